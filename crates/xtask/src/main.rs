@@ -1,0 +1,2 @@
+//! Set-up commands.
+fn main() {}

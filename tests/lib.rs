@@ -1,0 +1,1 @@
+//! Repository rules and browser tests live in this package's test targets.
