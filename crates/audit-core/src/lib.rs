@@ -1,1 +1,29 @@
-//! audit-core
+//! Everything about audit records that can be decided without a browser.
+//!
+//! ```text
+//! bytes ─ decode ─▶ Record ─ store ─▶ columns ─ query ─▶ rows ─ aggregate ─▶ counts
+//!                                                          └─── export ────▶ CSV, JSON Lines
+//! ```
+//!
+//! [`engine::Engine`] is the whole of it behind one function: a command in, a
+//! reply out. It runs in a Web Worker in the product and directly in tests.
+//! [`pryv`] knows the platform's protocol: which request comes next and what a
+//! reply means. [`view_state`] is what a person is looking at, as a link says it.
+//!
+//! There is no clock, no network, no browser and no prose in here: `now` and the
+//! time zone are arguments, and words for people live in the shell.
+
+pub mod aggregate;
+pub mod decode;
+pub mod engine;
+pub mod export;
+pub mod method;
+pub mod names;
+pub mod pryv;
+pub mod query;
+pub mod record;
+pub mod secrets;
+pub mod status;
+pub mod store;
+pub mod time;
+pub mod view_state;

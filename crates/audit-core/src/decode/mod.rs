@@ -1,0 +1,172 @@
+//! Bytes into records: both generations of the log, files and the demo alike.
+//!
+//! ```text
+//! bytes, cut anywhere ─ Splitter ─▶ pieces ─ read_record ─▶ Record, or a Reject
+//!                     └ CsvReader (this product's own CSV)
+//! ```
+//!
+//! One record that cannot be read costs only itself; it is handed on with the
+//! reason, never dropped.
+
+mod csv_view;
+mod event;
+mod fields;
+mod legacy;
+mod splitter;
+
+pub(crate) use fields::Fields;
+use splitter::{Piece, Splitter};
+
+use crate::record::Record;
+
+pub use crate::engine::UnreadableReason as Reject;
+
+/// What came out of the bytes.
+#[derive(Debug)]
+pub enum Decoded {
+    /// A record, with its verbatim bytes.
+    Record(Box<Record>, Vec<u8>),
+    /// Something in the place of a record that is none.
+    Unreadable(Reject, Vec<u8>),
+    /// `meta` of a reply, as JSON text.
+    Meta(String),
+    /// `error` of a reply, as JSON text.
+    Error(String),
+    /// The first line of this product's own JSON Lines.
+    Note(String),
+}
+
+/// Reads one body, a reply or a file, as its bytes arrive.
+#[derive(Debug, Default)]
+pub struct Decoder {
+    head: Vec<u8>,
+    format: Option<Format>,
+}
+
+#[derive(Debug)]
+enum Format {
+    Json(Splitter),
+    Csv(csv_view::CsvReader),
+}
+
+/// How a body ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ending {
+    /// The text was closed.
+    pub closed: bool,
+    /// It held an array of records.
+    pub has_log: bool,
+}
+
+impl Decoder {
+    /// Reads the next bytes, cut anywhere.
+    pub fn feed(&mut self, bytes: &[u8], take: &mut impl FnMut(Decoded)) {
+        if self.format.is_none() {
+            self.head.extend_from_slice(bytes);
+            let Some(format) = detect(&self.head, false) else { return };
+            let head = std::mem::take(&mut self.head);
+            self.format = Some(format);
+            self.pass(&head, take);
+        } else {
+            self.pass(bytes, take);
+        }
+    }
+
+    /// Ends the body.
+    pub fn finish(mut self, take: &mut impl FnMut(Decoded)) -> Ending {
+        if self.format.is_none() {
+            let head = std::mem::take(&mut self.head);
+            self.format = detect(&head, true);
+            self.pass(&head, take);
+        }
+        match self.format {
+            Some(Format::Json(mut splitter)) => {
+                let closed = splitter.finish(&mut |piece| decode_piece(piece, take));
+                Ending { closed, has_log: splitter.saw_log }
+            }
+            Some(Format::Csv(reader)) => Ending { closed: reader.finish(take), has_log: true },
+            None => Ending { closed: false, has_log: false },
+        }
+    }
+
+    fn pass(&mut self, bytes: &[u8], take: &mut impl FnMut(Decoded)) {
+        match &mut self.format {
+            Some(Format::Json(splitter)) => splitter.feed(bytes, &mut |piece| decode_piece(piece, take)),
+            Some(Format::Csv(reader)) => reader.feed(bytes, take),
+            None => {}
+        }
+    }
+}
+
+/// The format, once enough of the text is there to tell.
+fn detect(head: &[u8], all: bool) -> Option<Format> {
+    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    if csv_view::starts(text) {
+        return Some(Format::Csv(csv_view::CsvReader::default()));
+    }
+    let undecided = text.len() < csv_view::HEADER_START.len() && csv_view::HEADER_START.starts_with(text);
+    (all || !undecided).then(|| Format::Json(Splitter::default()))
+}
+
+fn decode_piece(piece: Piece, take: &mut impl FnMut(Decoded)) {
+    match piece {
+        Piece::TooLong => take(Decoded::Unreadable(Reject::Syntax, Vec::new())),
+        Piece::Envelope(key, bytes) => {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            take(if key == "meta" { Decoded::Meta(text) } else { Decoded::Error(text) });
+        }
+        Piece::Record(bytes) => match note(&bytes) {
+            Some(Note::First(text)) => take(Decoded::Note(text)),
+            Some(Note::Last) => {}
+            None => match read_record(&bytes) {
+                Ok(record) => take(Decoded::Record(Box::new(record), bytes)),
+                Err(reject) => take(Decoded::Unreadable(reject, bytes)),
+            },
+        },
+    }
+}
+
+enum Note {
+    First(String),
+    Last,
+}
+
+/// The lines that this product writes around the records of its JSON Lines.
+fn note(bytes: &[u8]) -> Option<Note> {
+    if bytes.starts_with(crate::export::FIRST_LINE_START.as_bytes()) {
+        return Some(Note::First(String::from_utf8_lossy(bytes).into_owned()));
+    }
+    bytes.starts_with(crate::export::LAST_LINE_START.as_bytes()).then_some(Note::Last)
+}
+
+/// Reads one record from its JSON. Bytes that are not UTF-8 are read with
+/// replacement characters; the verbatim bytes stay as they are.
+///
+/// # Errors
+/// Why it is no record.
+pub fn read_record(bytes: &[u8]) -> Result<Record, Reject> {
+    let text = String::from_utf8_lossy(bytes);
+    let fields = Fields::read(&text).ok_or_else(|| {
+        if serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok() { Reject::NotAudit } else { Reject::Syntax }
+    })?;
+    if let Some(record) = csv_view::from_raw(&fields) {
+        return record;
+    }
+    let id = fields.text("id").filter(|id| !id.is_empty()).unwrap_or_else(|| content_id(bytes));
+    if fields.raw("content").is_some() { event::read(&fields, id) } else { legacy::read(&fields, id) }
+}
+
+/// An id for rows that have none (migrated ones): made of what they hold, so
+/// that the same row gets the same id on every page.
+fn content_id(bytes: &[u8]) -> String {
+    // FNV-1a, 64 bits: stable across builds, unlike the standard hasher.
+    let hash = bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("content:{hash:016x}")
+}
+
+/// A reported address list, `203.0.113.9, 10.0.0.1`, as its parts.
+fn addresses(list: &str) -> Vec<String> {
+    list.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}

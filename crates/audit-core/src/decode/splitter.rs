@@ -1,0 +1,445 @@
+//! Cuts a stream of bytes into records, wherever the bytes are cut.
+//!
+//! It knows the shapes that audit logs come in: `{"events":[…],"meta":{…}}` and
+//! `{"auditLogs":[…]}` with their keys in any order, a bare array, and JSON
+//! Lines. It only follows strings and brackets; whether a piece is good JSON is
+//! for the decoder to say. White space outside strings is removed on the way, so
+//! a piece is the record's verbatim form.
+//!
+//! A piece that is broken inside is still cut out as one piece as long as its
+//! brackets can be told apart, so that it costs nothing but itself.
+
+/// A value longer than this is not collected: no audit record is that large,
+/// and a file that is no audit log must not fill the memory.
+pub(crate) const MAX_PIECE: usize = 16 << 20;
+
+/// What was cut out.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// One element of the log (whatever it holds), white space removed.
+    Record(Vec<u8>),
+    /// A value beside the log in its envelope: `meta`, `error`.
+    Envelope(String, Vec<u8>),
+    /// Something longer than [`MAX_PIECE`].
+    TooLong,
+}
+
+/// Where in the text the splitter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Between root values.
+    Root,
+    /// In a root object of which it is not yet known what it is.
+    Object(Part),
+    /// Inside the array of records; `true` when the array is in an envelope.
+    Array { enveloped: bool },
+    /// Collecting one element of that array.
+    Element { enveloped: bool },
+}
+
+/// The part of the root object that is being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    BeforeKey,
+    Key,
+    AfterKey,
+    BeforeValue,
+    Value,
+    AfterValue,
+}
+
+/// See the module's description.
+#[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing of the text read so far, in any combination")]
+pub(crate) struct Splitter {
+    place: Place,
+    /// Open brackets of the value being collected, innermost last.
+    open: Vec<u8>,
+    in_string: bool,
+    escaped: bool,
+    /// The value being collected.
+    value: Vec<u8>,
+    /// The whole root object, in case it turns out to be a record itself.
+    whole: Vec<u8>,
+    key: Vec<u8>,
+    /// The root object held a log or an envelope's keys.
+    enveloped: bool,
+    too_long: bool,
+    started: bool,
+    /// A log array was seen.
+    pub(crate) saw_log: bool,
+    /// Bytes of a byte-order mark seen at the start.
+    bom: usize,
+}
+
+impl Default for Splitter {
+    fn default() -> Self {
+        Self {
+            place: Place::Root,
+            open: Vec::new(),
+            in_string: false,
+            escaped: false,
+            value: Vec::new(),
+            whole: Vec::new(),
+            key: Vec::new(),
+            enveloped: false,
+            too_long: false,
+            started: false,
+            saw_log: false,
+            bom: 0,
+        }
+    }
+}
+
+impl Splitter {
+    /// Reads the next bytes and hands every piece that is complete to `take`.
+    pub(crate) fn feed(&mut self, bytes: &[u8], take: &mut impl FnMut(Piece)) {
+        let mut at = 0;
+        while at < bytes.len() {
+            if self.in_string && !self.escaped {
+                let run = bytes[at..]
+                    .iter()
+                    .position(|byte| matches!(byte, b'"' | b'\\' | b'\n'))
+                    .unwrap_or(bytes.len() - at);
+                self.keep_all(&bytes[at..at + run]);
+                at += run;
+                if at == bytes.len() {
+                    return;
+                }
+            }
+            self.byte(bytes[at], take);
+            at += 1;
+        }
+    }
+
+    /// Ends the text. Whether everything that was opened is closed; what was
+    /// not is handed over as it is.
+    pub(crate) fn finish(&mut self, take: &mut impl FnMut(Piece)) -> bool {
+        let closed = self.place == Place::Root && self.started;
+        match self.place {
+            Place::Element { .. } if !self.value.is_empty() => self.emit_element(take),
+            Place::Object(_) if !self.enveloped && !self.whole.is_empty() => self.emit_whole(take),
+            _ => {}
+        }
+        *self = Self { saw_log: self.saw_log, ..Self::default() };
+        closed
+    }
+
+    fn byte(&mut self, byte: u8, take: &mut impl FnMut(Piece)) {
+        match self.place {
+            Place::Root => self.root(byte, take),
+            Place::Object(part) => self.object(part, byte, take),
+            Place::Array { enveloped } => self.array(enveloped, byte, take),
+            Place::Element { enveloped } => {
+                // The end of the array closes an element that forgot to close.
+                if self.collect(byte) {
+                    self.emit_element(take);
+                    self.place = Place::Array { enveloped };
+                } else if self.open.is_empty() && !self.in_string && matches!(byte, b',' | b']') {
+                    self.value.pop();
+                    self.emit_element(take);
+                    self.place = Place::Array { enveloped };
+                    self.array(enveloped, byte, take);
+                }
+            }
+        }
+    }
+
+    fn root(&mut self, byte: u8, take: &mut impl FnMut(Piece)) {
+        if !self.started && self.bom < 3 && byte == [0xEF, 0xBB, 0xBF][self.bom] {
+            self.bom += 1;
+            return;
+        }
+        match byte {
+            b' ' | b'\t' | b'\r' | b'\n' | b',' => {}
+            b'[' => {
+                self.started = true;
+                self.saw_log = true;
+                self.place = Place::Array { enveloped: false };
+            }
+            b'{' => {
+                self.started = true;
+                self.enveloped = false;
+                self.too_long = false;
+                self.whole.clear();
+                self.whole.push(b'{');
+                self.place = Place::Object(Part::BeforeKey);
+            }
+            // Not JSON: one piece up to the end of the line.
+            _ => {
+                self.started = true;
+                self.open.clear();
+                self.value.clear();
+                self.whole.clear();
+                self.whole.push(byte);
+                self.place = Place::Object(Part::AfterValue);
+                let _ = take;
+            }
+        }
+    }
+
+    fn object(&mut self, part: Part, byte: u8, take: &mut impl FnMut(Piece)) {
+        // A line end inside a string cannot be in JSON: in JSON Lines the next
+        // record begins here.
+        if byte == b'\n' && self.in_string {
+            self.emit_whole(take);
+            self.place = Place::Root;
+            return;
+        }
+        let space = matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+        if !self.enveloped && (!space || self.in_string) {
+            self.keep_whole(byte);
+        }
+        match part {
+            Part::BeforeKey | Part::AfterValue if byte == b'}' => {
+                if !self.enveloped {
+                    self.emit_whole(take);
+                }
+                self.place = Place::Root;
+            }
+            Part::BeforeKey if byte == b'"' => {
+                self.key.clear();
+                self.in_string = true;
+                self.value.clear();
+                self.place = Place::Object(Part::Key);
+            }
+            Part::Key => {
+                if self.collect_string(byte) {
+                    self.key = std::mem::take(&mut self.value);
+                    self.place = Place::Object(Part::AfterKey);
+                }
+            }
+            Part::AfterKey if byte == b':' => {
+                self.value.clear();
+                self.open.clear();
+                self.place = Place::Object(Part::BeforeValue);
+            }
+            Part::BeforeValue if space => {}
+            Part::BeforeValue if byte == b'[' && matches!(self.key.as_slice(), b"events" | b"auditLogs") => {
+                self.saw_log = true;
+                self.enveloped = true;
+                self.whole = Vec::new();
+                self.value.clear();
+                self.place = Place::Array { enveloped: true };
+            }
+            Part::BeforeValue | Part::Value => {
+                self.place = Place::Object(Part::Value);
+                if self.collect(byte) {
+                    self.emit_envelope(take);
+                    self.place = Place::Object(Part::AfterValue);
+                } else if self.open.is_empty() && !self.in_string && matches!(byte, b',' | b'}') {
+                    // The end of a number or a word.
+                    self.value.pop();
+                    self.emit_envelope(take);
+                    self.place = Place::Object(if byte == b',' { Part::BeforeKey } else { Part::AfterValue });
+                    if byte == b'}' {
+                        if !self.enveloped {
+                            self.emit_whole(take);
+                        }
+                        self.place = Place::Root;
+                    }
+                }
+            }
+            Part::AfterValue if byte == b',' => self.place = Place::Object(Part::BeforeKey),
+            // A line of something else ends where the line ends.
+            Part::BeforeKey | Part::AfterKey | Part::AfterValue => {
+                if byte == b'\n' && !self.enveloped && self.whole.first() != Some(&b'{') {
+                    self.emit_whole(take);
+                    self.place = Place::Root;
+                }
+            }
+        }
+    }
+
+    fn array(&mut self, enveloped: bool, byte: u8, take: &mut impl FnMut(Piece)) {
+        match byte {
+            b' ' | b'\t' | b'\r' | b'\n' | b',' => {}
+            b']' if enveloped => self.place = Place::Object(Part::AfterValue),
+            b']' => self.place = Place::Root,
+            _ => {
+                self.value.clear();
+                self.open.clear();
+                self.too_long = false;
+                self.place = Place::Element { enveloped };
+                self.byte(byte, take);
+            }
+        }
+    }
+
+    /// Adds a byte to the value; whether the value (an object, an array or a
+    /// string) is complete with it. Numbers and words end at what follows them.
+    fn collect(&mut self, byte: u8) -> bool {
+        if self.in_string {
+            let ended = self.collect_string(byte);
+            if ended {
+                self.keep(b'"');
+            }
+            return ended && self.open.is_empty();
+        }
+        match byte {
+            b' ' | b'\t' | b'\r' | b'\n' => return false,
+            b'"' => {
+                self.in_string = true;
+                self.escaped = false;
+            }
+            b'{' | b'[' => self.open.push(byte),
+            b'}' | b']' => {
+                let opener = if byte == b'}' { b'{' } else { b'[' };
+                // Brackets that do not fit: close up to the one that does.
+                if let Some(at) = self.open.iter().rposition(|open| *open == opener) {
+                    self.open.truncate(at);
+                    self.keep(byte);
+                    return self.open.is_empty();
+                }
+            }
+            _ => {}
+        }
+        self.keep(byte);
+        false
+    }
+
+    /// Adds a byte of a string; whether it was the closing quote, which is not
+    /// added.
+    fn collect_string(&mut self, byte: u8) -> bool {
+        if self.escaped {
+            self.escaped = false;
+        } else if byte == b'\\' {
+            self.escaped = true;
+        } else if byte == b'"' {
+            self.in_string = false;
+            return true;
+        }
+        self.keep(byte);
+        false
+    }
+
+    fn keep(&mut self, byte: u8) {
+        if self.value.len() < MAX_PIECE {
+            self.value.push(byte);
+        } else {
+            self.too_long = true;
+        }
+    }
+
+    fn keep_whole(&mut self, byte: u8) {
+        if self.whole.len() < MAX_PIECE {
+            self.whole.push(byte);
+        } else {
+            self.too_long = true;
+        }
+    }
+
+    fn keep_all(&mut self, run: &[u8]) {
+        if self.value.len() + run.len() <= MAX_PIECE {
+            self.value.extend_from_slice(run);
+        } else {
+            self.too_long = true;
+        }
+        if matches!(self.place, Place::Object(_)) && !self.enveloped {
+            if self.whole.len() + run.len() <= MAX_PIECE {
+                self.whole.extend_from_slice(run);
+            } else {
+                self.too_long = true;
+            }
+        }
+    }
+
+    fn emit_element(&mut self, take: &mut impl FnMut(Piece)) {
+        let piece = std::mem::take(&mut self.value);
+        self.open.clear();
+        self.in_string = false;
+        self.escaped = false;
+        take(if std::mem::take(&mut self.too_long) { Piece::TooLong } else { Piece::Record(piece) });
+    }
+
+    fn emit_whole(&mut self, take: &mut impl FnMut(Piece)) {
+        let piece = std::mem::take(&mut self.whole);
+        self.open.clear();
+        self.in_string = false;
+        self.escaped = false;
+        take(if std::mem::take(&mut self.too_long) { Piece::TooLong } else { Piece::Record(piece) });
+    }
+
+    /// Hands over a value of the root object if it belongs to an envelope. Only
+    /// `meta` and `error` are of use; a record has neither.
+    fn emit_envelope(&mut self, take: &mut impl FnMut(Piece)) {
+        let value = std::mem::take(&mut self.value);
+        if matches!(self.key.as_slice(), b"meta" | b"error") && value.first() == Some(&b'{') {
+            if !self.enveloped {
+                self.enveloped = true;
+                self.whole = Vec::new();
+            }
+            take(Piece::Envelope(String::from_utf8_lossy(&self.key).into_owned(), value));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &[u8], step: usize) -> (Vec<String>, bool) {
+        let (mut splitter, mut pieces) = (Splitter::default(), Vec::new());
+        let mut take = |piece: Piece| {
+            pieces.push(match piece {
+                Piece::Record(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+                Piece::Envelope(key, bytes) => format!("{key}={}", String::from_utf8_lossy(&bytes)),
+                Piece::TooLong => "too long".to_owned(),
+            });
+        };
+        for chunk in text.chunks(step) {
+            splitter.feed(chunk, &mut take);
+        }
+        let closed = splitter.finish(&mut take);
+        (pieces, closed)
+    }
+
+    #[test]
+    fn shapes() {
+        let cases: [(&str, &[&str], bool); 19] = [
+            (
+                r#"{"events":[{"a":1},{"b":"x ,]}"}],"meta":{"c":2}}"#,
+                &[r#"{"a":1}"#, r#"{"b":"x ,]}"}"#, r#"meta={"c":2}"#],
+                true,
+            ),
+            (r#"{"meta":{},"events":[]}"#, &["meta={}"], true),
+            ("\u{feff} { \"auditLogs\" : [ { \"a\" : [ 1 , 2 ] } ] }\n", &[r#"{"a":[1,2]}"#], true),
+            (r#"{"note":"n","n":1,"events":[{"a":1}]}"#, &[r#"{"a":1}"#], true),
+            ("[{\"a\":1}\n,{\"a\":2}]", &[r#"{"a":1}"#, r#"{"a":2}"#], true),
+            ("{\"a\":1}\n{\"a\":\"\\\"}\"}\r\n", &[r#"{"a":1}"#, r#"{"a":"\"}"}"#], true),
+            ("{\"a\":1,\"c\":{\"d\":[]}}", &[r#"{"a":1,"c":{"d":[]}}"#], true),
+            // Broken records cost only themselves.
+            (r#"[{"a":nope},{"b":[1},{"c":3}]"#, &[r#"{"a":nope}"#, r#"{"b":[1}"#, r#"{"c":3}"#], true),
+            (r#"[1,"two",null,{"c":3}]"#, &["1", "\"two\"", "null", r#"{"c":3}"#], true),
+            ("{\"a\":\"x\n{\"b\":2}\n", &[r#"{"a":"x"#, r#"{"b":2}"#], true),
+            ("not json\n{\"b\":2}\n", &["notjson", r#"{"b":2}"#], true),
+            // Errors of the server.
+            (r#"{"error":{"id":"forbidden"},"meta":{}}"#, &[r#"error={"id":"forbidden"}"#, "meta={}"], true),
+            // Cut off.
+            (r#"{"events":[{"a":1},{"b":"#, &[r#"{"a":1}"#, r#"{"b":"#], false),
+            (r#"{"events":[{"a":1}"#, &[r#"{"a":1}"#], false),
+            (r#"{"events":[{"a":1}],"me"#, &[r#"{"a":1}"#], false),
+            ("[{\"a\":1}", &[r#"{"a":1}"#], false),
+            ("{\"a\":1}\n{\"a\":", &[r#"{"a":1}"#, r#"{"a":"#], false),
+            ("", &[], false),
+            ("<!DOCTYPE html>", &["<!DOCTYPEhtml>"], false),
+        ];
+        for (text, pieces, closed) in cases {
+            for step in [1, 2, 3, 7, 1000] {
+                assert_eq!(
+                    split(text.as_bytes(), step),
+                    (pieces.iter().map(ToString::to_string).collect(), closed),
+                    "{text} by {step}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_piece_beyond_the_limit_is_not_collected() {
+        let mut text = b"[{\"a\":\"".to_vec();
+        text.resize(MAX_PIECE + 100, b'x');
+        text.extend_from_slice(b"\"},{\"b\":1}]");
+        assert_eq!(split(&text, 1 << 20), (vec!["too long".to_owned(), "{\"b\":1}".to_owned()], true));
+    }
+}

@@ -1,0 +1,109 @@
+//! Bodies into the store: decoded, checked against what the token may see, and
+//! tallied. Nothing is dropped without being counted.
+
+use super::protocol::{ExportNote, Origin, Tally, Unreadable};
+use crate::decode::{Decoded, Decoder, Fields};
+use crate::record::{Form, Generation, Record};
+use crate::store::Store;
+
+/// Unreadable records that are kept to be shown; beyond, they are only counted.
+const KEPT_UNREADABLE: usize = 20;
+const KEPT_BYTES: usize = 2000;
+
+#[derive(Debug, Default)]
+pub(super) struct Intake {
+    origin: Option<Origin>,
+    decoder: Option<Decoder>,
+    pub(super) tally: Tally,
+    saw_meta: bool,
+}
+
+impl Intake {
+    pub(super) fn new(origin: Origin) -> Self {
+        Self { origin: Some(origin), ..Self::default() }
+    }
+
+    pub(super) fn start(&mut self) {
+        self.decoder = Some(Decoder::default());
+        self.saw_meta = false;
+        self.tally.complete = false;
+        self.tally.in_body = 0;
+        self.tally.last_time_ms = None;
+        self.tally.error = None;
+        self.tally.not_a_log = false;
+    }
+
+    pub(super) fn feed(&mut self, bytes: &[u8], store: &mut Store) {
+        if let Some(mut decoder) = self.decoder.take() {
+            decoder.feed(bytes, &mut |decoded| self.take(decoded, store));
+            self.decoder = Some(decoder);
+        }
+    }
+
+    pub(super) fn end(&mut self, store: &mut Store) {
+        let Some(decoder) = self.decoder.take() else { return };
+        let ending = decoder.finish(&mut |decoded| self.take(decoded, store));
+        // An event reply ends with `meta`; without it the server was cut off
+        // even where a proxy closed the JSON.
+        let needs_meta = matches!(self.origin, Some(Origin::Server { generation: Generation::Events, .. }));
+        self.tally.complete = ending.closed && (self.saw_meta || !needs_meta);
+        let readable = self.tally.in_body > 0 && self.tally.unreadable_count < self.tally.in_body;
+        self.tally.not_a_log = !ending.has_log && !readable && self.tally.error.is_none();
+    }
+
+    fn take(&mut self, decoded: Decoded, store: &mut Store) {
+        match decoded {
+            Decoded::Record(record, raw) => self.take_record(&record, &raw, store),
+            Decoded::Unreadable(reason, raw) => {
+                self.tally.in_body += 1;
+                self.tally.unreadable_count += 1;
+                if self.tally.unreadable.len() < KEPT_UNREADABLE {
+                    let raw = String::from_utf8_lossy(&raw[..raw.len().min(KEPT_BYTES)]).into_owned();
+                    self.tally.unreadable.push(Unreadable { reason, raw });
+                }
+            }
+            Decoded::Meta(text) => {
+                self.saw_meta = true;
+                if let Some(time) = Fields::read(&text).and_then(|meta| meta.time_ms("serverTime")) {
+                    self.tally.server_time_ms = Some(time);
+                }
+            }
+            Decoded::Error(text) => {
+                if let Some(error) = Fields::read(&text) {
+                    self.tally.error =
+                        Some((error.text("id").unwrap_or_default(), error.text("message").unwrap_or_default()));
+                }
+            }
+            Decoded::Note(text) => {
+                self.tally.export_note = Fields::read(&text).map(|note| ExportNote {
+                    query: note.text("query").unwrap_or_default(),
+                    account: note.text("account").unwrap_or_default(),
+                    complete: note.raw("complete") == Some("true"),
+                    exported_at: note.text("exportedAt").unwrap_or_default(),
+                });
+            }
+        }
+    }
+
+    fn take_record(&mut self, record: &Record, raw: &[u8], store: &mut Store) {
+        self.tally.in_body += 1;
+        self.tally.last_time_ms = Some(record.time_ms);
+        if let Some(Origin::Server { rights, period_ms: (from, to), .. }) = &self.origin {
+            if !rights.include(record) {
+                self.tally.foreign += 1;
+                return;
+            }
+            if !(*from..=*to).contains(&record.time_ms) {
+                return;
+            }
+        }
+        if !store.push(record, raw) {
+            self.tally.duplicates += 1;
+            return;
+        }
+        self.tally.records = store.len();
+        if record.form == Form::Csv {
+            self.tally.from_csv += 1;
+        }
+    }
+}

@@ -1,0 +1,368 @@
+//! What the page asks of the engine, and what it gets: plain data, the same in
+//! the worker, in native tests and in benches.
+
+use serde::{Deserialize, Serialize};
+
+use crate::pryv::Rights;
+use crate::query::Diagnostic;
+use crate::record::{AccessRef, Form, Generation, Integrity, Operation, Outcome, Status};
+use crate::time::Zone;
+
+/// One thing asked of the engine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Forget every record and name; what follows comes from `Origin`.
+    Open(Origin),
+    /// Start of one body: a reply or a file. `Reply::Fed` answers.
+    BodyStart,
+    /// The next bytes of the body, cut anywhere.
+    #[serde(skip)]
+    Bytes(Vec<u8>),
+    /// The body ended, whole or not. `Reply::Fed` tells what it held.
+    BodyEnd,
+    /// Names for accesses, added to those already known.
+    Names(Vec<AccessName>),
+    /// Apply a filter and describe what is left.
+    View(ViewRequest),
+    /// A window of rows of the last view, newest first.
+    Rows {
+        /// Index of the first row wanted.
+        first: u32,
+        /// How many, at most 500.
+        count: u32,
+    },
+    /// One record, whole.
+    Record {
+        /// Its id.
+        id: String,
+    },
+    /// Begin exporting everything that the last view matched.
+    ExportStart(ExportRequest),
+    /// The next slice of the export, at most about 1 MiB.
+    ExportNext,
+}
+
+/// What the engine answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// The command was carried out.
+    Done,
+    /// Bytes were read.
+    Fed(Tally),
+    /// The filtered log.
+    View(Box<Snapshot>),
+    /// Rows of the list.
+    Rows {
+        /// Index of the first.
+        first: u32,
+        /// The rows.
+        rows: Vec<Row>,
+    },
+    /// One record, or none with that id.
+    Record(Option<Box<Detail>>),
+    /// A slice of the export; empty when nothing is left.
+    #[serde(skip)]
+    Slice {
+        /// The bytes.
+        bytes: Vec<u8>,
+        /// Records written so far.
+        written: u32,
+        /// Cells changed so far to make spreadsheet formulas harmless.
+        neutralized: u32,
+    },
+}
+
+/// Where records come from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Origin {
+    /// A server; what this token may see decides which rows belong.
+    Server {
+        /// What the token may see.
+        rights: Rights,
+        /// The generation that the server speaks.
+        generation: Generation,
+        /// The period that was asked for, in milliseconds, both inclusive. The
+        /// legacy generation answers whole days; the rest of them is left out.
+        period_ms: (i64, i64),
+    },
+    /// A file or the demo: every row belongs.
+    File,
+}
+
+/// What was read so far from the source.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Records held.
+    pub records: u32,
+    /// Records that could not be read; the first few of them are kept raw.
+    pub unreadable: Vec<Unreadable>,
+    /// How many could not be read in all.
+    pub unreadable_count: u32,
+    /// Records that came again (overlapping pages).
+    pub duplicates: u32,
+    /// Records that this token had no right to, dropped unseen.
+    pub foreign: u32,
+    /// The current body ended properly (DECISIONS: JSON closed, `meta` seen).
+    pub complete: bool,
+    /// How many records the current body held, duplicates among them.
+    pub in_body: u32,
+    /// Time of the last record of the current body, in milliseconds.
+    pub last_time_ms: Option<i64>,
+    /// `error.id` and `error.message`, when the body was an error envelope.
+    pub error: Option<(String, String)>,
+    /// The server's clock, in milliseconds, when `meta` said it.
+    pub server_time_ms: Option<i64>,
+    /// What the file says about itself, when it is an export of this product.
+    pub export_note: Option<ExportNote>,
+    /// Records read from a CSV view.
+    pub from_csv: u32,
+    /// The shape was none that an audit log has.
+    pub not_a_log: bool,
+}
+
+/// A record that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unreadable {
+    /// Why.
+    pub reason: UnreadableReason,
+    /// Its text, as far as it can be shown (at most 2,000 bytes).
+    pub raw: String,
+}
+
+/// Why a record could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UnreadableReason {
+    /// Not JSON.
+    Syntax,
+    /// No time, or one outside of what a calendar holds.
+    Time,
+    /// No action, or not an audit record.
+    NotAudit,
+}
+
+/// What an export of this product says about itself in its first line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportNote {
+    /// The filter it was made with.
+    pub query: String,
+    /// The account, as `user @ host`; empty for files and the demo.
+    pub account: String,
+    /// Whether the data behind it was complete.
+    pub complete: bool,
+    /// When it was made, ISO 8601.
+    pub exported_at: String,
+}
+
+/// A name for an access, from a source that has no tokens in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessName {
+    /// The id without its version.
+    pub base: String,
+    /// The name that a person gave it.
+    pub name: String,
+    /// `personal`, `app` or `shared`.
+    pub kind: String,
+    /// Whether it was deleted.
+    #[serde(default)]
+    pub deleted: bool,
+}
+
+/// How to look at the log.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ViewRequest {
+    /// The filter, as text.
+    pub query: String,
+    /// The zone for days, bars and times in the filter.
+    pub zone: Zone,
+    /// How many bars the chart has room for (at least 1).
+    pub bars: u32,
+    /// Now, in milliseconds.
+    pub now_ms: i64,
+}
+
+/// The filtered log, in numbers.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// What is wrong with the filter; the rest then still describes the last
+    /// filter that was understood.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Records held.
+    pub loaded: u32,
+    /// Records that match.
+    pub matched: u32,
+    /// Times of the oldest and the newest record held.
+    pub span: Option<(i64, i64)>,
+    /// Times of the oldest and the newest record that matches.
+    pub matched_span: Option<(i64, i64)>,
+    /// Matches by action, most frequent first.
+    pub groups: Vec<Group>,
+    /// Days with matches, newest first.
+    pub days: Vec<Day>,
+    /// The chart.
+    pub bars: Bars,
+    /// Values to choose from, over everything held.
+    pub choices: Choices,
+}
+
+/// Matches of one action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// The action's normal form.
+    pub method: String,
+    /// How many match.
+    pub count: u32,
+    /// By status, most frequent first.
+    pub statuses: Vec<(Status, u32)>,
+}
+
+/// A day with matches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Day {
+    /// The first instant of the day in the shown zone, in milliseconds.
+    pub start_ms: i64,
+    /// `2026-11-23`.
+    pub date: String,
+    /// Index of its first (newest) row in the list.
+    pub first_row: u32,
+    /// Its rows.
+    pub count: u32,
+}
+
+/// Bars of equal meaning (an hour, a day, a week, a month), oldest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bars {
+    /// What one bar covers.
+    pub unit: BarUnit,
+    /// The bars, without gaps.
+    pub bars: Vec<Bar>,
+}
+
+/// What one bar covers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BarUnit {
+    /// A minute.
+    Minute,
+    /// An hour.
+    Hour,
+    /// A calendar day.
+    #[default]
+    Day,
+    /// A week from Monday.
+    Week,
+    /// A calendar month.
+    Month,
+}
+
+/// One bar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bar {
+    /// First instant, in milliseconds.
+    pub start_ms: i64,
+    /// First instant after it, in milliseconds.
+    pub end_ms: i64,
+    /// Matches by outcome, in the order of [`Outcome::ALL`].
+    pub counts: [u32; 4],
+}
+
+/// Values that occur in what is held, with their counts, most frequent first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    /// Normal forms of actions.
+    pub actions: Vec<(String, u32)>,
+    /// Statuses.
+    pub statuses: Vec<(Status, u32)>,
+    /// Accesses: id, name where known, count.
+    pub accesses: Vec<(String, Option<String>, u32)>,
+    /// Reported addresses.
+    pub addresses: Vec<(String, u32)>,
+}
+
+/// One row of the list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// The record's id.
+    pub id: String,
+    /// When, in milliseconds.
+    pub time_ms: i64,
+    /// The action's normal form.
+    pub method: String,
+    /// What kind of act.
+    pub operation: Operation,
+    /// How it ended.
+    pub status: Status,
+    /// Its outcome.
+    pub outcome: Outcome,
+    /// The access, where the row names one.
+    pub access: Option<AccessRef>,
+    /// That access's name, where known.
+    pub access_name: Option<String>,
+    /// Records returned.
+    pub record_count: Option<u64>,
+    /// The error's id.
+    pub error_id: Option<String>,
+    /// Reported addresses.
+    pub addresses: Vec<String>,
+}
+
+/// One record, whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Detail {
+    /// The row as in the list.
+    pub row: Row,
+    /// Its index in the list of the last view, if it matches.
+    pub index: Option<u32>,
+    /// The id before it (newer) and after it (older) in the list.
+    pub neighbors: (Option<String>, Option<String>),
+    /// `type` as written.
+    pub kind: String,
+    /// The action as the server wrote it.
+    pub action: String,
+    /// The caller id, masked where it may be a key.
+    pub caller: Option<String>,
+    /// `http`, `socket.io`, `oauth2`.
+    pub source: Option<String>,
+    /// The query as recorded; values of keys that look like secrets are masked.
+    pub query: Option<String>,
+    /// The error's message.
+    pub error_message: Option<String>,
+    /// The count is a minimum.
+    pub record_count_incomplete: bool,
+    /// Streams that the call could read.
+    pub scoped_streams: Vec<String>,
+    /// Their true number.
+    pub scoped_stream_count: Option<u64>,
+    /// Evidence of what was written.
+    pub integrity: Option<Integrity>,
+    /// Stream ids of the row.
+    pub stream_ids: Vec<String>,
+    /// The form it was read from.
+    pub form: Form,
+    /// The record's bytes, indented for reading, secrets masked.
+    pub raw_pretty: String,
+    /// The record's own bytes, white space between tokens removed.
+    pub raw: String,
+}
+
+/// What to export.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportRequest {
+    /// In which form.
+    pub format: ExportFormat,
+    /// The account, as `user @ host`; empty for files and the demo.
+    pub account: String,
+    /// Whether everything in the period is held.
+    pub complete: bool,
+    /// The period that was asked for, in milliseconds.
+    pub period: Option<(i64, i64)>,
+    /// Now, in milliseconds.
+    pub now_ms: i64,
+}
+
+/// The form of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExportFormat {
+    /// RFC 4180, one row a record.
+    Csv,
+    /// One record a line, verbatim.
+    JsonLines,
+}

@@ -1,0 +1,154 @@
+//! What a token is and may see. Replies hold live tokens: they are read through
+//! types that have no field for one.
+
+use serde::{Deserialize, Serialize};
+
+use super::Problem;
+use crate::decode::Fields;
+use crate::engine::AccessName;
+use crate::record::{Generation, Record};
+
+/// A token's own description (`GET access-info`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessInfo {
+    /// The access's base id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// `personal`, `app` or `shared`.
+    pub kind: String,
+    /// Whose account it is.
+    pub username: Option<String>,
+    /// `meta.apiVersion`.
+    pub api_version: Option<String>,
+    /// `meta.serverTime`, in milliseconds.
+    pub server_time_ms: Option<i64>,
+    /// Which rows of the log belong to it.
+    pub rights: Rights,
+}
+
+/// Which rows of a log belong to a token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rights {
+    /// All of them.
+    Everything,
+    /// Those of its own access, and those it was granted.
+    Only {
+        /// The base id of its own access.
+        own: String,
+        /// Base ids of other accesses.
+        accesses: Vec<String>,
+        /// Actions, compared without case.
+        actions: Vec<String>,
+    },
+    /// None: the platform forbids this token to read even its own.
+    Nothing,
+}
+
+impl Rights {
+    /// Whether a row belongs. Servers have been seen to answer with rows that
+    /// were not asked for; they must not be shown.
+    pub fn include(&self, record: &Record) -> bool {
+        let (own, accesses, actions) = match self {
+            Self::Everything => return true,
+            Self::Nothing => return false,
+            Self::Only { own, accesses, actions } => (own, accesses, actions),
+        };
+        let Some(access) = &record.access else { return false };
+        access.base == *own
+            || accesses.contains(&access.base)
+            || actions.iter().any(|action| action.eq_ignore_ascii_case(&record.method))
+    }
+}
+
+impl AccessInfo {
+    /// Reads the reply to `GET access-info`.
+    ///
+    /// # Errors
+    /// What the reply means when it is none of a Pryv server, or an error.
+    pub fn read(status: u16, body: &[u8]) -> Result<Self, Problem> {
+        let text = String::from_utf8_lossy(body);
+        let fields = Fields::read(&text);
+        if status != 200 {
+            let error = fields.as_ref().and_then(|fields| fields.object("error"));
+            let error =
+                error.map(|error| (error.text("id").unwrap_or_default(), error.text("message").unwrap_or_default()));
+            return Err(Problem::from_reply(status, error));
+        }
+        let fields = fields.ok_or(Problem::NotPryv)?;
+        let (id, kind) = fields.text("id").zip(fields.text("type")).ok_or(Problem::NotPryv)?;
+        let meta = fields.object("meta");
+        Ok(Self {
+            rights: rights(&id, &kind, &fields),
+            id,
+            name: fields.text("name").unwrap_or_default(),
+            kind,
+            username: fields.object("user").and_then(|user| user.text("username")),
+            api_version: meta.as_ref().and_then(|meta| meta.text("apiVersion")),
+            server_time_ms: meta.as_ref().and_then(|meta| meta.time_ms("serverTime")),
+        })
+    }
+
+    /// The generation that the platform's version speaks: events from 1.7 on.
+    /// `None` when the version does not tell; then a request has to.
+    pub fn generation(&self) -> Option<Generation> {
+        let mut numbers = self.api_version.as_ref()?.split(['.', '-']).map(str::parse::<u32>);
+        let (major, minor) = (numbers.next()?.ok()?, numbers.next()?.ok()?);
+        Some(if (major, minor) >= (1, 7) { Generation::Events } else { Generation::Legacy })
+    }
+
+    /// Whether `GET accesses` tells this token all names: personal ones only.
+    pub fn names_accesses(&self) -> bool {
+        self.kind == "personal"
+    }
+}
+
+fn rights(id: &str, kind: &str, fields: &Fields) -> Rights {
+    if kind == "personal" {
+        return Rights::Everything;
+    }
+    let (mut accesses, mut actions, mut forbidden) = (Vec::new(), Vec::new(), false);
+    for permission in fields.objects("permissions") {
+        if let Some(feature) = permission.text("feature") {
+            forbidden |= feature == "selfAudit" && permission.text("setting").as_deref() == Some("forbidden");
+            continue;
+        }
+        if permission.text("level").as_deref() == Some("none") {
+            continue;
+        }
+        let stream = permission.text("streamId").unwrap_or_default();
+        if stream == ":_audit:" || stream == ":_audit:accesses" {
+            return Rights::Everything;
+        }
+        if let Some(access) = stream.strip_prefix(":_audit:access-") {
+            accesses.push(access.split(':').next().unwrap_or(access).to_owned());
+        } else if let Some(action) = stream.strip_prefix(":_audit:action-") {
+            actions.push(action.to_owned());
+        }
+    }
+    accesses.retain(|access| access != id);
+    if forbidden && accesses.is_empty() && actions.is_empty() {
+        return Rights::Nothing;
+    }
+    Rights::Only { own: id.to_owned(), accesses, actions }
+}
+
+/// Names from a reply to `GET accesses`, living and deleted; nothing else of it
+/// is kept. What cannot be read is no name.
+pub fn read_names(body: &[u8]) -> Vec<AccessName> {
+    let text = String::from_utf8_lossy(body);
+    let Some(fields) = Fields::read(&text) else { return Vec::new() };
+    let named = |key: &str, deleted: bool| {
+        let accesses = fields.objects(key).into_iter();
+        accesses.filter_map(move |access| {
+            let id = access.text("id")?;
+            Some(AccessName {
+                base: id.split(':').next().unwrap_or(&id).to_owned(),
+                name: access.text("name").filter(|name| !name.is_empty())?,
+                kind: access.text("type").unwrap_or_default(),
+                deleted,
+            })
+        })
+    };
+    named("accessDeletions", true).chain(named("accesses", false)).collect()
+}

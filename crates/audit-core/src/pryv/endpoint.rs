@@ -1,0 +1,250 @@
+//! Addresses that people paste, parsed once; and the requests made to them.
+
+use std::fmt;
+
+use url::Url;
+
+use crate::record::Generation;
+
+/// Where an account lives, and the token to it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    base: Url,
+    token: String,
+}
+
+/// What is wrong with an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressError {
+    /// Nothing was typed.
+    Empty,
+    /// It is no address of the form `https://TOKEN@host/user/`.
+    NotAnAddress,
+    /// Plain `http` to another machine: the token would travel readable.
+    NotSecure,
+    /// No token in it.
+    NoToken,
+    /// No user: neither in the path nor in the host name.
+    NoUser,
+    /// More than one `@`: programs disagree about what such an address means.
+    TwoAts,
+    /// A password behind the token.
+    Password,
+    /// A scheme other than `https` and `http`.
+    Unsupported,
+}
+
+/// One request to make: always `GET`, never with cookies, never followed to
+/// another address.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The address, without the token.
+    pub url: String,
+    /// The value of the `Authorization` header.
+    pub authorization: Option<String>,
+}
+
+/// Sent beside the token: the platform records it, so that the account's owner
+/// sees which calls came from this product.
+const CALLER_ID: &str = "audit-viewer";
+
+impl Endpoint {
+    /// Reads an apiEndpoint, `https://TOKEN@host/user/` or
+    /// `https://TOKEN@user.host/`.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, AddressError> {
+        let url = parse_url(text)?;
+        let token = url.username().to_owned();
+        if token.is_empty() {
+            return Err(AddressError::NoToken);
+        }
+        Self::new(url, &token)
+    }
+
+    /// An address without a token, and the token.
+    ///
+    /// # Errors
+    /// What is wrong with the address, or that the token is missing.
+    pub fn from_parts(address: &str, token: &str) -> Result<Self, AddressError> {
+        let url = parse_url(address)?;
+        if !url.username().is_empty() {
+            return Err(AddressError::TwoAts);
+        }
+        Self::new(url, token.trim())
+    }
+
+    fn new(mut url: Url, token: &str) -> Result<Self, AddressError> {
+        // Visible ASCII alone: anything else cannot stand in a header.
+        if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(AddressError::NoToken);
+        }
+        url.set_username("").map_err(|()| AddressError::NotAnAddress)?;
+        url.set_query(None);
+        url.set_fragment(None);
+        if !url.path().ends_with('/') {
+            let path = format!("{}/", url.path());
+            url.set_path(&path);
+        }
+        let endpoint = Self { base: url, token: token.to_owned() };
+        if endpoint.user().is_none() { Err(AddressError::NoUser) } else { Ok(endpoint) }
+    }
+
+    /// The host, with its port where it is not the usual one.
+    pub fn host(&self) -> String {
+        let host = self.base.host_str().unwrap_or_default();
+        self.base.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
+    /// The user: the last part of the path, else the first part of a host name
+    /// of at least three.
+    pub fn user(&self) -> Option<String> {
+        let in_path = self.base.path_segments()?.rfind(|part| !part.is_empty());
+        let in_host = || {
+            let host = self.base.domain()?;
+            (host.split('.').count() >= 3).then(|| host.split('.').next())?
+        };
+        in_path.or_else(in_host).map(str::to_owned)
+    }
+
+    /// The address without the token.
+    pub fn address(&self) -> &str {
+        self.base.as_str()
+    }
+
+    /// Whose token this is and what it may see.
+    pub fn access_info(&self) -> Request {
+        self.get("access-info", &[])
+    }
+
+    /// Names of accesses, deleted and expired ones among them.
+    pub fn accesses(&self) -> Request {
+        self.get("accesses", &[("includeExpired", "true"), ("includeDeletions", "true")])
+    }
+
+    /// The smallest request that only one generation answers.
+    pub fn probe(&self, generation: Generation) -> Request {
+        match generation {
+            Generation::Events => self.get(
+                "events",
+                &[("streams", AUDIT), ("fromTime", "0"), ("toTime", "1"), ("limit", "1"), ("sortAscending", "false")],
+            ),
+            Generation::Legacy => self.get("audit/logs", &[("fromTime", "0"), ("toTime", "1")]),
+        }
+    }
+
+    /// The service's own description; needs no token.
+    pub fn service_info(&self) -> Request {
+        Request { authorization: None, ..self.get("service/info", &[]) }
+    }
+
+    pub(super) fn get(&self, path: &str, query: &[(&str, &str)]) -> Request {
+        let mut url = self.base.clone();
+        let path = format!("{}{path}", url.path());
+        url.set_path(&path);
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        Request { url: url.into(), authorization: Some(format!("{} {CALLER_ID}", self.token)) }
+    }
+}
+
+/// Every audit stream that the token may read.
+pub(super) const AUDIT: &str = r#"[":_audit:"]"#;
+
+fn parse_url(text: &str) -> Result<Url, AddressError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(AddressError::Empty);
+    }
+    if text.matches('@').count() > 1 {
+        return Err(AddressError::TwoAts);
+    }
+    // Browsers drop line ends and tabs inside an address, and take `\` for `/`.
+    if text.contains(|character: char| character.is_control() || character.is_whitespace() || character == '\\') {
+        return Err(AddressError::NotAnAddress);
+    }
+    let url = Url::parse(text).map_err(|_| AddressError::NotAnAddress)?;
+    if url.password().is_some() {
+        return Err(AddressError::Password);
+    }
+    let host = url.host_str().filter(|host| !host.is_empty()).ok_or(AddressError::NotAnAddress)?;
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if matches!(host, "127.0.0.1" | "localhost") => Ok(url),
+        "http" => Err(AddressError::NotSecure),
+        // `user.example.com:443/` reads as a scheme of its own.
+        _ => Err(AddressError::Unsupported),
+    }
+}
+
+/// Without the token: this may end in a log or a message.
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Endpoint({})", self.base)
+    }
+}
+
+/// Without the token: this may end in a log or a message.
+impl fmt::Debug for Request {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Request({})", self.url)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses() {
+        let cases = [
+            ("https://tok@pryv.example/alice/", Ok(("https://pryv.example/alice/", "pryv.example", "alice"))),
+            ("https://tok@pryv.example/alice", Ok(("https://pryv.example/alice/", "pryv.example", "alice"))),
+            (" https://tok@alice.pryv.example ", Ok(("https://alice.pryv.example/", "alice.pryv.example", "alice"))),
+            ("http://tok@127.0.0.1:3000/alice/", Ok(("http://127.0.0.1:3000/alice/", "127.0.0.1:3000", "alice"))),
+            ("http://tok@localhost:3000/alice/", Ok(("http://localhost:3000/alice/", "localhost:3000", "alice"))),
+            ("https://tok@pryv.example/alice/?a=b#c", Ok(("https://pryv.example/alice/", "pryv.example", "alice"))),
+            ("", Err(AddressError::Empty)),
+            ("   ", Err(AddressError::Empty)),
+            ("alice", Err(AddressError::NotAnAddress)),
+            ("https://", Err(AddressError::NotAnAddress)),
+            ("https://tok@pry v.example/alice/", Err(AddressError::NotAnAddress)),
+            ("https://tok@pryv.example\\alice/", Err(AddressError::NotAnAddress)),
+            ("http://tok@pryv.example/alice/", Err(AddressError::NotSecure)),
+            ("http://tok@127.0.0.1.evil.example/alice/", Err(AddressError::NotSecure)),
+            ("https://pryv.example/alice/", Err(AddressError::NoToken)),
+            ("https://tok@pryv.example/", Err(AddressError::NoUser)),
+            ("http://tok@127.0.0.1:3000/", Err(AddressError::NoUser)),
+            ("https://tok@127.0.0.1/x@evil.example/", Err(AddressError::TwoAts)),
+            ("https://tok:pass@pryv.example/alice/", Err(AddressError::Password)),
+            ("ftp://tok@pryv.example/alice/", Err(AddressError::Unsupported)),
+            ("javascript:alert(1)", Err(AddressError::NotAnAddress)),
+        ];
+        for (text, expected) in cases {
+            let read = Endpoint::parse(text);
+            let seen = read.map(|e| (e.address().to_owned(), e.host(), e.user().unwrap_or_default()));
+            let expected = expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned()));
+            assert_eq!(seen, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn parts() {
+        assert!(Endpoint::from_parts("https://pryv.example/alice/", " tok ").is_ok());
+        assert_eq!(Endpoint::from_parts("https://pryv.example/alice/", ""), Err(AddressError::NoToken));
+        assert_eq!(Endpoint::from_parts("https://pryv.example/alice/", "a b"), Err(AddressError::NoToken));
+        assert_eq!(Endpoint::from_parts("https://x@pryv.example/alice/", "tok"), Err(AddressError::TwoAts));
+    }
+
+    #[test]
+    fn the_token_is_in_the_header_alone() {
+        let endpoint = Endpoint::parse("https://s3cret@pryv.example/alice/").unwrap();
+        let request = endpoint.access_info();
+        assert_eq!(request.url, "https://pryv.example/alice/access-info");
+        assert_eq!(request.authorization.as_deref(), Some("s3cret audit-viewer"));
+        assert!(!format!("{endpoint:?} {request:?}").contains("s3cret"));
+        assert_eq!(endpoint.service_info().authorization, None);
+    }
+}

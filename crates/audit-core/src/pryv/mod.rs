@@ -1,0 +1,12 @@
+//! Pryv's protocol without any I/O: which request to make next, and what a
+//! reply means. The facts come from exchanges with real servers.
+
+mod access_info;
+mod endpoint;
+mod pages;
+mod problem;
+
+pub use access_info::{AccessInfo, Rights, read_names};
+pub use endpoint::{AddressError, Endpoint, Request};
+pub use pages::{PAGE, Pager};
+pub use problem::Problem;

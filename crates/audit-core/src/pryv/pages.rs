@@ -1,0 +1,113 @@
+//! Which page of a log to ask for next.
+//!
+//! Events: the upper bound is fixed at the start; each page runs from the lower
+//! bound up to a cursor, newest first, and the cursor becomes the time of the
+//! page's last row. Bounds are inclusive, so pages overlap and the store drops
+//! what it has; when a whole page shares the cursor's time the page grows, or it
+//! would repeat for ever. New rows have later times and stay outside.
+//!
+//! Legacy: no limit, no order, bounds of day precision: one request for all; the
+//! engine drops what lies outside of the period.
+
+use super::endpoint::AUDIT;
+use super::{Endpoint, Problem, Request};
+use crate::engine::Tally;
+use crate::record::Generation;
+
+/// Records a page: large pages cost a server much less in total.
+pub const PAGE: u32 = 10_000;
+
+/// Pages through one period of one account's log.
+#[derive(Debug)]
+pub struct Pager {
+    endpoint: Endpoint,
+    generation: Generation,
+    /// Lower bound and cursor, in milliseconds, both inclusive.
+    from: i64,
+    cursor: i64,
+    page: u32,
+    limit: u32,
+    done: bool,
+}
+
+impl Pager {
+    /// Pages through `[from, to]` in milliseconds.
+    pub fn new(endpoint: &Endpoint, generation: Generation, period_ms: (i64, i64)) -> Self {
+        Self::with_page(endpoint, generation, period_ms, PAGE)
+    }
+
+    /// The same with another page size, at least 1.
+    pub fn with_page(endpoint: &Endpoint, generation: Generation, (from, to): (i64, i64), page: u32) -> Self {
+        let page = page.max(1);
+        Self { endpoint: endpoint.clone(), generation, from, cursor: to, page, limit: page, done: from > to }
+    }
+
+    /// The request to make now; `None` when everything is there.
+    pub fn next(&self) -> Option<Request> {
+        if self.done {
+            return None;
+        }
+        let request = match self.generation {
+            Generation::Events => self.endpoint.get(
+                "events",
+                &[
+                    ("streams", AUDIT),
+                    ("fromTime", &seconds(self.from)),
+                    ("toTime", &seconds(self.cursor)),
+                    ("limit", &self.limit.to_string()),
+                    ("sortAscending", "false"),
+                ],
+            ),
+            Generation::Legacy => {
+                self.endpoint.get("audit/logs", &[("fromTime", &seconds(self.from)), ("toTime", &seconds(self.cursor))])
+            }
+        };
+        Some(request)
+    }
+
+    /// Takes note of a reply that ended properly.
+    ///
+    /// # Errors
+    /// [`Problem::Stuck`] when the server does not advance.
+    pub fn took(&mut self, tally: &Tally) -> Result<(), Problem> {
+        match self.generation {
+            Generation::Events => self.took_events(tally),
+            Generation::Legacy => {
+                self.done = true;
+                Ok(())
+            }
+        }
+    }
+
+    fn took_events(&mut self, tally: &Tally) -> Result<(), Problem> {
+        let last = match tally.last_time_ms {
+            Some(last) if tally.in_body >= self.limit => last,
+            _ => {
+                self.done = true;
+                return Ok(());
+            }
+        };
+        if last > self.cursor {
+            return Err(Problem::Stuck);
+        }
+        if last == self.cursor {
+            self.limit = self.limit.checked_mul(2).ok_or(Problem::Stuck)?;
+        } else {
+            self.limit = self.page;
+        }
+        self.cursor = last;
+        Ok(())
+    }
+
+    /// Everything from here to the upper bound is there, in milliseconds.
+    pub fn reached_ms(&self) -> i64 {
+        if self.done { self.from } else { self.cursor }
+    }
+}
+
+/// Milliseconds as the seconds of a query, without rounding.
+fn seconds(ms: i64) -> String {
+    let sign = if ms < 0 { "-" } else { "" };
+    let (whole, rest) = (ms.unsigned_abs() / 1000, ms.unsigned_abs() % 1000);
+    if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest:03}") }
+}

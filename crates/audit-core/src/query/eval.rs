@@ -1,0 +1,314 @@
+//! [`Query`] × [`Store`] → which rows. Values are matched once against each
+//! dictionary; a row then costs a few table look-ups.
+
+use memchr::memmem::Finder;
+
+use super::{Field, Query, Test};
+use crate::method;
+use crate::names::Names;
+use crate::record::{Operation, Outcome, Status};
+use crate::store::Store;
+use crate::time::{Zone, parse_extent};
+
+/// A filter made ready for one store.
+#[derive(Debug)]
+pub struct Plan {
+    steps: Vec<Step>,
+}
+
+/// One test of a row; all of them have to hold.
+#[derive(Debug)]
+enum Step {
+    /// The row's ordinal in a column is one of those.
+    Code(Column, Vec<bool>),
+    /// The time lies in one of these `[start, end)` (or in none).
+    Time(Vec<(i64, i64)>, bool),
+    /// The text holds this, or the access (by ordinal) has a name that does.
+    Text { finder: Box<Finder<'static>>, accesses: Vec<bool>, negated: bool },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Method,
+    Status,
+    Access,
+    Address,
+    Error,
+}
+
+impl Plan {
+    /// Prepares a filter for what a store holds now.
+    pub fn new(query: &Query, store: &Store, names: &Names, zone: &Zone) -> Self {
+        let mut steps = Vec::new();
+        for field in Field::NAMES.map(|(field, _)| field) {
+            let values = query.values(field);
+            if !values.is_empty() {
+                steps.push(field_step(field, &values, false, store, names, zone));
+            }
+        }
+        for clause in &query.clauses {
+            match &clause.test {
+                Test::Field(field, values) if clause.negated => {
+                    steps.push(field_step(*field, values, true, store, names, zone));
+                }
+                Test::Field(..) => {}
+                Test::Text(text) => {
+                    let needle = text.to_lowercase();
+                    let holds =
+                        |base: &String| names.get(base).is_some_and(|name| name.to_lowercase().contains(&needle));
+                    let accesses = store.accesses.dictionary.values().iter().map(holds).collect();
+                    let finder = Box::new(Finder::new(needle.as_bytes()).into_owned());
+                    steps.push(Step::Text { finder, accesses, negated: clause.negated });
+                }
+            }
+        }
+        // Codes first: they are the cheapest and usually leave little.
+        steps.sort_by_key(|step| matches!(step, Step::Text { .. }));
+        Self { steps }
+    }
+
+    /// Whether a row matches.
+    pub fn matches(&self, store: &Store, row: u32) -> bool {
+        let index = row as usize;
+        self.steps.iter().all(|step| match step {
+            Step::Code(column, allowed) => {
+                let ordinals = match column {
+                    Column::Method => &store.methods.ordinals,
+                    Column::Status => &store.statuses.ordinals,
+                    Column::Access => &store.accesses.ordinals,
+                    Column::Address => &store.addresses.ordinals,
+                    Column::Error => &store.errors.ordinals,
+                };
+                allowed[ordinals[index] as usize]
+            }
+            Step::Time(extents, negated) => {
+                let time = store.times[index];
+                extents.iter().any(|(start, end)| (*start..*end).contains(&time)) != *negated
+            }
+            Step::Text { finder, accesses, negated } => {
+                (accesses[store.accesses.ordinals[index] as usize] || store.contains(row, finder)) != *negated
+            }
+        })
+    }
+}
+
+fn field_step(field: Field, values: &[String], negated: bool, store: &Store, names: &Names, zone: &Zone) -> Step {
+    /// Which ordinals of a dictionary are allowed.
+    fn allowed<T>(dictionary: &[T], values: &[String], negated: bool, test: impl Fn(&T, &str) -> bool) -> Vec<bool> {
+        dictionary.iter().map(|item| values.iter().any(|value| test(item, value)) != negated).collect()
+    }
+    match field {
+        Field::Action => Step::Code(
+            Column::Method,
+            allowed(store.methods.dictionary.values(), values, negated, |method, value| action_matches(method, value)),
+        ),
+        Field::Operation => Step::Code(
+            Column::Method,
+            allowed(store.methods.dictionary.values(), values, negated, |name, value| {
+                operations(value).contains(&method::operation(name))
+            }),
+        ),
+        Field::Status => Step::Code(
+            Column::Status,
+            allowed(store.statuses.dictionary.values(), values, negated, |status, value| {
+                status_matches(*status, value)
+            }),
+        ),
+        Field::Access => Step::Code(
+            Column::Access,
+            allowed(store.accesses.dictionary.values(), values, negated, |base, value| {
+                let fits = names.get(base).is_some_and(|name| wildcard(&value.to_lowercase(), &name.to_lowercase()));
+                !base.is_empty() && (base == value || fits)
+            }),
+        ),
+        Field::Ip => Step::Code(
+            Column::Address,
+            allowed(store.addresses.dictionary.values(), values, negated, |list, value| {
+                list.iter().any(|address| wildcard(&value.to_lowercase(), &address.to_lowercase()))
+            }),
+        ),
+        Field::Error => Step::Code(
+            Column::Error,
+            allowed(store.errors.dictionary.values(), values, negated, |id, value| {
+                !id.is_empty() && wildcard(&value.to_lowercase(), &id.to_lowercase())
+            }),
+        ),
+        Field::Time => {
+            let extents = values.iter().filter_map(|value| time_extent(value, zone)).collect();
+            Step::Time(extents, negated)
+        }
+    }
+}
+
+/// Whether a field can have a value at all.
+pub(super) fn value_is_good(field: Field, value: &str) -> bool {
+    match field {
+        Field::Status => status_test(value).is_some(),
+        Field::Operation => !operations(value).is_empty(),
+        Field::Time => time_extent(value, &Zone::utc()).is_some(),
+        Field::Action | Field::Access | Field::Ip | Field::Error => true,
+    }
+}
+
+fn action_matches(method: &str, value: &str) -> bool {
+    let value = method::normal_form(value).to_ascii_lowercase();
+    let method = method.to_ascii_lowercase();
+    let category = value.strip_suffix(".*").unwrap_or(&value);
+    method == value
+        || method.strip_prefix(category).is_some_and(|rest| rest.starts_with('.'))
+        || wildcard(&value, &method)
+}
+
+fn operations(value: &str) -> Vec<Operation> {
+    match value.to_ascii_lowercase().as_str() {
+        "read" | "access" => vec![Operation::Read],
+        "create" => vec![Operation::Create],
+        "modify" | "update" => vec![Operation::Modify],
+        "remove" | "delete" => vec![Operation::Remove],
+        "write" => vec![Operation::Create, Operation::Modify, Operation::Remove],
+        "auth" => vec![Operation::Auth],
+        "consent" => vec![Operation::Consent],
+        "other" => vec![Operation::Other],
+        _ => Vec::new(),
+    }
+}
+
+/// What a value of `status:` asks.
+enum StatusTest {
+    Ok,
+    Error,
+    Class(u8),
+    Codes(u16, u16),
+}
+
+fn status_test(value: &str) -> Option<StatusTest> {
+    let code = |text: &str| text.parse::<u16>().ok().filter(|code| (100..=599).contains(code));
+    let lower = value.to_ascii_lowercase();
+    let test = match lower.as_str() {
+        "ok" => StatusTest::Ok,
+        "error" => StatusTest::Error,
+        _ => {
+            if let Some(class) = lower.strip_suffix("xx") {
+                StatusTest::Class(class.parse().ok().filter(|class| (1..=5).contains(class))?)
+            } else if let Some((low, high)) = lower.split_once("..") {
+                let low = if low.is_empty() { Some(100) } else { code(low) };
+                let high = if high.is_empty() { Some(599) } else { code(high) };
+                StatusTest::Codes(low?, high?)
+            } else if let Some(low) = lower.strip_prefix(">=") {
+                StatusTest::Codes(code(low)?, 599)
+            } else if let Some(high) = lower.strip_prefix("<=") {
+                StatusTest::Codes(100, code(high)?)
+            } else if let Some(low) = lower.strip_prefix('>') {
+                StatusTest::Codes(code(low)? + 1, 599)
+            } else if let Some(high) = lower.strip_prefix('<') {
+                StatusTest::Codes(100, code(high)? - 1)
+            } else {
+                let exact = code(lower.strip_prefix('=').unwrap_or(&lower))?;
+                StatusTest::Codes(exact, exact)
+            }
+        }
+    };
+    Some(test)
+}
+
+/// A status of which only the class is certain matches the class and `error`,
+/// and a range that holds the whole class; never an exact number.
+fn status_matches(status: Status, value: &str) -> bool {
+    let Some(test) = status_test(value) else { return false };
+    match test {
+        StatusTest::Ok => status.outcome() == Outcome::Done,
+        StatusTest::Error => status.outcome() != Outcome::Done,
+        StatusTest::Class(class) => status.class() == Some(class),
+        StatusTest::Codes(low, high) => match (status.code(), status.class()) {
+            (Some(code), _) => (low..=high).contains(&code),
+            (None, Some(class)) => low <= u16::from(class) * 100 && high >= u16::from(class) * 100 + 99,
+            (None, None) => false,
+        },
+    }
+}
+
+/// `a..b` inclusive, open on either side; a day, month or year stands for all
+/// of it. One value alone is its own extent.
+fn time_extent(value: &str, zone: &Zone) -> Option<(i64, i64)> {
+    let Some((from, to)) = value.split_once("..") else { return parse_extent(value, zone) };
+    let open = |text: &str| text.is_empty() || text == "*";
+    let start = if open(from) { i64::MIN } else { parse_extent(from, zone)?.0 };
+    let end = if open(to) { i64::MAX } else { parse_extent(to, zone)?.1 };
+    Some((start, end))
+}
+
+/// Whether a pattern with `*` for any run of characters fits a whole text.
+fn wildcard(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let mut last = None;
+    for part in parts {
+        if let Some(previous) = last.replace(part) {
+            match rest.find(previous) {
+                Some(at) => rest = &rest[at + previous.len()..],
+                None => return false,
+            }
+        }
+    }
+    last.map_or(rest.is_empty(), |last| rest.ends_with(last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses() {
+        let cases = [
+            ("403", Status::Recorded(403), true),
+            ("403", Status::Class(4), false),
+            ("4xx", Status::Class(4), true),
+            ("4xx", Status::Derived(404), true),
+            ("error", Status::Error, true),
+            ("4xx", Status::Error, false),
+            ("ok", Status::Class(2), true),
+            (">=400", Status::Class(5), true),
+            (">=450", Status::Class(4), false),
+            ("400..499", Status::Derived(400), true),
+            ("<404", Status::Derived(404), false),
+        ];
+        for (value, status, expected) in cases {
+            assert_eq!(status_matches(status, value), expected, "{value} on {status:?}");
+        }
+    }
+
+    #[test]
+    fn wildcards() {
+        let cases = [
+            ("172.18.*", "172.18.0.7", true),
+            ("172.18.*", "172.19.0.7", false),
+            ("*.7", "172.18.0.7", true),
+            ("*", "", true),
+            ("a*b*c", "axxbyyc", true),
+            ("a*b*c", "acb", false),
+            ("ab*ba", "aba", false),
+            ("plain", "plain", true),
+            ("plain", "plainly", false),
+        ];
+        for (pattern, text, expected) in cases {
+            assert_eq!(wildcard(pattern, text), expected, "{pattern} on {text}");
+        }
+    }
+
+    #[test]
+    fn actions() {
+        let cases = [
+            ("events", "events.get", true),
+            ("events.*", "events.getOne", true),
+            ("events.get", "events.getOne", false),
+            ("GET /events", "events.get", true),
+            ("EVENTS.GET", "events.get", true),
+            ("oauth", "oauth.token.refreshed", true),
+            ("event", "events.get", false),
+        ];
+        for (value, method, expected) in cases {
+            assert_eq!(action_matches(method, value), expected, "{value} on {method}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! What a person is looking at, as the fragment of the address says it:
+//! `#/v1/log?q=status%3A403&from=90d&z=utc&sel=…`. Host, user and token are
+//! never in it. Unknown keys are ignored, so that older links keep working.
+
+use url::form_urlencoded;
+
+/// The state of the page. What is at its default is left out of the address.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ViewState {
+    /// Which page.
+    pub page: Page,
+    /// The filter, as text.
+    pub query: String,
+    /// Which period is loaded; `None` leaves it to what the device remembers.
+    pub window: Option<Window>,
+    /// In which zone times are shown.
+    pub zone: ZoneChoice,
+    /// The id of the opened record.
+    pub selected: Option<String>,
+}
+
+/// The pages of the app.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Page {
+    /// Choose a source.
+    #[default]
+    Open,
+    /// The log of a server or a file.
+    Log,
+    /// The log of the demo account, which needs nothing to reopen.
+    Demo,
+}
+
+/// Which period is loaded, counted back from now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Window {
+    /// 30 days.
+    #[default]
+    Month,
+    /// 90 days.
+    Quarter,
+    /// 365 days.
+    Year,
+    /// Everything.
+    Everything,
+}
+
+/// In which zone times are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ZoneChoice {
+    /// The zone of this device.
+    #[default]
+    Local,
+    /// Coordinated Universal Time.
+    Utc,
+}
+
+impl Window {
+    /// All of them, shortest first.
+    pub const ALL: [Self; 4] = [Self::Month, Self::Quarter, Self::Year, Self::Everything];
+
+    /// As the address writes it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Month => "30d",
+            Self::Quarter => "90d",
+            Self::Year => "365d",
+            Self::Everything => "all",
+        }
+    }
+
+    /// Reads what [`Window::key`] wrote.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|window| window.key() == key)
+    }
+
+    /// Length in days; `None` for everything.
+    pub fn days(self) -> Option<u32> {
+        match self {
+            Self::Month => Some(30),
+            Self::Quarter => Some(90),
+            Self::Year => Some(365),
+            Self::Everything => None,
+        }
+    }
+}
+
+impl Page {
+    const ALL: [Self; 3] = [Self::Open, Self::Log, Self::Demo];
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Open => "",
+            Self::Log => "log",
+            Self::Demo => "demo",
+        }
+    }
+}
+
+impl ViewState {
+    /// The fragment, with its `#`. The inverse of [`ViewState::parse`].
+    pub fn fragment(&self) -> String {
+        let mut pairs = form_urlencoded::Serializer::new(String::new());
+        if !self.query.is_empty() {
+            pairs.append_pair("q", &self.query);
+        }
+        if let Some(window) = self.window {
+            pairs.append_pair("from", window.key());
+        }
+        if self.zone == ZoneChoice::Utc {
+            pairs.append_pair("z", "utc");
+        }
+        if let Some(selected) = &self.selected {
+            pairs.append_pair("sel", selected);
+        }
+        let pairs = pairs.finish();
+        let separator = if pairs.is_empty() { "" } else { "?" };
+        format!("#/v1/{}{separator}{pairs}", self.page.key())
+    }
+
+    /// Reads a fragment, with or without its `#`. Anything that is not
+    /// understood is left at its default: a link is never an error.
+    pub fn parse(fragment: &str) -> Self {
+        let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+        let Some(rest) = fragment.strip_prefix("/v1/") else { return Self::default() };
+        let (page, pairs) = rest.split_once('?').unwrap_or((rest, ""));
+        let mut state = Self {
+            page: Page::ALL.into_iter().find(|known| known.key() == page).unwrap_or_default(),
+            ..Self::default()
+        };
+        for (key, value) in form_urlencoded::parse(pairs.as_bytes()) {
+            match &*key {
+                "q" => state.query = value.into_owned(),
+                "from" => state.window = Window::from_key(&value),
+                "z" if value == "utc" => state.zone = ZoneChoice::Utc,
+                "sel" if !value.is_empty() => state.selected = Some(value.into_owned()),
+                _ => {}
+            }
+        }
+        state
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fragment_and_parse_are_inverses() {
+        let full = ViewState {
+            page: Page::Log,
+            query: "action:events.get \"a&b=c #ü\"".to_owned(),
+            window: Some(Window::Quarter),
+            zone: ZoneChoice::Utc,
+            selected: Some(":_audit:cjdsds9fzjy41uktk5aw4u62".to_owned()),
+        };
+        let cases = [
+            (ViewState::default(), "#/v1/"),
+            (ViewState { page: Page::Demo, ..ViewState::default() }, "#/v1/demo"),
+            (
+                full,
+                "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62",
+            ),
+        ];
+        for (state, fragment) in cases {
+            assert_eq!(state.fragment(), fragment);
+            assert_eq!(ViewState::parse(fragment), state);
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_ignored() {
+        for text in ["", "#", "#/", "#/v2/log", "nonsense", "#/v1/elsewhere?q", "#/v1/?from=7d&z=mars"] {
+            let state = ViewState::parse(text);
+            assert_eq!(state, ViewState { query: state.query.clone(), ..ViewState::default() }, "{text}");
+        }
+    }
+}
