@@ -1,0 +1,501 @@
+//! What is answered to whom: from a request to a method, from a method to a reply.
+
+use crate::account::{Access, Gone};
+use crate::auth::{self, Credentials};
+use crate::error::ApiError;
+use crate::events::{self, Found};
+use crate::fault::Fault;
+use crate::legacy;
+use crate::page::Page;
+use crate::params::{self, EventsParams, Params};
+use crate::record::Call;
+use crate::reply::Cors;
+use crate::server::{Generation, Inner, Request as Seen, State};
+use crate::trees;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State as Shared};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+/// All routes; one handler, since the platform's paths start with a user's name.
+pub(crate) fn router(state: Arc<State>) -> Router {
+    Router::new().fallback(handle).with_state(state)
+}
+
+/// Longer requests are refused (capture 370).
+const LONGEST: usize = 16 * 1024;
+const LARGEST_BODY: usize = 10 * 1024 * 1024;
+/// A batch gives up beyond so many events (capture 510).
+const BATCH_MOST: usize = 100_000;
+
+/// A request, taken apart.
+struct Incoming {
+    cors: Cors,
+    headers: HeaderMap,
+    method: String,
+    host: String,
+    /// The segments after the user's name.
+    path: Vec<String>,
+    user: String,
+    query: Params,
+    query_text: String,
+    body: Vec<u8>,
+    /// A batch call without trailing slash.
+    bare: bool,
+}
+
+async fn handle(Shared(state): Shared<Arc<State>>, request: Request) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let header = |name: &str| {
+        let value = parts.headers.get(name).and_then(|v| v.to_str().ok());
+        value.map(str::to_owned)
+    };
+    let target = parts.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
+    let headers: usize = parts.headers.iter().map(|(n, v)| n.as_str().len() + v.len()).sum();
+    if target.len() + headers > LONGEST {
+        let mut refused = Response::new(Body::empty());
+        *refused.status_mut() = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        refused.headers_mut().insert("connection", HeaderValue::from_static("close"));
+        return refused;
+    }
+    state.lock().requests.push(Seen {
+        method: parts.method.to_string(),
+        path: target.to_owned(),
+        authorization: header("authorization"),
+        origin: header("origin"),
+        cookie: header("cookie"),
+    });
+    let cors = Cors::of(&parts.headers);
+    if parts.method == "OPTIONS" {
+        return state.respond(&cors, 200, "text/plain; charset=utf-8", "OK".into());
+    }
+    let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
+        return state.malformed_json();
+    };
+    let (path, query_text) = target.split_once('?').unwrap_or((target, ""));
+    let segments: Vec<String> = path.split('/').skip(1).map(params::decode).collect();
+    let mut incoming = Incoming {
+        cors,
+        method: parts.method.to_string(),
+        host: header("host").unwrap_or_else(|| "127.0.0.1".into()),
+        user: segments.first().cloned().unwrap_or_default(),
+        bare: segments.len() == 1,
+        path: segments.iter().skip(1).filter(|s| !s.is_empty()).cloned().collect(),
+        query: params::parse_query(query_text),
+        query_text: query_text.to_owned(),
+        body: body.to_vec(),
+        headers: parts.headers,
+    };
+    override_method(&mut incoming);
+    answer(&state, incoming)
+}
+
+/// A form may carry another method, so that a call needs no preflight (capture 361).
+fn override_method(incoming: &mut Incoming) {
+    let kind = incoming.headers.get("content-type").and_then(|v| v.to_str().ok());
+    if !kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+        return;
+    }
+    let form = params::parse_query(&String::from_utf8_lossy(&incoming.body));
+    if let Some(method) = form.get("_method").and_then(Value::as_str) {
+        incoming.method = method.to_uppercase();
+    }
+    if let Some(token) = form.get("_auth") {
+        incoming.query.entry("auth").or_insert_with(|| token.clone());
+    }
+    incoming.body.clear();
+}
+
+fn answer(state: &Arc<State>, incoming: Incoming) -> Response<Body> {
+    let path: Vec<&str> = incoming.path.iter().map(String::as_str).collect();
+    let cors = incoming.cors.clone();
+    if incoming.user.is_empty() {
+        let mut body = Map::new();
+        body.insert("cheersFrom".into(), "Pryv API".into());
+        body.insert("learnMoreAt".into(), "https://pryv.github.io/".into());
+        return state.json(&cors, 200, body);
+    }
+    if incoming.user == "reg" && path == ["service", "info"] {
+        return state.json(&cors, 200, service_info(state, &incoming.host));
+    }
+    if !state.lock().users.contains_key(&incoming.user) {
+        let message = format!("Unknown user \"{}\"", incoming.user);
+        return state.error(&cors, &ApiError::unknown_resource(message));
+    }
+    if matches!(path[..], ["service", "info" | "infos"]) {
+        return state.json(&cors, 200, service_info(state, &incoming.host));
+    }
+    let Some(method) = method_of(&incoming.method, &path, state.generation) else {
+        return state.error(&cors, &ApiError::unknown_resource("Unknown resource "));
+    };
+    run(state, incoming, method)
+}
+
+fn service_info(state: &State, host: &str) -> Map<String, Value> {
+    let info = json!({
+        "access": format!("http://{host}/reg/access/"),
+        "api": format!("http://{host}/{{username}}/"),
+        "assets": {"definitions": format!("http://{host}/assets/index.json")},
+        "eventTypes": "https://pryv.github.io/event-types/flat.json",
+        "features": {"noHF": true, "contentQueries": true},
+        "home": format!("http://{host}/"),
+        "name": "Pryv Lab",
+        "register": format!("http://{host}/reg/"),
+        "serial": "2026112301",
+        "support": format!("http://{host}/support"),
+        "terms": format!("http://{host}/terms"),
+        "version": state.api_version,
+    });
+    info.as_object().cloned().unwrap_or_default()
+}
+
+/// The platform's name of a call.
+fn method_of(verb: &str, path: &[&str], generation: Generation) -> Option<&'static str> {
+    Some(match (verb, path) {
+        ("POST", []) => "callBatch",
+        ("GET" | "HEAD", ["access-info"]) => "getAccessInfo",
+        ("GET" | "HEAD", ["accesses"]) => "accesses.get",
+        ("GET" | "HEAD", ["accesses", _]) => "accesses.getOne",
+        ("GET" | "HEAD", ["streams"]) => "streams.get",
+        ("GET" | "HEAD", ["events"]) => "events.get",
+        ("GET" | "HEAD", ["events", _]) => "events.getOne",
+        ("POST", ["events"]) => "events.create",
+        ("PUT", ["events", _]) => "events.update",
+        ("DELETE", ["events", _]) => "events.delete",
+        ("POST", ["auth", "login"]) => "auth.login",
+        ("POST", ["auth", "logout"]) => "auth.logout",
+        ("GET", ["audit", "logs"]) if generation != Generation::Events => "audit.getLogs",
+        _ => return None,
+    })
+}
+
+fn run(state: &Arc<State>, mut incoming: Incoming, method: &'static str) -> Response<Body> {
+    let bare = incoming.bare && method == "callBatch";
+    let credentials = auth::credentials(&incoming.headers, &mut incoming.query, bare);
+    let forwarded = incoming.headers.get("x-forwarded-for").and_then(|v| v.to_str().ok());
+    let verb = if incoming.method == "HEAD" { "GET" } else { &incoming.method };
+    let mut call = Call {
+        user: incoming.user.clone(),
+        method,
+        query: incoming.query.clone(),
+        caller: credentials.caller.clone(),
+        ip: forwarded.unwrap_or("127.0.0.1").to_owned(),
+        http: (format!("{verb} /{}", incoming.path.join("/")), incoming.query_text.clone()),
+        ..Call::default()
+    };
+    let parsed: Result<Value, _> = match incoming.body.as_slice() {
+        [] => Ok(Value::Null),
+        bytes => serde_json::from_slice(bytes),
+    };
+    let Ok(body) = parsed else {
+        return state.malformed_json();
+    };
+    if method == "auth.login" {
+        return login(state, &incoming, &body, call);
+    }
+    let access = match authorize(state, &incoming.user, &credentials) {
+        Ok(access) => access,
+        Err((error, id)) => {
+            call.access = id.unwrap_or_default();
+            return refuse(state, &incoming.cors, call, error);
+        }
+    };
+    access.id().clone_into(&mut call.access);
+    let mut response = match method {
+        "callBatch" => batch(state, &incoming, &access, &body, call),
+        "events.get" | "audit.getLogs" => page(state, &incoming, &access, call),
+        _ => {
+            let params = merged(&incoming, method);
+            match invoke(state, &incoming, &access, method, &params) {
+                Ok(body) => {
+                    state.record(call);
+                    state.json(&incoming.cors, 200, body)
+                }
+                Err(error) => refuse(state, &incoming.cors, call, error),
+            }
+        }
+    };
+    if let Ok(id) = HeaderValue::from_str(access.base()) {
+        response.headers_mut().insert("pryv-access-id", id);
+    }
+    response
+}
+
+/// Query parameters, and the identifier in the path.
+fn merged(incoming: &Incoming, method: &str) -> Params {
+    let mut params = incoming.query.clone();
+    if let (true, Some(id)) = (method.starts_with("accesses."), incoming.path.get(1)) {
+        params.insert("id".into(), id.clone().into());
+    }
+    params
+}
+
+/// Finds the caller's access; an error comes with the access it is recorded under.
+fn authorize(state: &State, user: &str, credentials: &Credentials) -> Result<Access, (ApiError, Option<String>)> {
+    let inner = state.lock();
+    let Some(user) = inner.users.get(user) else {
+        return Err((ApiError::unknown_token(), None));
+    };
+    auth::access(user, credentials, state.now())
+        .cloned()
+        .map_err(|(error, access)| (error, access.map(|access| access.id().to_owned())))
+}
+
+fn refuse(state: &State, cors: &Cors, mut call: Call, error: ApiError) -> Response<Body> {
+    let response = state.error(cors, &error);
+    call.error = Some(error);
+    state.record(call);
+    response
+}
+
+fn login(state: &State, incoming: &Incoming, body: &Value, mut call: Call) -> Response<Body> {
+    let found = {
+        let inner = state.lock();
+        inner.users.get(&incoming.user).and_then(|user| {
+            let right = body["username"] == *user.name
+                && user.password.as_deref() == body["password"].as_str()
+                && user.password.is_some();
+            let personal = user.accesses.iter().find(|access| access.personal());
+            personal.filter(|_| right).map(|access| user.shown(&access.json, &incoming.host))
+        })
+    };
+    let Some(access) = found else {
+        return refuse(state, &incoming.cors, call, ApiError::wrong_password());
+    };
+    call.access = "valid-password".into();
+    state.record(call);
+    let mut reply = Map::new();
+    for name in ["token", "apiEndpoint"] {
+        reply.insert(name.into(), access[name].clone());
+    }
+    reply.insert("preferredLanguage".into(), "en".into());
+    state.json(&incoming.cors, 200, reply)
+}
+
+/// A page of records: what faults apply to.
+fn page(state: &Arc<State>, incoming: &Incoming, access: &Access, mut call: Call) -> Response<Body> {
+    let cors = &incoming.cors;
+    let now = state.now();
+    let mut inner = state.lock();
+    let found = {
+        let Some(user) = inner.users.get(&incoming.user) else {
+            return state.error(cors, &ApiError::unknown_token());
+        };
+        if call.method == "events.get" {
+            EventsParams::read(&incoming.query, true)
+                .and_then(|query| events::get(user, access, &query, state.audit_store(), now))
+        } else {
+            legacy::logs(user, access, &incoming.query, state.generation, now)
+        }
+    };
+    let of_log = call.method == "audit.getLogs" || touches_audit(&incoming.query);
+    let fault = if of_log { next_fault(&mut inner) } else { None };
+    match &fault {
+        Some(Fault::RevokeToken) => {
+            revoke(&mut inner, &incoming.user, access.token(), Gone::Deleted);
+            drop(inner);
+            call.access = String::new();
+            return refuse(state, cors, call, ApiError::unknown_token());
+        }
+        Some(Fault::ServerError(_)) => {
+            drop(inner);
+            let error = ApiError::unexpected("Unexpected error: on purpose");
+            return refuse(state, cors, call, error);
+        }
+        Some(Fault::Html) => {
+            let page = "<!doctype html><title>Sign in to the network</title>";
+            return state.respond(cors, 200, "text/html; charset=utf-8", page.into());
+        }
+        _ => {}
+    }
+    let mut found = match found {
+        Ok(found) => found,
+        Err(error) => {
+            drop(inner);
+            return refuse(state, cors, call, error);
+        }
+    };
+    let user = inner.users.get(&incoming.user);
+    if let (Some(Fault::ForeignRows(count)), Some(selection), Some(user)) = (&fault, &found.selection, user) {
+        let mut foreign = user.log.foreign(selection, *count);
+        foreign.append(&mut found.rows);
+        found.rows = foreign;
+    }
+    let deletions = user.filter(|_| found.deletions).map(|user| user.event_deletions.clone());
+    drop(inner);
+    call.more = found.scope;
+    if found.plain {
+        call.more.insert("recordCount".into(), 0.into());
+        state.record(call);
+        let mut body = Map::new();
+        body.insert("events".into(), json!([]));
+        return state.json(cors, 200, body);
+    }
+    let key = if call.method == "events.get" { "events" } else { "auditLogs" };
+    let page = Page::new(state.clone(), key, found.rows, deletions.as_ref(), fault, call);
+    state.respond(cors, 200, "application/json", page.into_body())
+}
+
+fn touches_audit(query: &Params) -> bool {
+    query.get("streams").is_some_and(|streams| streams.to_string().contains(":_audit:"))
+}
+
+/// The fault for this page; counted ones stay until they are used up.
+fn next_fault(inner: &mut Inner) -> Option<Fault> {
+    let fault = inner.faults.pop_front()?;
+    match fault {
+        Fault::Pass(0) | Fault::ServerError(0) => next_fault(inner),
+        Fault::Pass(count) => {
+            inner.faults.push_front(Fault::Pass(count - 1));
+            None
+        }
+        Fault::ServerError(count) => {
+            inner.faults.push_front(Fault::ServerError(count - 1));
+            Some(Fault::ServerError(count))
+        }
+        other => Some(other),
+    }
+}
+
+fn revoke(inner: &mut Inner, user: &str, token: &str, how: Gone) {
+    let accesses = inner.users.get_mut(user).map(|user| &mut user.accesses);
+    for access in accesses.into_iter().flatten() {
+        if access.token() == token {
+            access.gone = Some(how);
+        }
+    }
+}
+
+fn batch(state: &State, incoming: &Incoming, access: &Access, body: &Value, call: Call) -> Response<Body> {
+    let Some(calls) = body.as_array() else {
+        return refuse(state, &incoming.cors, call, ApiError::wrong_type("array", "#"));
+    };
+    let mut results = vec![];
+    for inner in calls {
+        let name = inner["method"].as_str().unwrap_or_default();
+        let params = inner["params"].as_object().cloned().unwrap_or_default();
+        let Some(method) = BATCHED.iter().find(|known| **known == name) else {
+            let error = ApiError::unknown_resource(format!("Unknown method \"{name}\""));
+            results.push(json!({"error": error.json()}));
+            continue;
+        };
+        let mut sub = Call { method, query: Map::new(), ..call.clone() };
+        let result = if *method == "events.get" {
+            batched_events(state, incoming, access, &params).map(|(body, more)| {
+                sub.more = more;
+                body
+            })
+        } else {
+            invoke(state, incoming, access, method, &params)
+        };
+        match result {
+            Ok(body) => results.push(Value::Object(body)),
+            Err(error) => {
+                results.push(json!({"error": error.json()}));
+                sub.error = Some(error);
+            }
+        }
+        state.record(sub);
+    }
+    state.record(call);
+    let mut reply = Map::new();
+    reply.insert("results".into(), results.into());
+    state.json(&incoming.cors, 200, reply)
+}
+
+const BATCHED: [&str; 5] = ["events.get", "accesses.get", "accesses.getOne", "streams.get", "getAccessInfo"];
+
+type Reply = Map<String, Value>;
+
+fn batched_events(
+    state: &State,
+    incoming: &Incoming,
+    access: &Access,
+    params: &Params,
+) -> Result<(Reply, Map<String, Value>), ApiError> {
+    let query = EventsParams::read(params, false)?;
+    let found: Found = {
+        let inner = state.lock();
+        match inner.users.get(&incoming.user) {
+            Some(user) => events::get(user, access, &query, state.audit_store(), state.now())?,
+            None => Found::default(),
+        }
+    };
+    if found.rows.len() > BATCH_MOST {
+        return Err(ApiError::too_many(format!(
+            "Your request gave too many results (the limit is {BATCH_MOST}). Call this method \
+             directly, without batching, to get all of them."
+        )));
+    }
+    let events: Vec<Value> = found.rows.iter().filter_map(|row| serde_json::from_str(row).ok()).collect();
+    let mut more = found.scope;
+    more.insert("recordCount".into(), events.len().into());
+    let mut body = Map::new();
+    body.insert("events".into(), events.into());
+    Ok((body, more))
+}
+
+/// The methods that answer at once.
+fn invoke(
+    state: &State,
+    incoming: &Incoming,
+    access: &Access,
+    method: &str,
+    params: &Params,
+) -> Result<Reply, ApiError> {
+    let mut inner = state.lock();
+    let now = state.now();
+    let flag = |name: &str| params.get(name).is_some_and(|v| *v == true || v == "true");
+    let text = |name: &str| params.get(name).and_then(Value::as_str);
+    let mut reply = Map::new();
+    if method == "auth.logout" {
+        revoke(&mut inner, &incoming.user, access.token(), Gone::LoggedOut);
+        return Ok(reply);
+    }
+    let Some(user) = inner.users.get(&incoming.user) else {
+        return Err(ApiError::unknown_token());
+    };
+    match method {
+        "getAccessInfo" => reply = user.access_info(access, state.audit_store()),
+        "accesses.get" => {
+            if access.kind() == "shared" {
+                return Err(ApiError::forbidden("You cannot access accesses.get resource using the given access"));
+            }
+            let accesses = user.accesses_for(access, flag("includeExpired"), now, &incoming.host);
+            reply.insert("accesses".into(), accesses);
+            if flag("includeDeletions") {
+                reply.insert("accessDeletions".into(), user.deletions_for(access));
+            }
+        }
+        "accesses.getOne" => {
+            let id = text("id").unwrap_or_default();
+            let (access, history) = user
+                .access_for(access, id, &incoming.host)
+                .ok_or_else(|| ApiError::unknown_resource(format!("Unknown access \"{id}\"")))?;
+            reply.insert("access".into(), access);
+            if flag("includeHistory") {
+                reply.insert("history".into(), history);
+            }
+        }
+        "streams.get" => {
+            let streams = trees::get(user, access, text("parentId"), state.audit_store())?;
+            reply.insert("streams".into(), streams.into());
+        }
+        "events.create" => return Err(unwritable("events.create")),
+        _ => {
+            // Single audit events cannot be read, changed or deleted (captures 247 to 249).
+            let id = incoming.path.get(1).map_or("", String::as_str);
+            if id.starts_with(":_audit:") {
+                return Err(ApiError::unexpected("Unexpected error: Error from data store \"_audit\": events.getOne"));
+            }
+            return Err(ApiError::unknown_resource(format!("Unknown event \"{id}\"")));
+        }
+    }
+    Ok(reply)
+}
+
+fn unwritable(what: &str) -> ApiError {
+    ApiError::unavailable(format!("Error from data store \"_audit\": {what}"))
+}
