@@ -19,12 +19,19 @@ pub(super) fn starts(text: &[u8]) -> bool {
 }
 
 /// Reads rows as their bytes arrive.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct CsvReader {
     reader: Box<Reader>,
     cell: Vec<u8>,
     row: Vec<String>,
     header: Option<Vec<String>>,
+}
+
+impl Default for CsvReader {
+    fn default() -> Self {
+        // Not the reader's own default, which has no table to read by.
+        Self { reader: Box::new(Reader::new()), cell: Vec::new(), row: Vec::new(), header: None }
+    }
 }
 
 impl CsvReader {

@@ -1,0 +1,119 @@
+//! Exports: complete, harmless in a spreadsheet, and readable again.
+
+use audit_core::engine::ExportFormat;
+use serde_json::Value;
+
+use super::support::{EACH_KIND, ONE_ACCOUNT, all_rows, detail, export, opened, view};
+
+fn table(file: &[u8]) -> (Vec<String>, Vec<Vec<String>>) {
+    let mut reader = csv::Reader::from_reader(file);
+    let header = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let rows = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    (header, rows)
+}
+
+#[test]
+fn csv_holds_every_match_and_only_those() {
+    let (mut engine, _) = opened(ONE_ACCOUNT);
+    let snapshot = view(&mut engine, "action:events status:error");
+    let (file, _) = export(&mut engine, ExportFormat::Csv);
+    assert!(file.ends_with(b"\r\n"));
+    let (header, rows) = table(&file);
+    assert_eq!(rows.len(), snapshot.matched as usize);
+    let column = |name: &str| header.iter().position(|column| column == name).unwrap();
+    let source: Value = serde_json::from_slice(ONE_ACCOUNT).unwrap();
+    for row in &rows {
+        let event = source["events"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|event| event["id"] == row[column("id")].as_str())
+            .unwrap();
+        assert_eq!(row[column("action")], event["content"]["action"].as_str().unwrap());
+        assert_eq!(row[column("error_id")], event["content"]["id"].as_str().unwrap());
+        let ms = row[column("time_ms")].parse::<f64>().unwrap();
+        assert_eq!(ms / 1000.0, event["time"].as_f64().unwrap());
+        assert_eq!(row[column("time_utc")].len(), "2026-11-23T19:00:38.079Z".len());
+    }
+}
+
+#[test]
+fn formulas_are_made_harmless_and_numbers_left_alone() {
+    let file = r#"[{"id":"=1+1","time":-5,"action":"@evil","query":"+x","forwardedFor":"-2","status":200,"errorMessage":"\t=a","errorId":"'quoted"},
+                   {"id":"plain","time":1,"action":"GET /events","query":"a=b, \"c\"\nd","status":200}]"#;
+    let (mut engine, _) = opened(file.as_bytes());
+    view(&mut engine, "");
+    let (csv, changed) = export(&mut engine, ExportFormat::Csv);
+    let (header, rows) = table(&csv);
+    let cell = |row: usize, name: &str| rows[row][header.iter().position(|column| column == name).unwrap()].as_str();
+    assert_eq!(cell(0, "id"), "plain");
+    assert_eq!(cell(0, "query"), "a=b, \"c\"\nd");
+    let cells = ["id", "time_ms", "action", "method", "query", "addresses", "error_message", "error_id"]
+        .map(|name| cell(1, name));
+    assert_eq!(cells, ["'=1+1", "-5000", "'@evil", "'@evil", "'+x", "'-2", "'\t=a", "''quoted"]);
+    assert_eq!(changed, 7);
+}
+
+#[test]
+fn json_lines_keep_every_record_verbatim() {
+    let (mut engine, _) = opened(EACH_KIND);
+    view(&mut engine, "");
+    let order: Vec<String> = all_rows(&mut engine).into_iter().map(|row| row.id).collect();
+    let (file, _) = export(&mut engine, ExportFormat::JsonLines);
+    let lines: Vec<Value> = file
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+        .map(|line| serde_json::from_slice(line).unwrap())
+        .collect();
+    let (first, rest) = lines.split_first().unwrap();
+    let (last, records) = rest.split_last().unwrap();
+    for note in [first, last] {
+        assert_eq!(note["records"], 79);
+        assert_eq!(note["loaded"], 79);
+        assert_eq!(note["complete"], true);
+        assert_eq!(note["query"], "");
+        assert_eq!(note["account"], "alice @ pryv.example");
+        assert_eq!(note["period"]["from"], "1970-01-01T00:00:00.000Z");
+    }
+    let source: Value = serde_json::from_slice(EACH_KIND).unwrap();
+    let events = source["events"].as_array().unwrap();
+    for (record, id) in records.iter().zip(&order) {
+        assert_eq!(record["id"], id.as_str());
+        let mut event = events.iter().find(|event| event["id"] == id.as_str()).unwrap().clone();
+        if event["content"]["callerId"] == "rioa9lqseaf7gis5p6cvf9aw" {
+            event["content"]["callerId"] = "••••••".into();
+        }
+        assert_eq!(record, &event);
+    }
+    assert_eq!(records.len(), 79);
+    assert_eq!(last["maskedCallerIds"], 1);
+}
+
+#[test]
+fn exports_open_again() {
+    for format in [ExportFormat::JsonLines, ExportFormat::Csv] {
+        let (mut engine, _) = opened(ONE_ACCOUNT);
+        let before = view(&mut engine, "");
+        let rows_before = all_rows(&mut engine);
+        let (file, _) = export(&mut engine, format);
+        let (mut again, tally) = opened(&file);
+        assert_eq!((tally.records, tally.unreadable_count, tally.complete), (496, 0, true), "{format:?}");
+        assert_eq!(tally.from_csv, if format == ExportFormat::Csv { 496 } else { 0 });
+        let after = view(&mut again, "");
+        assert_eq!((after.groups, after.days, after.bars), (before.groups, before.days, before.bars), "{format:?}");
+        let rows_after = all_rows(&mut again);
+        assert_eq!(rows_before, rows_after, "{format:?}");
+        assert_eq!(tally.export_note.is_some(), format == ExportFormat::JsonLines);
+        // And once more from there: the same again.
+        let (second, _) = export(&mut again, format);
+        assert_eq!(table_or_lines(&file, format), table_or_lines(&second, format));
+        assert!(detail(&mut again, &rows_after[0].id).is_some());
+    }
+}
+
+fn table_or_lines(file: &[u8], format: ExportFormat) -> Vec<Vec<String>> {
+    match format {
+        ExportFormat::Csv => table(file).1,
+        ExportFormat::JsonLines => String::from_utf8_lossy(file).lines().map(|line| vec![line.to_owned()]).collect(),
+    }
+}

@@ -1,0 +1,183 @@
+//! Filtering and counting.
+
+use audit_core::engine::{AccessName, BarUnit, Command, ViewRequest};
+use audit_core::query::{Clause, Field, Query, Test};
+use audit_core::time::Zone;
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::support::{ONE_ACCOUNT, all_rows, opened, view};
+
+fn events() -> Vec<Value> {
+    let file: Value = serde_json::from_slice(ONE_ACCOUNT).unwrap();
+    file["events"].as_array().unwrap().clone()
+}
+
+fn ids(events: &[Value], keep: impl Fn(&Value) -> bool) -> Vec<String> {
+    let mut ids: Vec<String> =
+        events.iter().filter(|event| keep(event)).map(|event| event["id"].as_str().unwrap().to_owned()).collect();
+    ids.sort_unstable();
+    ids
+}
+
+type Keep<'a> = Box<dyn Fn(&Value) -> bool + 'a>;
+
+/// Each filter beside a plain reading of the same JSON.
+#[test]
+fn filters_agree_with_a_plain_reading() {
+    let action = |event: &Value| event["content"]["action"].as_str().unwrap().to_owned();
+    let error = |event: &Value| event["content"]["id"].as_str().map(str::to_owned);
+    let on = |event: &Value, access: &str| {
+        event["streamIds"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|id| id.as_str().unwrap() == format!(":_audit:access-{access}"))
+    };
+    let cases: Vec<(&str, Keep)> = vec![
+        ("", Box::new(|_| true)),
+        ("action:events.get", Box::new(|event| action(event) == "events.get")),
+        ("action:events", Box::new(|event| action(event).starts_with("events."))),
+        (
+            "action:events.get action:streams.get",
+            Box::new(|event| matches!(action(event).as_str(), "events.get" | "streams.get")),
+        ),
+        (
+            "action:events.get,streams.get",
+            Box::new(|event| matches!(action(event).as_str(), "events.get" | "streams.get")),
+        ),
+        ("-action:events.get", Box::new(|event| action(event) != "events.get")),
+        ("status:ok", Box::new(|event| error(event).is_none())),
+        ("-status:ok", Box::new(|event| error(event).is_some())),
+        ("status:403", Box::new(|event| error(event).as_deref() == Some("forbidden"))),
+        ("error:unknown-*", Box::new(|event| error(event).is_some_and(|id| id.starts_with("unknown-")))),
+        ("action:events.get status:error", Box::new(|event| action(event) == "events.get" && error(event).is_some())),
+        ("access:invalid", Box::new(|event| on(event, "invalid"))),
+        (
+            "ip:203.0.113.*",
+            Box::new(|event| {
+                event["content"]["source"]["ip"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .split(", ")
+                    .any(|ip| ip.starts_with("203.0.113."))
+            }),
+        ),
+        ("time:2026-11-23T19:00Z..", Box::new(|event| event["time"].as_f64().unwrap() >= 1_795_460_400.0)),
+        ("time:..2026-11-23T18:59Z", Box::new(|event| event["time"].as_f64().unwrap() < 1_795_460_400.0)),
+        ("time:2025", Box::new(|_| false)),
+        (
+            "\"cannot find access\"",
+            Box::new(|event| {
+                event["content"]["message"].as_str().unwrap_or_default().to_lowercase().contains("cannot find access")
+            }),
+        ),
+        (
+            "op:auth",
+            Box::new(|event| {
+                [
+                    "auth.",
+                    "mfa.",
+                    "oauth.token",
+                    "account.changePassword",
+                    "account.requestPasswordReset",
+                    "account.resetPassword",
+                    "account.verifyEmail",
+                ]
+                .iter()
+                .any(|start| action(event).starts_with(start))
+            }),
+        ),
+    ];
+    let (mut engine, _) = opened(ONE_ACCOUNT);
+    for (query, keep) in cases {
+        let snapshot = view(&mut engine, query);
+        assert_eq!(snapshot.diagnostics, [], "{query}");
+        let mut found: Vec<String> = all_rows(&mut engine).into_iter().map(|row| row.id).collect();
+        found.sort_unstable();
+        assert_eq!(found, ids(&events(), keep), "{query}");
+        assert_eq!(snapshot.matched as usize, found.len(), "{query}");
+        assert_eq!(snapshot.groups.iter().map(|group| group.count).sum::<u32>(), snapshot.matched);
+        assert_eq!(snapshot.days.iter().map(|day| day.count).sum::<u32>(), snapshot.matched);
+        assert_eq!(snapshot.bars.bars.iter().flat_map(|bar| bar.counts).sum::<u32>(), snapshot.matched, "{query}");
+    }
+}
+
+#[test]
+fn groups_are_counts_of_the_records() {
+    let (mut engine, _) = opened(ONE_ACCOUNT);
+    let snapshot = view(&mut engine, "");
+    for group in &snapshot.groups {
+        let same = events().iter().filter(|event| event["content"]["action"] == group.method.as_str()).count();
+        assert_eq!(group.count as usize, same, "{}", group.method);
+        assert_eq!(group.statuses.iter().map(|(_, count)| count).sum::<u32>(), group.count);
+    }
+}
+
+#[test]
+fn a_mistake_keeps_the_last_good_result() {
+    let (mut engine, _) = opened(ONE_ACCOUNT);
+    let good = view(&mut engine, "status:403");
+    let bad = view(&mut engine, "acton:x");
+    assert_eq!(bad.diagnostics.len(), 1);
+    assert_eq!((bad.matched, &bad.groups), (good.matched, &good.groups));
+}
+
+#[test]
+fn accesses_are_found_by_name() {
+    let (mut engine, _) = opened(ONE_ACCOUNT);
+    let base = view(&mut engine, "").choices.accesses[0].0.clone();
+    let by_id = view(&mut engine, &format!("access:{base}")).matched;
+    let name = AccessName { base, name: "Diet App".to_owned(), kind: "app".to_owned(), deleted: false };
+    engine.handle(Command::Names(vec![name]));
+    for query in ["access:\"diet app\"", "access:Diet*", "\"Diet app\""] {
+        let snapshot = view(&mut engine, query);
+        assert_eq!(snapshot.matched, by_id, "{query}");
+    }
+    assert!(by_id > 0 && all_rows(&mut engine).iter().all(|row| row.access_name.as_deref() == Some("Diet App")));
+}
+
+#[test]
+fn days_and_bars_follow_the_zone() {
+    // Two records an hour apart, on either side of midnight in Zurich.
+    let file = br#"[{"id":"a","time":1795473000,"action":"GET /events","status":200},{"id":"b","time":1795476600,"action":"GET /events","status":500}]"#;
+    let (mut engine, _) = opened(file);
+    let zurich = Zone { name: "Europe/Zurich".to_owned(), first_offset_s: 3600, transitions: Vec::new() };
+    let request = ViewRequest { query: String::new(), zone: zurich, bars: 2, now_ms: 0 };
+    let audit_core::engine::Reply::View(snapshot) = engine.handle(Command::View(request)) else { panic!() };
+    let days: Vec<_> = snapshot.days.iter().map(|day| (day.date.as_str(), day.first_row, day.count)).collect();
+    assert_eq!(days, [("2026-11-24", 0, 1), ("2026-11-23", 1, 1)]);
+    assert_eq!(snapshot.bars.unit, BarUnit::Hour);
+    let counts: Vec<_> = snapshot.bars.bars.iter().map(|bar| bar.counts).collect();
+    assert_eq!(counts, [[1, 0, 0, 0], [0, 0, 1, 0]]);
+}
+
+fn any_clause() -> impl Strategy<Value = Clause> {
+    let words = "[ -~é]{1,12}";
+    let field = prop_oneof![Just(Field::Action), Just(Field::Access), Just(Field::Ip), Just(Field::Error)];
+    let test = prop_oneof![
+        words.prop_map(Test::Text),
+        (field, proptest::collection::vec(words, 1..4)).prop_map(|(field, values)| Test::Field(field, values)),
+    ];
+    (any::<bool>(), test).prop_map(|(negated, test)| Clause { negated, test })
+}
+
+proptest! {
+    /// What is printed reads as the same filter.
+    #[test]
+    fn print_and_parse_are_inverses(clauses in proptest::collection::vec(any_clause(), 0..6)) {
+        let query = Query { clauses };
+        let (again, diagnostics) = Query::parse(&query.to_string());
+        prop_assert_eq!(diagnostics, vec![]);
+        prop_assert_eq!(again, query);
+    }
+
+    /// Whatever is typed, reading ends without a panic and with places inside the text.
+    #[test]
+    fn any_text_is_survived(text in "[a-z:\"\\\\ ,().*é\u{1F600}-]{0,60}") {
+        let (_, diagnostics) = Query::parse(&text);
+        for diagnostic in diagnostics {
+            prop_assert!(text.get(diagnostic.start..diagnostic.end).is_some());
+        }
+    }
+}

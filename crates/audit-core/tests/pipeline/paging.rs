@@ -1,0 +1,108 @@
+//! Paging against a server that is simulated in a few lines: every record once,
+//! whatever shares a time, while new ones arrive.
+
+use std::collections::BTreeSet;
+
+use audit_core::engine::{Command, Engine, Origin};
+use audit_core::pryv::{Endpoint, Pager, Problem, Request, Rights};
+use audit_core::record::Generation;
+use proptest::prelude::*;
+
+use super::support::{TIES, all_rows, feed, opened, view};
+
+/// Rows `(time in ms, id)`, answered as the real server does: newest first,
+/// bounds inclusive, cut at the limit.
+struct Server {
+    rows: Vec<(i64, u32)>,
+}
+
+impl Server {
+    fn answer(&self, request: &Request) -> String {
+        let query = request.url.split_once('?').unwrap().1;
+        let value = |key: &str| query.split('&').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('=')).unwrap();
+        let (from, to): (f64, f64) = (value("fromTime").parse().unwrap(), value("toTime").parse().unwrap());
+        let limit: usize = value("limit").parse().unwrap();
+        let mut rows: Vec<_> =
+            self.rows.iter().filter(|(time, _)| (from..=to).contains(&(*time as f64 / 1000.0))).collect();
+        rows.sort_by_key(|(time, _)| std::cmp::Reverse(*time));
+        let rows: Vec<String> = rows
+            .into_iter()
+            .take(limit)
+            .map(|(time, id)| {
+                format!(r#"{{"id":"{id}","type":"audit-log/pryv-api","time":{},"streamIds":[],"content":{{"action":"events.get"}}}}"#, *time as f64 / 1000.0)
+            })
+            .collect();
+        format!("{{\"events\":[{}],\"meta\":{{}}}}", rows.join(","))
+    }
+}
+
+/// Pages through everything; new rows arrive after each page.
+fn load(mut server: Server, page: u32, now_ms: i64) -> Result<BTreeSet<u32>, Problem> {
+    let endpoint = Endpoint::parse("https://token@pryv.example/alice/").unwrap();
+    let mut engine = Engine::default();
+    engine.handle(Command::Open(Origin::Server {
+        rights: Rights::Everything,
+        generation: Generation::Events,
+        period_ms: (0, now_ms),
+    }));
+    let mut pager = Pager::with_page(&endpoint, Generation::Events, (0, now_ms), page);
+    for arrived in 1_000_000..1_010_000 {
+        let Some(request) = pager.next() else {
+            view(&mut engine, "");
+            return Ok(all_rows(&mut engine).iter().map(|row| row.id.parse().unwrap()).collect());
+        };
+        let tally = feed(&mut engine, server.answer(&request).as_bytes(), 1000);
+        pager.took(&tally)?;
+        server.rows.push((now_ms + i64::from(arrived), arrived));
+    }
+    panic!("paging does not end");
+}
+
+#[test]
+fn requests_have_every_bound() {
+    let endpoint = Endpoint::parse("https://token@pryv.example/alice/").unwrap();
+    let pager = Pager::new(&endpoint, Generation::Events, (1_500, 1_795_460_438_449));
+    assert_eq!(
+        pager.next().unwrap().url,
+        "https://pryv.example/alice/events?streams=%5B%22%3A_audit%3A%22%5D&fromTime=1.500&toTime=1795460438.449&limit=10000&sortAscending=false"
+    );
+    let mut legacy = Pager::new(&endpoint, Generation::Legacy, (0, 86_400_000));
+    assert_eq!(legacy.next().unwrap().url, "https://pryv.example/alice/audit/logs?fromTime=0&toTime=86400");
+    legacy.took(&opened(b"{\"auditLogs\":[]}").1).unwrap();
+    assert_eq!(legacy.next(), None);
+}
+
+#[test]
+fn a_block_of_equal_times_larger_than_a_page() {
+    let rows: Vec<(i64, u32)> = (0..500).map(|id| (if id < 450 { 5000 } else { 4000 }, id)).collect();
+    let loaded = load(Server { rows }, 10, 6000).unwrap();
+    assert_eq!(loaded.len(), 500);
+}
+
+#[test]
+fn a_server_that_repeats_itself_does_not_hold_us_for_ever() {
+    let endpoint = Endpoint::parse("https://token@pryv.example/alice/").unwrap();
+    let mut pager = Pager::with_page(&endpoint, Generation::Events, (0, 1_000_000), 1);
+    let later =
+        r#"{"events":[{"id":"a","time":2000,"type":"audit-log/pryv-api","content":{"action":"x.y"}}],"meta":{}}"#;
+    let (_, tally) = opened(later.as_bytes());
+    assert_eq!(pager.took(&tally), Err(Problem::Stuck), "a row later than asked for");
+}
+
+#[test]
+fn recorded_ties_are_told_apart() {
+    let (mut engine, tally) = opened(TIES);
+    assert!(tally.records > 1);
+    view(&mut engine, "");
+    let rows = all_rows(&mut engine);
+    assert_eq!(rows.len(), tally.records as usize);
+}
+
+proptest! {
+    #[test]
+    fn every_record_exactly_once(times in proptest::collection::vec(0..40_i64, 0..200), page in 1..20_u32) {
+        let rows: Vec<(i64, u32)> = (0..).zip(times).map(|(id, time)| (time, id)).collect();
+        let all: BTreeSet<u32> = rows.iter().map(|(_, id)| *id).collect();
+        prop_assert_eq!(load(Server { rows }, page, 50).unwrap(), all);
+    }
+}

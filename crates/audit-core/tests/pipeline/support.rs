@@ -1,0 +1,88 @@
+//! What the topics share: an engine fed with a file, and short commands.
+
+use audit_core::engine::{
+    Command, Detail, Engine, ExportFormat, ExportRequest, Origin, Reply, Row, Snapshot, Tally, ViewRequest,
+};
+use audit_core::time::Zone;
+
+pub(crate) const ONE_ACCOUNT: &[u8] = include_bytes!("../fixtures/events-one-account.json");
+pub(crate) const EACH_KIND: &[u8] = include_bytes!("../fixtures/events-one-of-each-kind.json");
+pub(crate) const TIES: &[u8] = include_bytes!("../fixtures/events-tie-block.json");
+pub(crate) const LEGACY: &[u8] = include_bytes!("../fixtures/legacy-three-rows.json");
+
+/// An engine that has read one file, and what it made of it.
+pub(crate) fn opened(bytes: &[u8]) -> (Engine, Tally) {
+    let mut engine = Engine::default();
+    engine.handle(Command::Open(Origin::File));
+    let tally = feed(&mut engine, bytes, 4096);
+    (engine, tally)
+}
+
+/// Feeds one body in chunks.
+pub(crate) fn feed(engine: &mut Engine, bytes: &[u8], chunk: usize) -> Tally {
+    engine.handle(Command::BodyStart);
+    for chunk in bytes.chunks(chunk) {
+        engine.handle(Command::Bytes(chunk.to_vec()));
+    }
+    match engine.handle(Command::BodyEnd) {
+        Reply::Fed(tally) => tally,
+        other => panic!("expected a tally, got {other:?}"),
+    }
+}
+
+pub(crate) fn view(engine: &mut Engine, query: &str) -> Snapshot {
+    let request = ViewRequest { query: query.to_owned(), zone: Zone::utc(), bars: 60, now_ms: 0 };
+    match engine.handle(Command::View(request)) {
+        Reply::View(snapshot) => *snapshot,
+        other => panic!("expected a view, got {other:?}"),
+    }
+}
+
+pub(crate) fn rows(engine: &mut Engine, first: u32, count: u32) -> Vec<Row> {
+    match engine.handle(Command::Rows { first, count }) {
+        Reply::Rows { rows, .. } => rows,
+        other => panic!("expected rows, got {other:?}"),
+    }
+}
+
+/// All rows of the last view.
+pub(crate) fn all_rows(engine: &mut Engine) -> Vec<Row> {
+    let mut all = Vec::new();
+    loop {
+        let window = rows(engine, u32::try_from(all.len()).unwrap(), 500);
+        if window.is_empty() {
+            return all;
+        }
+        all.extend(window);
+    }
+}
+
+pub(crate) fn detail(engine: &mut Engine, id: &str) -> Option<Detail> {
+    match engine.handle(Command::Record { id: id.to_owned() }) {
+        Reply::Record(detail) => detail.map(|detail| *detail),
+        other => panic!("expected a record, got {other:?}"),
+    }
+}
+
+/// The bytes of an export of the last view, and how many cells were changed.
+pub(crate) fn export(engine: &mut Engine, format: ExportFormat) -> (Vec<u8>, u32) {
+    let request = ExportRequest {
+        format,
+        account: "alice @ pryv.example".to_owned(),
+        complete: true,
+        period: Some((0, 1_800_000_000_000)),
+        now_ms: 1_795_000_000_000,
+    };
+    engine.handle(Command::ExportStart(request));
+    let (mut file, mut changed) = (Vec::new(), 0);
+    loop {
+        match engine.handle(Command::ExportNext) {
+            Reply::Slice { bytes, .. } if bytes.is_empty() => return (file, changed),
+            Reply::Slice { bytes, neutralized, .. } => {
+                file.extend(bytes);
+                changed = neutralized;
+            }
+            other => panic!("expected a slice, got {other:?}"),
+        }
+    }
+}
