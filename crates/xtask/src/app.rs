@@ -22,12 +22,20 @@ pub(crate) fn build(workshop: &Workshop) -> Result {
     run(&mut trunk)
 }
 
+/// What to do when [`is_built`] says no.
+pub(crate) const NOT_BUILT: &str = "there is no app in dist/: run cargo xtask build first";
+
+/// Whether there is an app in `dist/`, of whatever age.
+pub(crate) fn is_built(workshop: &Workshop) -> bool {
+    workshop.dist().join("index.html").is_file()
+}
+
 /// Prints the size of each file as it is, and as hosts send it.
 pub(crate) fn print_size(workshop: &Workshop) -> Result {
-    let files = files_below(&workshop.dist())?;
-    if files.is_empty() {
-        return Err("dist/ is empty: run cargo xtask build first".into());
+    if !is_built(workshop) {
+        return Err(NOT_BUILT.into());
     }
+    let files = files_below(&workshop.dist())?;
     let mut encoders = vec![("gzip", vec!["-9", "-c"])];
     if find_program("brotli").is_some() {
         encoders.push(("brotli", vec!["-q", "11", "-c"]));
@@ -44,10 +52,7 @@ pub(crate) fn print_size(workshop: &Workshop) -> Result {
             let encoded = output_of(command(name).args(options).arg(file));
             sizes.push(encoded.ok_or_else(|| format!("{name} failed"))?.len());
         }
-        print_row(
-            &sizes,
-            &file.strip_prefix(workshop.dist())?.to_string_lossy(),
-        );
+        print_row(&sizes, &file.strip_prefix(workshop.dist())?.to_string_lossy());
         for (total, size) in totals.iter_mut().zip(&sizes) {
             *total += size;
         }

@@ -102,10 +102,7 @@ impl Demo {
 }
 
 fn number<N: std::str::FromStr>(option: &str, value: &str) -> Result<N, String> {
-    value
-        .replace('_', "")
-        .parse()
-        .map_err(|_| format!("{option} takes a number, not {value:?}"))
+    value.replace('_', "").parse().map_err(|_| format!("{option} takes a number, not {value:?}"))
 }
 
 #[cfg(test)]
@@ -116,37 +113,20 @@ mod tests {
     fn words_become_a_task_or_a_reason() {
         let check = |line: &str, expected: Result<Task, &str>| {
             let words = line.split_whitespace().map(str::to_owned);
-            assert_eq!(
-                Task::parse(words),
-                expected.map_err(str::to_owned),
-                "{line}"
-            );
+            assert_eq!(Task::parse(words), expected.map_err(str::to_owned), "{line}");
         };
         check("", Ok(Task::Help));
         check("demo --help", Ok(Task::Help));
         check("demo", Ok(Task::Demo(Demo::default())));
         check(
             "demo --port 9000 --records=1_000_000 --generation legacy",
-            Ok(Task::Demo(Demo {
-                port: Some(9000),
-                records: Some(1_000_000),
-                generation: Generation::Legacy,
-            })),
+            Ok(Task::Demo(Demo { port: Some(9000), records: Some(1_000_000), generation: Generation::Legacy })),
         );
         check("demo --port", Err("--port takes a number, not \"\""));
-        check(
-            "demo --port 70000",
-            Err("--port takes a number, not \"70000\""),
-        );
-        check(
-            "demo --generation new",
-            Err("--generation takes events or legacy"),
-        );
+        check("demo --port 70000", Err("--port takes a number, not \"70000\""));
+        check("demo --generation new", Err("--generation takes events or legacy"));
         check("demo 5", Err("demo has no option 5"));
-        check(
-            "test fmt e2e",
-            Ok(Task::Test(vec!["fmt".into(), "e2e".into()])),
-        );
+        check("test fmt e2e", Ok(Task::Test(vec!["fmt".into(), "e2e".into()])));
         check("build --release", Err("build takes no options"));
         check("tools", Ok(Task::Tools));
         check("deploy", Err("there is no command deploy"));

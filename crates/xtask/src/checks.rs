@@ -26,11 +26,7 @@ pub(crate) fn run_checks(workshop: &Workshop, names: &[String]) -> Result {
         }));
     }
     print!("\n{}", summary::table(&rows));
-    if rows.iter().all(|row| row.outcome == Outcome::Passed) {
-        Ok(())
-    } else {
-        Err("not every check passed".into())
-    }
+    if rows.iter().all(|row| row.outcome == Outcome::Passed) { Ok(()) } else { Err("not every check passed".into()) }
 }
 
 fn choose(names: &[String]) -> Result<Vec<&'static Stage>> {
@@ -40,9 +36,7 @@ fn choose(names: &[String]) -> Result<Vec<&'static Stage>> {
     }
     // Always in the order of the table, since later stages use what earlier
     // ones made.
-    let chosen = STAGES
-        .iter()
-        .filter(|stage| names.is_empty() || names.iter().any(|name| name == stage.name));
+    let chosen = STAGES.iter().filter(|stage| names.is_empty() || names.iter().any(|name| name == stage.name));
     Ok(chosen.collect())
 }
 
@@ -62,11 +56,7 @@ fn provide_tools(workshop: &Workshop, chosen: &[&Stage], rows: &mut Vec<Row>) ->
                 reasons.push(reason.to_string());
             }
         }
-        if reasons.is_empty() {
-            Outcome::Passed
-        } else {
-            Outcome::Failed(reasons.join("; "))
-        }
+        if reasons.is_empty() { Outcome::Passed } else { Outcome::Failed(reasons.join("; ")) }
     }));
     missing
 }
@@ -84,11 +74,7 @@ fn timed(name: &'static str, work: impl FnOnce() -> Outcome) -> Row {
     println!("\n==> {name}");
     let start = Instant::now();
     let outcome = work();
-    let row = Row {
-        name,
-        outcome,
-        seconds: start.elapsed().as_secs_f64(),
-    };
+    let row = Row { name, outcome, seconds: start.elapsed().as_secs_f64() };
     print!("    {row}");
     row
 }
@@ -115,11 +101,7 @@ mod tests {
 
     #[test]
     fn what_builds_on_a_failure_is_left_out_and_nothing_else() {
-        let rows = [Row {
-            name: "build",
-            outcome: Outcome::Failed("it broke".to_owned()),
-            seconds: 1.0,
-        }];
+        let rows = [Row { name: "build", outcome: Outcome::Failed("it broke".to_owned()), seconds: 1.0 }];
         let check = |name: &str, missing: &[Need], expected: Option<&str>| {
             let obstacle = obstacle_to(stage(name), &rows, missing);
             assert_eq!(obstacle.as_deref(), expected, "{name}");

@@ -20,10 +20,11 @@ const USUAL_PORT: u16 = 8080;
 /// Ends the server with the demo, however the demo ends.
 ///
 /// The shell waits for its input to close, which happens even if this program
-/// is killed, and only then stops the server. Ctrl-C goes to the whole group,
-/// so the shell ignores it: it must outlive the interrupt to clean up.
-const UNTIL_INPUT_CLOSES: &str =
-    r#"trap '' INT HUP TERM; "$@" & server=$!; exec >&2; cat >/dev/null; kill "$server""#;
+/// is killed, and only then stops the server. Ctrl-C goes to the whole group
+/// and the shell ignores it, since it must outlive the interrupt to clean up.
+/// What is ignored is so for the server as well; therefore not TERM, which is
+/// what stops it.
+const UNTIL_INPUT_CLOSES: &str = r#"trap '' INT HUP; "$@" & server=$!; exec >&2; cat >/dev/null; kill "$server""#;
 
 /// Starts everything, prints the address, and stays until interrupted.
 pub(crate) fn run_demo(workshop: &Workshop, demo: &Demo) -> Result {
@@ -105,11 +106,7 @@ impl Fake {
         let output = child.stdout.take().ok_or("the demo server is mute")?;
         let mut output = BufReader::new(output).lines();
         let endpoint = endpoint_in(&mut output)?.ok_or("the demo server named no endpoint")?;
-        Ok(Self {
-            child,
-            output,
-            endpoint,
-        })
+        Ok(Self { child, output, endpoint })
     }
 
     /// Passes on what the server says, until it ends.
@@ -121,9 +118,7 @@ impl Fake {
     }
 }
 
-fn endpoint_in(
-    lines: impl IntoIterator<Item = std::io::Result<String>>,
-) -> std::io::Result<Option<String>> {
+fn endpoint_in(lines: impl IntoIterator<Item = std::io::Result<String>>) -> std::io::Result<Option<String>> {
     for line in lines {
         if let Some(endpoint) = line?.strip_prefix("endpoint personal ") {
             return Ok(Some(endpoint.trim().to_owned()));

@@ -27,13 +27,7 @@ pub(crate) enum Need {
 }
 
 impl Need {
-    pub(crate) const ALL: [Self; 5] = [
-        Self::WasmTarget,
-        Self::Trunk,
-        Self::WasmBindgen,
-        Self::Chromium,
-        Self::AxeCore,
-    ];
+    pub(crate) const ALL: [Self; 5] = [Self::WasmTarget, Self::Trunk, Self::WasmBindgen, Self::Chromium, Self::AxeCore];
 
     /// Installs it unless it is there. Says nothing when it is.
     pub(crate) fn provide(self, workshop: &Workshop) -> Result {
@@ -42,10 +36,7 @@ impl Need {
             Self::Trunk => trunk(workshop),
             Self::WasmBindgen => wasm_bindgen(workshop),
             Self::Chromium => {
-                let programs = [
-                    ("chromium", "chromium"),
-                    ("chromedriver", "chromium-driver"),
-                ];
+                let programs = [("chromium", "chromium"), ("chromedriver", "chromium-driver")];
                 debian_packages(&programs)
             }
             Self::AxeCore => axe_core(workshop),
@@ -65,22 +56,18 @@ pub(crate) fn chromedriver() -> Option<PathBuf> {
 
 fn chosen_or_found(variable: &str, program: &str) -> Option<PathBuf> {
     let chosen = env::var_os(variable).map(PathBuf::from);
-    chosen
-        .filter(|path| path.is_file())
-        .or_else(|| find_program(program))
+    chosen.filter(|path| path.is_file()).or_else(|| find_program(program))
 }
 
 fn wasm_target() -> Result {
     const TARGET: &str = "wasm32-unknown-unknown";
-    let sysroot = output_of(command("rustc").args(["--print", "sysroot"]))
-        .ok_or("there is no rustc on the search path")?;
+    let sysroot =
+        output_of(command("rustc").args(["--print", "sysroot"])).ok_or("there is no rustc on the search path")?;
     let sysroot = PathBuf::from(String::from_utf8(sysroot)?.trim());
     if sysroot.join("lib/rustlib").join(TARGET).is_dir() {
         return Ok(());
     }
-    step("Add the wasm32 target to the toolchain", || {
-        run(command("rustup").args(["target", "add", TARGET]))
-    })
+    step("Add the wasm32 target to the toolchain", || run(command("rustup").args(["target", "add", TARGET])))
 }
 
 fn trunk(workshop: &Workshop) -> Result {
@@ -95,54 +82,40 @@ fn wasm_bindgen(workshop: &Workshop) -> Result {
     cargo_tool(workshop, "wasm-bindgen-cli", version, "wasm-bindgen", &[])
 }
 
-fn cargo_tool(
-    workshop: &Workshop,
-    package: &str,
-    version: &str,
-    program: &str,
-    options: &[&str],
-) -> Result {
+fn cargo_tool(workshop: &Workshop, package: &str, version: &str, program: &str, options: &[&str]) -> Result {
     let folder = workshop.tools.folder(package, version);
     let program = folder.join("bin").join(program);
     let is_there = || {
         // The answer is the name and the version, then perhaps more.
-        output_of(command(&program).arg("--version")).is_some_and(|answer| {
-            String::from_utf8_lossy(&answer).split_whitespace().nth(1) == Some(version)
-        })
+        output_of(command(&program).arg("--version"))
+            .is_some_and(|answer| String::from_utf8_lossy(&answer).split_whitespace().nth(1) == Some(version))
     };
     if is_there() {
         return Ok(());
     }
-    step(
-        &format!("Compile {package} {version}, once, some minutes"),
-        || {
-            fs::create_dir_all(workshop.tools.cache())?;
-            let build = Scratch::new(workshop.tools.cache(), &format!("build-{package}"))?;
-            let mut cargo = workshop.cargo("install");
-            cargo
-                .args([package, "--version", version, "--root"])
-                .arg(&folder)
-                .args(options)
-                // Outside the checkout its cargo settings do not apply.
-                .current_dir(workshop.tools.cache())
-                .env("CARGO_TARGET_DIR", build.path())
-                // The tools run for seconds: compiling them fast matters more
-                // than their speed. Halves the time.
-                .env("CARGO_PROFILE_RELEASE_LTO", "false")
-                .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-                .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
-            run(&mut cargo)?;
-            if is_there() {
-                Ok(())
-            } else {
-                Err(format!(
-                    "{package} does not run: remove {} and try again",
-                    folder.display()
-                )
-                .into())
-            }
-        },
-    )
+    step(&format!("Compile {package} {version}, once, some minutes"), || {
+        fs::create_dir_all(workshop.tools.cache())?;
+        let build = Scratch::new(workshop.tools.cache(), &format!("build-{package}"))?;
+        let mut cargo = workshop.cargo("install");
+        cargo
+            .args([package, "--version", version, "--root"])
+            .arg(&folder)
+            .args(options)
+            // Outside the checkout its cargo settings do not apply.
+            .current_dir(workshop.tools.cache())
+            .env("CARGO_TARGET_DIR", build.path())
+            // The tools run for seconds: compiling them fast matters more
+            // than their speed. Halves the time.
+            .env("CARGO_PROFILE_RELEASE_LTO", "false")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+        run(&mut cargo)?;
+        if is_there() {
+            Ok(())
+        } else {
+            Err(format!("{package} does not run: remove {} and try again", folder.display()).into())
+        }
+    })
 }
 
 fn axe_core(workshop: &Workshop) -> Result {
@@ -160,9 +133,7 @@ fn axe_core(workshop: &Workshop) -> Result {
             command.current_dir(scratch.path());
             command
         };
-        run(at("npm")
-            .args(["pack", "--silent"])
-            .arg(format!("axe-core@{AXE_CORE_VERSION}")))?;
+        run(at("npm").args(["pack", "--silent"]).arg(format!("axe-core@{AXE_CORE_VERSION}")))?;
         run(at("tar").arg("-xzf").arg(&archive))?;
         let unpacked = scratch.path().join("package/axe.min.js");
         let sum = output_of(at("sha256sum").arg(&unpacked)).ok_or("there is no sha256sum")?;
@@ -192,11 +163,9 @@ fn debian_packages(programs: &[(&str, &str)]) -> Result {
     }
     step(&format!("Install {names}"), || {
         run(apt_get(&["update", "--quiet"])?.env("DEBIAN_FRONTEND", "noninteractive"))?;
-        run(
-            apt_get(&["install", "--yes", "--quiet", "--no-install-recommends"])?
-                .args(&missing)
-                .env("DEBIAN_FRONTEND", "noninteractive"),
-        )
+        run(apt_get(&["install", "--yes", "--quiet", "--no-install-recommends"])?
+            .args(&missing)
+            .env("DEBIAN_FRONTEND", "noninteractive"))
     })
 }
 

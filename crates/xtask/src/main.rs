@@ -1,9 +1,6 @@
 //! The set-up commands: `cargo xtask demo`, `cargo xtask test` and the parts
 //! of them that are useful alone.
-#![expect(
-    clippy::print_stdout,
-    reason = "these commands talk to a person in a terminal"
-)]
+#![expect(clippy::print_stdout, reason = "these commands talk to a person in a terminal")]
 
 mod app;
 mod args;
@@ -47,11 +44,7 @@ fn perform(task: &Task) -> Result {
             }
             step("Build the app (release)", || app::build(&workshop))
         }
-        Task::Tools => step("Check the tools", || {
-            Need::ALL
-                .iter()
-                .try_for_each(|need| need.provide(&workshop))
-        }),
+        Task::Tools => step("Check the tools", || Need::ALL.iter().try_for_each(|need| need.provide(&workshop))),
         Task::Help => {
             print!("{}", args::HELP);
             Ok(())

@@ -52,11 +52,7 @@ pub fn serve(folder: &Path, port: u16, policy: Policy) -> io::Result<Server> {
         let stopping = Arc::clone(&stopping);
         move || accept(&listener, &stopping, &Arc::new(folder), policy)
     });
-    Ok(Server {
-        address,
-        stopping,
-        accepting: Some(accepting),
-    })
+    Ok(Server { address, stopping, accepting: Some(accepting) })
 }
 
 impl Server {

@@ -36,10 +36,7 @@ impl Tools {
         let cache = user_cache(env::var_os("XDG_CACHE_HOME"), env::var_os("HOME"))
             .ok_or_else(|| io::Error::other("neither XDG_CACHE_HOME nor HOME is set"))?
             .join("audit-viewer");
-        Ok(Self {
-            cache,
-            wasm_bindgen_version,
-        })
+        Ok(Self { cache, wasm_bindgen_version })
     }
 
     /// The folder all tools are in.
@@ -64,8 +61,7 @@ impl Tools {
 
     /// The folder of `wasm-bindgen` and `wasm-bindgen-test-runner`.
     pub fn wasm_bindgen_bin(&self) -> PathBuf {
-        self.folder("wasm-bindgen-cli", &self.wasm_bindgen_version)
-            .join("bin")
+        self.folder("wasm-bindgen-cli", &self.wasm_bindgen_version).join("bin")
     }
 
     /// The script that audits a page for accessibility.
@@ -76,36 +72,23 @@ impl Tools {
 
 /// The root of the checkout this crate was compiled in.
 pub fn workspace_root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .nth(2)
-        .map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
 
 /// The first program of that name on the search path.
 pub fn find_program(name: &str) -> Option<PathBuf> {
-    env::split_paths(&env::var_os("PATH")?)
-        .map(|folder| folder.join(name))
-        .find(|candidate| candidate.is_file())
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(name)).find(|candidate| candidate.is_file())
 }
 
 /// The XDG rule: a relative `XDG_CACHE_HOME` counts as unset.
-fn user_cache(
-    xdg: Option<impl Into<PathBuf>>,
-    home: Option<impl Into<PathBuf>>,
-) -> Option<PathBuf> {
-    xdg.map(Into::into)
-        .filter(|path| path.is_absolute())
-        .or_else(|| home.map(|home| home.into().join(".cache")))
+fn user_cache(xdg: Option<impl Into<PathBuf>>, home: Option<impl Into<PathBuf>>) -> Option<PathBuf> {
+    xdg.map(Into::into).filter(|path| path.is_absolute()).or_else(|| home.map(|home| home.into().join(".cache")))
 }
 
 fn locked_version<'lock>(lock: &'lock str, package: &str) -> Option<&'lock str> {
     let name = format!("name = \"{package}\"");
     let mut lines = lock.lines().skip_while(|line| *line != name);
-    lines
-        .nth(1)?
-        .strip_prefix("version = \"")?
-        .strip_suffix('"')
+    lines.nth(1)?.strip_prefix("version = \"")?.strip_suffix('"')
 }
 
 #[cfg(test)]

@@ -15,12 +15,7 @@ pub(super) struct Stage {
 
 /// In the order they run: what answers soonest comes first.
 pub(super) const STAGES: &[Stage] = &[
-    Stage {
-        name: "fmt",
-        after: &[],
-        needs: &[],
-        run: |workshop| run(&mut workshop.cargo("fmt --all --check")),
-    },
+    Stage { name: "fmt", after: &[], needs: &[], run: |workshop| run(&mut workshop.cargo("fmt --all --check")) },
     Stage {
         name: "clippy",
         after: &[],
@@ -54,8 +49,7 @@ pub(super) const STAGES: &[Stage] = &[
         after: &[],
         needs: &[],
         run: |workshop| {
-            let mut doc =
-                workshop.cargo("doc --locked --no-deps --workspace --exclude audit-viewer");
+            let mut doc = workshop.cargo("doc --locked --no-deps --workspace --exclude audit-viewer");
             run(doc.env("RUSTDOCFLAGS", "-D warnings"))
         },
     },
@@ -65,30 +59,14 @@ pub(super) const STAGES: &[Stage] = &[
         needs: &[Need::WasmTarget, Need::WasmBindgen, Need::Chromium],
         run: wasm_test,
     },
-    Stage {
-        name: "build",
-        after: &[],
-        needs: &[Need::WasmTarget, Need::Trunk, Need::WasmBindgen],
-        run: app::build,
-    },
-    Stage {
-        name: "size",
-        after: &["build"],
-        needs: &[],
-        run: app::print_size,
-    },
-    Stage {
-        name: "e2e",
-        after: &["build"],
-        needs: &[Need::Chromium, Need::AxeCore],
-        run: e2e,
-    },
+    Stage { name: "build", after: &[], needs: &[Need::WasmTarget, Need::Trunk, Need::WasmBindgen], run: app::build },
+    Stage { name: "size", after: &["build"], needs: &[], run: app::print_size },
+    Stage { name: "e2e", after: &["build"], needs: &[Need::Chromium, Need::AxeCore], run: e2e },
 ];
 
 /// Component tests of the shell, in the browser but without the app around.
 fn wasm_test(workshop: &Workshop) -> Result {
-    let mut test =
-        workshop.cargo("test --locked --package audit-viewer --target wasm32-unknown-unknown");
+    let mut test = workshop.cargo("test --locked --package audit-viewer --target wasm32-unknown-unknown");
     test.env("PATH", path_with(&workshop.tools.wasm_bindgen_bin())?)
         .env("CHROMEDRIVER", chromedriver().ok_or("no chromedriver")?)
         // Tests that do not say where they run would otherwise ask for node.
@@ -98,12 +76,11 @@ fn wasm_test(workshop: &Workshop) -> Result {
 
 /// The built app in headless Chromium, against the fake server.
 fn e2e(workshop: &Workshop) -> Result {
-    let dist = workshop.dist();
-    if !dist.join("index.html").is_file() {
-        return Err("there is no app in dist/: run cargo xtask build first".into());
+    if !app::is_built(workshop) {
+        return Err(app::NOT_BUILT.into());
     }
     let mut test = workshop.cargo("test --locked --package audit-viewer-tests --features e2e");
-    test.env("AUDIT_VIEWER_DIST", dist)
+    test.env("AUDIT_VIEWER_DIST", workshop.dist())
         .env("AXE_CORE", workshop.tools.axe_core())
         .env("CHROMEDRIVER", chromedriver().ok_or("no chromedriver")?)
         .env("CHROMIUM", chromium().ok_or("no Chromium")?);

@@ -36,18 +36,14 @@ impl fmt::Display for Row {
             Outcome::Failed(reason) => ("FAILED", reason.as_str()),
             Outcome::Skipped(reason) => ("skipped", reason.as_str()),
         };
-        let line = format!(
-            "{:<12} {word:<8} {:>8.1} s  {reason}",
-            self.name, self.seconds
-        );
+        let line = format!("{:<12} {word:<8} {:>8.1} s  {reason}", self.name, self.seconds);
         writeln!(f, "{}", line.trim_end())
     }
 }
 
 /// Every row, then the counts on a line of their own.
 pub(super) fn table(rows: &[Row]) -> String {
-    let count =
-        |wanted: fn(&Outcome) -> bool| rows.iter().filter(|row| wanted(&row.outcome)).count();
+    let count = |wanted: fn(&Outcome) -> bool| rows.iter().filter(|row| wanted(&row.outcome)).count();
     let passed = count(|outcome| *outcome == Outcome::Passed);
     let failed = count(|outcome| matches!(outcome, Outcome::Failed(_)));
     let rows: String = rows.iter().map(Row::to_string).collect();
@@ -60,11 +56,7 @@ mod tests {
 
     #[test]
     fn the_last_line_counts_what_ran() {
-        let row = |name, outcome| Row {
-            name,
-            outcome,
-            seconds: 12.34,
-        };
+        let row = |name, outcome| Row { name, outcome, seconds: 12.34 };
         let rows = [
             row("fmt", Outcome::Passed),
             row("build", Outcome::Failed("it broke".to_owned())),

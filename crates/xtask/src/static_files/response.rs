@@ -24,10 +24,7 @@ impl Response {
             path.push("index.html");
         }
         // A symbolic link may still lead out of the folder.
-        let found = path
-            .canonicalize()
-            .ok()
-            .filter(|real| real.starts_with(folder));
+        let found = path.canonicalize().ok().filter(|real| real.starts_with(folder));
         let Some(body) = found.and_then(|real| fs::read(real).ok()) else {
             return Self::refuse(Refusal::NotFound);
         };
@@ -106,14 +103,9 @@ fn content_type(name: &str) -> &'static str {
 
 /// A name with a content hash never means other bytes; any other name may.
 fn cache_control(name: &str) -> &'static str {
-    let hashed = name
-        .split(['-', '.', '_'])
-        .any(|part| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    if hashed {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
-    }
+    let hashed =
+        name.split(['-', '.', '_']).any(|part| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    if hashed { "public, max-age=31536000, immutable" } else { "no-cache" }
 }
 
 #[cfg(test)]

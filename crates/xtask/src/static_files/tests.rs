@@ -80,18 +80,9 @@ fn a_head_request_gets_the_length_and_no_body() {
 fn what_is_not_in_the_folder_is_not_served() {
     let folder = Folder::new("outside");
     #[cfg(unix)]
-    std::os::unix::fs::symlink(
-        folder.0.join("secret.txt"),
-        folder.0.join("served/link.txt"),
-    )
-    .unwrap();
+    std::os::unix::fs::symlink(folder.0.join("secret.txt"), folder.0.join("served/link.txt")).unwrap();
     let server = folder.serve(Policy::Header);
-    for line in [
-        "GET /../secret.txt",
-        "GET /%2e%2e/secret.txt",
-        "GET /link.txt",
-        "GET /none",
-    ] {
+    for line in ["GET /../secret.txt", "GET /%2e%2e/secret.txt", "GET /link.txt", "GET /none"] {
         let answer = ask(&server, line);
         assert!(answer.starts_with("HTTP/1.1 404"), "{line}: {answer}");
         assert!(answer.contains("Content-Security-Policy"), "{line}");
