@@ -17,21 +17,21 @@ pub(crate) struct Found {
     /// Nothing is readable at all: the reply is plain, not streamed.
     pub(crate) plain: bool,
     pub(crate) deletions: bool,
-    /// Set if the audit store was asked.
-    pub(crate) selection: Option<Selection>,
 }
 
 /// Without any time and limit, so many.
 const DEFAULT_LIMIT: usize = 20;
 const DAY: f64 = 86_400.0;
 
-/// Runs the query for `access`. `audit` says whether there is an audit store.
+/// Runs the query for `access`. `audit` says whether there is an audit store, `foreign` how
+/// many records nobody asked for slip in.
 pub(crate) fn get(
     user: &User,
     access: &Access,
     params: &EventsParams,
     audit: bool,
     now: f64,
+    foreign: usize,
 ) -> Result<Found, ApiError> {
     let asked = streams::read(params.streams.as_ref())?;
     let mut found = Found { deletions: params.deletions && params.since.is_some(), ..Found::default() };
@@ -61,13 +61,10 @@ pub(crate) fn get(
     let selection = selection(params, queries, now)?;
     if !params.never {
         if !selection.queries.is_empty() {
-            found.rows = user.log.select(&selection);
+            found.rows = user.log.select(&selection, foreign);
         }
         // Each store has its own limit, and the lists are not merged (capture 219).
         found.rows.extend(local_events(user, &local, &selection));
-    }
-    if !selection.queries.is_empty() {
-        found.selection = Some(selection);
     }
     Ok(found)
 }

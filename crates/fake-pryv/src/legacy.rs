@@ -18,16 +18,17 @@ pub(crate) fn logs(
     params: &Params,
     generation: Generation,
     now: f64,
+    foreign: usize,
 ) -> Result<Found, ApiError> {
     match generation {
         Generation::Events => Err(ApiError::unknown_resource("Unknown resource ")),
-        Generation::AliasLogs => alias(user, access, params, now),
+        Generation::AliasLogs => alias(user, access, params, now, foreign),
         Generation::LegacyLogs => rows(user, access, params),
     }
 }
 
 /// Audit events under the old address; an app or a shared access sees only its own.
-fn alias(user: &User, access: &Access, params: &Params, now: f64) -> Result<Found, ApiError> {
+fn alias(user: &User, access: &Access, params: &Params, now: f64, foreign: usize) -> Result<Found, ApiError> {
     let mut query = EventsParams::read(params, true)?;
     if access.personal() {
         query.streams.get_or_insert_with(|| json!([":_audit:"]));
@@ -43,7 +44,7 @@ fn alias(user: &User, access: &Access, params: &Params, now: f64) -> Result<Foun
     if !every {
         return Err(ApiError::structure("Invalid \"streams\" parameter: only audit streams"));
     }
-    events::get(user, access, &query, true, now)
+    events::get(user, access, &query, true, now, foreign)
 }
 
 const DAY: f64 = 86_400.0;

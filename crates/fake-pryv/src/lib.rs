@@ -27,6 +27,7 @@ mod error;
 mod events;
 mod fault;
 mod legacy;
+mod methods;
 mod page;
 mod params;
 mod record;

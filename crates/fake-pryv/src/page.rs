@@ -65,6 +65,8 @@ impl Page {
                     gate.pass().await;
                 }
                 Some(Fault::DropAfter(_)) => {
+                    // What was written before must have left before the connection goes.
+                    tokio::task::yield_now().await;
                     self.tail = None;
                     self.finish(false);
                     let error = io::Error::new(io::ErrorKind::ConnectionAborted, "cut on purpose");

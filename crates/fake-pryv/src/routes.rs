@@ -3,15 +3,15 @@
 use crate::account::{Access, Gone};
 use crate::auth::{self, Credentials};
 use crate::error::ApiError;
-use crate::events::{self, Found};
+use crate::events;
 use crate::fault::Fault;
 use crate::legacy;
+use crate::methods::{batch, invoke, login, revoke};
 use crate::page::Page;
 use crate::params::{self, EventsParams, Params};
 use crate::record::Call;
 use crate::reply::Cors;
 use crate::server::{Generation, Inner, Request as Seen, State};
-use crate::trees;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State as Shared};
@@ -27,18 +27,16 @@ pub(crate) fn router(state: Arc<State>) -> Router {
 /// Longer requests are refused (capture 370).
 const LONGEST: usize = 16 * 1024;
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
-/// A batch gives up beyond so many events (capture 510).
-const BATCH_MOST: usize = 100_000;
 
 /// A request, taken apart.
-struct Incoming {
-    cors: Cors,
+pub(crate) struct Incoming {
+    pub(crate) cors: Cors,
     headers: HeaderMap,
     method: String,
-    host: String,
+    pub(crate) host: String,
     /// The segments after the user's name.
-    path: Vec<String>,
-    user: String,
+    pub(crate) path: Vec<String>,
+    pub(crate) user: String,
     query: Params,
     query_text: String,
     body: Vec<u8>,
@@ -243,35 +241,11 @@ fn authorize(state: &State, user: &str, credentials: &Credentials) -> Result<Acc
         .map_err(|(error, access)| (error, access.map(|access| access.id().to_owned())))
 }
 
-fn refuse(state: &State, cors: &Cors, mut call: Call, error: ApiError) -> Response<Body> {
+pub(crate) fn refuse(state: &State, cors: &Cors, mut call: Call, error: ApiError) -> Response<Body> {
     let response = state.error(cors, &error);
     call.error = Some(error);
     state.record(call);
     response
-}
-
-fn login(state: &State, incoming: &Incoming, body: &Value, mut call: Call) -> Response<Body> {
-    let found = {
-        let inner = state.lock();
-        inner.users.get(&incoming.user).and_then(|user| {
-            let right = body["username"] == *user.name
-                && user.password.as_deref() == body["password"].as_str()
-                && user.password.is_some();
-            let personal = user.accesses.iter().find(|access| access.personal());
-            personal.filter(|_| right).map(|access| user.shown(&access.json, &incoming.host))
-        })
-    };
-    let Some(access) = found else {
-        return refuse(state, &incoming.cors, call, ApiError::wrong_password());
-    };
-    call.access = "valid-password".into();
-    state.record(call);
-    let mut reply = Map::new();
-    for name in ["token", "apiEndpoint"] {
-        reply.insert(name.into(), access[name].clone());
-    }
-    reply.insert("preferredLanguage".into(), "en".into());
-    state.json(&incoming.cors, 200, reply)
 }
 
 /// A page of records: what faults apply to.
@@ -279,19 +253,24 @@ fn page(state: &Arc<State>, incoming: &Incoming, access: &Access, mut call: Call
     let cors = &incoming.cors;
     let now = state.now();
     let mut inner = state.lock();
+    let of_log = call.method == "audit.getLogs" || touches_audit(&incoming.query);
+    let fault = if of_log { next_fault(&mut inner) } else { None };
+    let foreign = match fault {
+        Some(Fault::ForeignRows(count)) => count,
+        _ => 0,
+    };
     let found = {
         let Some(user) = inner.users.get(&incoming.user) else {
             return state.error(cors, &ApiError::unknown_token());
         };
+        let query = &incoming.query;
         if call.method == "events.get" {
-            EventsParams::read(&incoming.query, true)
-                .and_then(|query| events::get(user, access, &query, state.audit_store(), now))
+            EventsParams::read(query, true)
+                .and_then(|query| events::get(user, access, &query, state.audit_store(), now, foreign))
         } else {
-            legacy::logs(user, access, &incoming.query, state.generation, now)
+            legacy::logs(user, access, query, state.generation, now, foreign)
         }
     };
-    let of_log = call.method == "audit.getLogs" || touches_audit(&incoming.query);
-    let fault = if of_log { next_fault(&mut inner) } else { None };
     match &fault {
         Some(Fault::RevokeToken) => {
             revoke(&mut inner, &incoming.user, access.token(), Gone::Deleted);
@@ -310,7 +289,7 @@ fn page(state: &Arc<State>, incoming: &Incoming, access: &Access, mut call: Call
         }
         _ => {}
     }
-    let mut found = match found {
+    let found = match found {
         Ok(found) => found,
         Err(error) => {
             drop(inner);
@@ -318,11 +297,6 @@ fn page(state: &Arc<State>, incoming: &Incoming, access: &Access, mut call: Call
         }
     };
     let user = inner.users.get(&incoming.user);
-    if let (Some(Fault::ForeignRows(count)), Some(selection), Some(user)) = (&fault, &found.selection, user) {
-        let mut foreign = user.log.foreign(selection, *count);
-        foreign.append(&mut found.rows);
-        found.rows = foreign;
-    }
     let deletions = user.filter(|_| found.deletions).map(|user| user.event_deletions.clone());
     drop(inner);
     call.more = found.scope;
@@ -357,145 +331,4 @@ fn next_fault(inner: &mut Inner) -> Option<Fault> {
         }
         other => Some(other),
     }
-}
-
-fn revoke(inner: &mut Inner, user: &str, token: &str, how: Gone) {
-    let accesses = inner.users.get_mut(user).map(|user| &mut user.accesses);
-    for access in accesses.into_iter().flatten() {
-        if access.token() == token {
-            access.gone = Some(how);
-        }
-    }
-}
-
-fn batch(state: &State, incoming: &Incoming, access: &Access, body: &Value, call: Call) -> Response<Body> {
-    let Some(calls) = body.as_array() else {
-        return refuse(state, &incoming.cors, call, ApiError::wrong_type("array", "#"));
-    };
-    let mut results = vec![];
-    for inner in calls {
-        let name = inner["method"].as_str().unwrap_or_default();
-        let params = inner["params"].as_object().cloned().unwrap_or_default();
-        let Some(method) = BATCHED.iter().find(|known| **known == name) else {
-            let error = ApiError::unknown_resource(format!("Unknown method \"{name}\""));
-            results.push(json!({"error": error.json()}));
-            continue;
-        };
-        let mut sub = Call { method, query: Map::new(), ..call.clone() };
-        let result = if *method == "events.get" {
-            batched_events(state, incoming, access, &params).map(|(body, more)| {
-                sub.more = more;
-                body
-            })
-        } else {
-            invoke(state, incoming, access, method, &params)
-        };
-        match result {
-            Ok(body) => results.push(Value::Object(body)),
-            Err(error) => {
-                results.push(json!({"error": error.json()}));
-                sub.error = Some(error);
-            }
-        }
-        state.record(sub);
-    }
-    state.record(call);
-    let mut reply = Map::new();
-    reply.insert("results".into(), results.into());
-    state.json(&incoming.cors, 200, reply)
-}
-
-const BATCHED: [&str; 5] = ["events.get", "accesses.get", "accesses.getOne", "streams.get", "getAccessInfo"];
-
-type Reply = Map<String, Value>;
-
-fn batched_events(
-    state: &State,
-    incoming: &Incoming,
-    access: &Access,
-    params: &Params,
-) -> Result<(Reply, Map<String, Value>), ApiError> {
-    let query = EventsParams::read(params, false)?;
-    let found: Found = {
-        let inner = state.lock();
-        match inner.users.get(&incoming.user) {
-            Some(user) => events::get(user, access, &query, state.audit_store(), state.now())?,
-            None => Found::default(),
-        }
-    };
-    if found.rows.len() > BATCH_MOST {
-        return Err(ApiError::too_many(format!(
-            "Your request gave too many results (the limit is {BATCH_MOST}). Call this method \
-             directly, without batching, to get all of them."
-        )));
-    }
-    let events: Vec<Value> = found.rows.iter().filter_map(|row| serde_json::from_str(row).ok()).collect();
-    let mut more = found.scope;
-    more.insert("recordCount".into(), events.len().into());
-    let mut body = Map::new();
-    body.insert("events".into(), events.into());
-    Ok((body, more))
-}
-
-/// The methods that answer at once.
-fn invoke(
-    state: &State,
-    incoming: &Incoming,
-    access: &Access,
-    method: &str,
-    params: &Params,
-) -> Result<Reply, ApiError> {
-    let mut inner = state.lock();
-    let now = state.now();
-    let flag = |name: &str| params.get(name).is_some_and(|v| *v == true || v == "true");
-    let text = |name: &str| params.get(name).and_then(Value::as_str);
-    let mut reply = Map::new();
-    if method == "auth.logout" {
-        revoke(&mut inner, &incoming.user, access.token(), Gone::LoggedOut);
-        return Ok(reply);
-    }
-    let Some(user) = inner.users.get(&incoming.user) else {
-        return Err(ApiError::unknown_token());
-    };
-    match method {
-        "getAccessInfo" => reply = user.access_info(access, state.audit_store()),
-        "accesses.get" => {
-            if access.kind() == "shared" {
-                return Err(ApiError::forbidden("You cannot access accesses.get resource using the given access"));
-            }
-            let accesses = user.accesses_for(access, flag("includeExpired"), now, &incoming.host);
-            reply.insert("accesses".into(), accesses);
-            if flag("includeDeletions") {
-                reply.insert("accessDeletions".into(), user.deletions_for(access));
-            }
-        }
-        "accesses.getOne" => {
-            let id = text("id").unwrap_or_default();
-            let (access, history) = user
-                .access_for(access, id, &incoming.host)
-                .ok_or_else(|| ApiError::unknown_resource(format!("Unknown access \"{id}\"")))?;
-            reply.insert("access".into(), access);
-            if flag("includeHistory") {
-                reply.insert("history".into(), history);
-            }
-        }
-        "streams.get" => {
-            let streams = trees::get(user, access, text("parentId"), state.audit_store())?;
-            reply.insert("streams".into(), streams.into());
-        }
-        "events.create" => return Err(unwritable("events.create")),
-        _ => {
-            // Single audit events cannot be read, changed or deleted (captures 247 to 249).
-            let id = incoming.path.get(1).map_or("", String::as_str);
-            if id.starts_with(":_audit:") {
-                return Err(ApiError::unexpected("Unexpected error: Error from data store \"_audit\": events.getOne"));
-            }
-            return Err(ApiError::unknown_resource(format!("Unknown event \"{id}\"")));
-        }
-    }
-    Ok(reply)
-}
-
-fn unwritable(what: &str) -> ApiError {
-    ApiError::unavailable(format!("Error from data store \"_audit\": {what}"))
 }
