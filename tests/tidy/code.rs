@@ -8,9 +8,8 @@ const BROWSER_CRATES: [&str; 3] = ["web_sys", "js_sys", "wasm_bindgen"];
 fn lines_naming(path: &str, text: &str, words: &[&str]) -> Vec<String> {
     let mut violations = Vec::new();
     for (index, line) in text.lines().enumerate() {
-        let identifiers: Vec<&str> = without_comment(line)
-            .split(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .collect();
+        let identifiers: Vec<&str> =
+            without_comment(line).split(|c: char| !(c.is_alphanumeric() || c == '_')).collect();
         for word in words.iter().filter(|word| identifiers.contains(word)) {
             violations.push(format!("{path}:{}: {word}", index + 1));
         }
@@ -118,11 +117,7 @@ fn the_fake_server_reads_the_protocol_on_its_own() {
 fn long_files_say_why() {
     let violations: Vec<String> = files_below("")
         .iter()
-        .filter(|file| {
-            ["rs", "css", "js"]
-                .iter()
-                .any(|end| file.has_extension(end))
-        })
+        .filter(|file| ["rs", "css", "js"].iter().any(|end| file.has_extension(end)))
         .filter_map(|file| too_long(&file.path, &file.text))
         .collect();
     assert_none("split it, or begin with `// Long because …`", &violations);
@@ -167,14 +162,8 @@ fn a_forbidden_dependency_is_found_in_every_form() {
     check("[dev-dependencies]\naudit-core = { path = \"x\" }", 1);
     check("[dependencies.audit-core]\npath = \"x\"", 1);
     check("[target.'cfg(unix)'.dependencies]\naudit-core = \"1\"", 1);
-    check(
-        "[package]\nname = \"audit-core\"\n[dependencies]\nserde = \"1\"",
-        0,
-    );
-    check(
-        "[dependencies]\naudit-core-like = \"1\"\n[features]\naudit-core = []",
-        0,
-    );
+    check("[package]\nname = \"audit-core\"\n[dependencies]\nserde = \"1\"", 0);
+    check("[dependencies]\naudit-core-like = \"1\"\n[features]\naudit-core = []", 0);
 }
 
 #[test]

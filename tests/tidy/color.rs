@@ -11,12 +11,9 @@ fn hex_colors(path: &str, text: &str) -> Vec<String> {
             if line[..at].ends_with('&') {
                 continue;
             }
-            let word: String = line[at + 1..]
-                .chars()
-                .take_while(|c| c.is_alphanumeric() || ['-', '_'].contains(c))
-                .collect();
-            let is_color = [3, 4, 6, 8].contains(&word.len())
-                && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+            let word: String =
+                line[at + 1..].chars().take_while(|c| c.is_alphanumeric() || ['-', '_'].contains(c)).collect();
+            let is_color = [3, 4, 6, 8].contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_hexdigit());
             if is_color {
                 violations.push(format!("{path}:{}: #{word}", index + 1));
             }
@@ -30,14 +27,9 @@ fn hex_colors_stand_in_the_tokens_alone() {
     let mut files = files_below("style");
     files.extend(files_below("src"));
     files.extend(
-        files_below("public")
-            .into_iter()
-            .filter(|file| file.has_extension("css") || file.has_extension("html")),
+        files_below("public").into_iter().filter(|file| file.has_extension("css") || file.has_extension("html")),
     );
-    files.push(File {
-        path: "index.html".to_owned(),
-        text: crate::tree::read("index.html"),
-    });
+    files.push(File { path: "index.html".to_owned(), text: crate::tree::read("index.html") });
     let violations: Vec<String> = files
         .iter()
         .filter(|file| file.path != "style/tokens.css")
@@ -52,13 +44,7 @@ fn a_hex_color_is_found_and_nothing_like_it() {
         let expected: Vec<_> = expected.iter().map(|c| format!("a.css:1: {c}")).collect();
         assert_eq!(hex_colors("a.css", line), expected, "{line}");
     };
-    check(
-        "a { color: #fff; border-color:#A0b1c2 }",
-        &["#fff", "#A0b1c2"],
-    );
+    check("a { color: #fff; border-color:#A0b1c2 }", &["#fff", "#A0b1c2"]);
     check("view! { <rect fill=\"#12345678\"/> }", &["#12345678"]);
-    check(
-        "href=\"#add-rule\" \"#/v1/list\" &#123; #12345 #[derive(A)]",
-        &[],
-    );
+    check("href=\"#add-rule\" \"#/v1/list\" &#123; #12345 #[derive(A)]", &[]);
 }

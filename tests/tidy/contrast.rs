@@ -5,15 +5,7 @@
 
 use crate::tree::{assert_none, read};
 
-const TEXT: [&str; 7] = [
-    "--text",
-    "--text-muted",
-    "--accent-text",
-    "--done",
-    "--refused",
-    "--failed",
-    "--consent",
-];
+const TEXT: [&str; 7] = ["--text", "--text-muted", "--accent-text", "--done", "--refused", "--failed", "--consent"];
 const PARTS: [&str; 2] = ["--border-strong", "--focus"];
 const BACKGROUNDS: [&str; 2] = ["--page", "--surface"];
 
@@ -55,9 +47,7 @@ fn pair(css: &str, token: &str) -> Result<Pair, String> {
             other.clone_into(&mut token);
             continue;
         }
-        let (light, dark) = call(value, "light-dark")
-            .and_then(|both| both.split_once(','))
-            .unwrap_or((value, value));
+        let (light, dark) = call(value, "light-dark").and_then(|both| both.split_once(',')).unwrap_or((value, value));
         let both = color(light.trim()).zip(color(dark.trim()));
         return both
             .map(|(light, dark)| Pair { light, dark })
@@ -86,11 +76,7 @@ fn color(text: &str) -> Option<Color> {
 fn luminance(color: Color) -> f64 {
     let [red, green, blue] = color.map(|part| {
         let part = f64::from(part) / 255.0;
-        if part <= 0.04045 {
-            part / 12.92
-        } else {
-            ((part + 0.055) / 1.055).powf(2.4)
-        }
+        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
     });
     0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
@@ -112,16 +98,11 @@ fn violations(css: &str, tokens: &[&str], least: f64) -> Vec<String> {
                     continue;
                 }
             };
-            let themes = [
-                ("light", front.light, back.light),
-                ("dark", front.dark, back.dark),
-            ];
+            let themes = [("light", front.light, back.light), ("dark", front.dark, back.dark)];
             for (theme, front, back) in themes {
                 let found = contrast(front, back);
                 if found < least {
-                    violations.push(format!(
-                        "{token} on {background}, {theme}: {found:.2}, not {least}"
-                    ));
+                    violations.push(format!("{token} on {background}, {theme}: {found:.2}, not {least}"));
                 }
             }
         }
@@ -154,17 +135,11 @@ fn contrast_is_that_of_the_standard() {
 fn tokens_are_found_through_names_that_begin_alike() {
     let css = ":root{--text-muted: #123456;\n --text:light-dark( #000 , #fff );\n\
                --focus: var(--text); --clear: #0008; --a: var(--b); --b: var(--a)}";
-    let both = Pair {
-        light: [0; 3],
-        dark: [255; 3],
-    };
+    let both = Pair { light: [0; 3], dark: [255; 3] };
     assert_eq!(pair(css, "--text"), Ok(both));
     assert_eq!(without_comments("a/* --x: 1 */b/**/c"), "abc");
     assert_eq!(pair(css, "--focus"), Ok(both));
-    assert_eq!(
-        pair(css, "--text-muted").map(|pair| pair.dark),
-        Ok([0x12, 0x34, 0x56])
-    );
+    assert_eq!(pair(css, "--text-muted").map(|pair| pair.dark), Ok([0x12, 0x34, 0x56]));
     assert!(pair(css, "--clear").is_err_and(|reason| reason.contains("opaque")));
     assert!(pair(css, "--none").is_err_and(|reason| reason.contains("not set")));
     assert!(pair(css, "--a").is_err_and(|reason| reason.contains("itself")));
@@ -176,10 +151,7 @@ fn a_faint_token_is_found_in_its_theme() {
                --text: light-dark(#777, #fff); --focus: light-dark(#777, #333);";
     assert_eq!(
         violations(css, &["--text"], 4.5),
-        [
-            "--text on --page, light: 4.48, not 4.5",
-            "--text on --surface, light: 4.48, not 4.5"
-        ]
+        ["--text on --page, light: 4.48, not 4.5", "--text on --surface, light: 4.48, not 4.5"]
     );
     assert_eq!(violations(css, &["--focus"], 3.0).len(), 2);
     assert_eq!(violations("", &["--text"], 4.5)[0], "--text is not set");

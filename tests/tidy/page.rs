@@ -94,13 +94,7 @@ fn inline_parts(path: &str, html: &str) -> Vec<String> {
 /// blocks whether written (`style="…"`) or computed (`style=width`). Leptos'
 /// `style:width=…` sets a property and is fine.
 fn unsafe_markup(path: &str, code: &str) -> Vec<String> {
-    const FROM_TEXT: [&str; 5] = [
-        "inner_html",
-        "innerHTML",
-        "outer_html",
-        "insert_adjacent_html",
-        "document.write",
-    ];
+    const FROM_TEXT: [&str; 5] = ["inner_html", "innerHTML", "outer_html", "insert_adjacent_html", "document.write"];
     let mut violations = Vec::new();
     for (index, line) in code.lines().enumerate() {
         let line = without_comment(line);
@@ -120,10 +114,9 @@ fn unsafe_markup(path: &str, code: &str) -> Vec<String> {
 /// The policy a page states in its `<meta>`.
 fn stated_policy(html: &str) -> Option<String> {
     let tags = tags(html);
-    let meta = tags.iter().find(|tag| {
-        tag.value("http-equiv")
-            .is_some_and(|name| name.eq_ignore_ascii_case("Content-Security-Policy"))
-    })?;
+    let meta = tags
+        .iter()
+        .find(|tag| tag.value("http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("Content-Security-Policy")))?;
     let content = meta.value("content")?;
     // Written over several lines it is the same policy.
     Some(content.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -171,10 +164,7 @@ fn inline_parts_are_found() {
     check("<p\n style = 'x'>", &["<p style=…>"]);
     check("<body onload=\"a > b\">", &["<body onload=…>"]);
     check("<a href=' JavaScript:x'>", &["<a href=javascript:…>"]);
-    check(
-        "<!-- <style> --><p class=\"style\" data-style='x' title='<style>'/>",
-        &[],
-    );
+    check("<!-- <style> --><p class=\"style\" data-style='x' title='<style>'/>", &[]);
     check("<p hidden style>", &["<p style=…>"]);
 }
 
@@ -185,10 +175,7 @@ fn unsafe_markup_is_found() {
     };
     check("view! { <p style=\"width:1px\"> }", 1);
     check("view! { <p style=width> }", 1);
-    check(
-        "view! { <p style:width=width class:style=true data-style=x> }",
-        0,
-    );
+    check("view! { <p style:width=width class:style=true data-style=x> }", 0);
     check("let style = 1; if style == 2 {}", 0);
     check("<div inner_html=text/>", 1);
     check("element.set_inner_html(\"\");", 1);

@@ -21,9 +21,7 @@ fn links(markdown: &str) -> Vec<String> {
             let target = prose[at + 2..].split([')', ' ']).next();
             links.extend(target.map(str::to_owned));
         }
-        let definition = prose
-            .strip_prefix('[')
-            .and_then(|rest| rest.split_once("]: "));
+        let definition = prose.strip_prefix('[').and_then(|rest| rest.split_once("]: "));
         if let Some((_, target)) = definition {
             links.extend(target.split_whitespace().next().map(str::to_owned));
         }
@@ -72,8 +70,7 @@ fn traces(path: &str, text: &str) -> Vec<String> {
                 // In the middle of a longer path or address it is a folder
                 // like any other.
                 let before = line[..at].chars().next_back();
-                !(trace.starts_with('/')
-                    && before.is_some_and(|c| c.is_alphanumeric() || "-_.~}$".contains(c)))
+                !(trace.starts_with('/') && before.is_some_and(|c| c.is_alphanumeric() || "-_.~}$".contains(c)))
             });
             if whole {
                 found.push(format!("{path}:{}: {trace}", index + 1));
@@ -97,19 +94,14 @@ fn other_sources(path: &str, lock: &str) -> Vec<String> {
 fn links_lead_somewhere() {
     let violations: Vec<String> = ["README.md", "ARCHITECTURE.md"]
         .iter()
-        .flat_map(|document| {
-            broken_links(document, &read(document), |path| root().join(path).exists())
-        })
+        .flat_map(|document| broken_links(document, &read(document), |path| root().join(path).exists()))
         .collect();
     assert_none("links in the documents resolve", &violations);
 }
 
 #[test]
 fn nothing_tells_of_the_machine_it_was_made_on() {
-    let mut violations: Vec<String> = files_below("")
-        .iter()
-        .flat_map(|file| traces(&file.path, &file.text))
-        .collect();
+    let mut violations: Vec<String> = files_below("").iter().flat_map(|file| traces(&file.path, &file.text)).collect();
     violations.extend(other_sources("Cargo.lock", &read("Cargo.lock")));
     assert_none("a clone elsewhere has other folders", &violations);
 }
@@ -120,15 +112,7 @@ fn a_link_that_leads_nowhere_is_found() {
                     `[code](gone.rs)`, ![i](docs/i.png \"title\") and [out](../x).\n\
                     ```\n[f](gone.rs)\n```\n[ref]: also-gone.md\n";
     let broken = broken_links("D.md", document, |path| path == "src/main.rs");
-    assert_eq!(
-        broken,
-        [
-            "D.md: gone.md",
-            "D.md: docs/i.png",
-            "D.md: ../x",
-            "D.md: also-gone.md"
-        ]
-    );
+    assert_eq!(broken, ["D.md: gone.md", "D.md: docs/i.png", "D.md: ../x", "D.md: also-gone.md"]);
 }
 
 #[test]

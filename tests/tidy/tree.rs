@@ -11,10 +11,10 @@ pub(crate) struct File {
 
 impl File {
     pub(crate) fn has_extension(&self, extension: &str) -> bool {
-        self.path.rsplit('/').next().is_some_and(|name| {
-            name.rsplit_once('.')
-                .is_some_and(|(_, found)| found == extension)
-        })
+        self.path
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.rsplit_once('.').is_some_and(|(_, found)| found == extension))
     }
 }
 
@@ -56,11 +56,7 @@ pub(crate) fn read(path: &str) -> String {
 /// Fails with every violation, not with the first.
 #[track_caller]
 pub(crate) fn assert_none(rule: &str, violations: &[String]) {
-    assert!(
-        violations.is_empty(),
-        "{rule}\n  {}",
-        violations.join("\n  ")
-    );
+    assert!(violations.is_empty(), "{rule}\n  {}", violations.join("\n  "));
 }
 
 /// Folders that hold what was built, not what was written.

@@ -118,10 +118,14 @@ impl Fake {
     }
 }
 
+/// The first address with a token in it: the server names the account owner's
+/// own, personal one before those of apps.
 fn endpoint_in(lines: impl IntoIterator<Item = std::io::Result<String>>) -> std::io::Result<Option<String>> {
     for line in lines {
-        if let Some(endpoint) = line?.strip_prefix("endpoint personal ") {
-            return Ok(Some(endpoint.trim().to_owned()));
+        let line = line?;
+        let endpoint = line.split_whitespace().find(|word| word.contains("://") && word.contains('@'));
+        if let Some(endpoint) = endpoint {
+            return Ok(Some(endpoint.to_owned()));
         }
     }
     Ok(None)
@@ -147,9 +151,9 @@ mod tests {
     }
 
     #[test]
-    fn the_personal_endpoint_is_found_among_other_lines() {
-        let lines = "listening on http://127.0.0.1:1\nendpoint app http://a@b/\n\
-                     endpoint personal http://c@d/\nlater";
+    fn the_first_address_with_a_token_is_the_endpoint() {
+        let lines = "listening on http://127.0.0.1:1\nservice info: http://127.0.0.1:1/reg\n\
+                     endpoint personal http://c@d/\nendpoint app http://a@b/";
         let read = |lines: &str| {
             let lines: Vec<_> = lines.lines().map(|line| Ok(line.to_owned())).collect();
             endpoint_in(lines).unwrap()
