@@ -1,2 +1,32 @@
-//! The app.
-fn main() {}
+//! The app: one program for the page and for its worker. It draws and does
+//! input and output; everything that can be decided without a browser is in
+//! `audit-core`.
+//!
+//! Where to start: [`app`] for the page, [`worker`] for the other side,
+//! [`worker_protocol`] for what passes between them.
+
+#![expect(unreachable_pub, reason = "the component macro writes `pub` on the items that it makes")]
+
+mod app;
+mod browser;
+mod components;
+mod engine_client;
+mod failure;
+mod i18n;
+mod messages;
+mod pages;
+mod phrases;
+mod state;
+mod ui;
+mod worker;
+mod worker_protocol;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    // One wasm serves both sides: a worker has no window.
+    if web_sys::window().is_some() {
+        app::start();
+    } else {
+        worker::start();
+    }
+}

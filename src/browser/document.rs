@@ -1,0 +1,69 @@
+//! The few things set on the document itself.
+
+use wasm_bindgen::JsCast;
+
+fn root() -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.document_element()
+}
+
+/// Sets the language of the document.
+pub(crate) fn set_language(tag: &str) {
+    if let Some(root) = root() {
+        let _ = root.set_attribute("lang", tag);
+    }
+}
+
+/// Sets the title of the document.
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(title);
+    }
+}
+
+/// Chooses between the light and the dark colors; `None` follows the system.
+pub(crate) fn set_theme(dark: Option<bool>) {
+    let Some(root) = root() else { return };
+    let classes = root.class_list();
+    let _ = classes.toggle_with_force("theme-dark", dark == Some(true));
+    let _ = classes.toggle_with_force("theme-light", dark == Some(false));
+}
+
+/// Removes the help text that stands there until the app has started.
+pub(crate) fn remove_help() {
+    if let Some(help) = element("help") {
+        help.remove();
+    }
+}
+
+/// Puts the focus on an element, if it is there.
+pub(crate) fn focus(id: &str) {
+    if let Some(element) = element(id).and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Reloads the page.
+pub(crate) fn reload() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().reload();
+    }
+}
+
+/// Runs an action when files are dropped anywhere but on a drop zone: without
+/// it, a file that misses the zone would replace the page.
+pub(crate) fn ignore_stray_drops() {
+    use wasm_bindgen::prelude::Closure;
+    let Some(window) = web_sys::window() else { return };
+    for name in ["dragover", "drop"] {
+        let ignore = Closure::<dyn Fn(web_sys::DragEvent)>::new(|event: web_sys::DragEvent| {
+            event.prevent_default();
+        });
+        let _ = window.add_event_listener_with_callback(name, ignore.as_ref().unchecked_ref());
+        // It listens for as long as the page lives.
+        ignore.forget();
+    }
+}
+
+fn element(id: &str) -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.get_element_by_id(id)
+}

@@ -1,0 +1,61 @@
+//! Files that a person chose or dropped, read in slices.
+
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// How much of a file is read at once.
+const SLICE: f64 = (256 << 10) as f64;
+
+/// A file that a person gave us.
+#[derive(Clone)]
+pub(crate) struct LocalFile(web_sys::File);
+
+impl LocalFile {
+    /// Its name.
+    pub(crate) fn name(&self) -> String {
+        self.0.name()
+    }
+
+    /// Its size in bytes.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a size is a whole number that is not negative"
+    )]
+    pub(crate) fn size(&self) -> u64 {
+        self.0.size() as u64
+    }
+
+    /// Its bytes from a place on, as many as are read at once; empty at the end.
+    pub(crate) async fn slice(&self, from: u64) -> Option<Vec<u8>> {
+        let from = from as f64;
+        let blob = self.0.slice_with_f64_and_f64(from, from + SLICE).ok()?;
+        let read: js_sys::Promise = blob.array_buffer();
+        let buffer = JsFuture::from(read).await.ok()?;
+        Some(js_sys::Uint8Array::new(&buffer).to_vec())
+    }
+
+    /// As it travels to the worker.
+    pub(crate) fn to_value(&self) -> JsValue {
+        self.0.clone().into()
+    }
+
+    /// As it arrives in the worker.
+    pub(crate) fn from_value(value: &JsValue) -> Option<Self> {
+        value.dyn_ref::<web_sys::File>().cloned().map(Self)
+    }
+}
+
+/// The file that a person chose with an input element.
+pub(crate) fn chosen(event: &web_sys::Event) -> Option<LocalFile> {
+    let input = event.target()?.dyn_into::<web_sys::HtmlInputElement>().ok()?;
+    let file = input.files()?.get(0).map(LocalFile);
+    // The same file can be chosen again, after it was changed.
+    input.set_value("");
+    file
+}
+
+/// The file that a person dropped.
+pub(crate) fn dropped(event: &web_sys::DragEvent) -> Option<LocalFile> {
+    event.data_transfer()?.files()?.get(0).map(LocalFile)
+}

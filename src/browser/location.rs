@@ -1,0 +1,73 @@
+//! The address of the page: read, written, and listened to.
+
+use audit_core::view_state::ViewState;
+use wasm_bindgen::prelude::*;
+
+/// The name under which links hand over an address with a key.
+const ENDPOINT: &str = "pryvApiEndpoint";
+
+/// What the address says now.
+pub(crate) fn current() -> ViewState {
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok());
+    ViewState::parse(&hash.unwrap_or_default())
+}
+
+/// Goes to a state, so that Back returns to the one before.
+pub(crate) fn push(state: &ViewState) {
+    if let Some(history) = history() {
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&state.fragment()));
+    }
+}
+
+/// Goes to a state that takes the place of the one before.
+pub(crate) fn replace(state: &ViewState) {
+    if let Some(history) = history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&state.fragment()));
+    }
+}
+
+/// Runs an action when Back, Forward or the person's typing changed the address.
+pub(crate) fn on_change(action: impl Fn(ViewState) + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let action = Closure::<dyn Fn()>::new(move || action(current()));
+    for name in ["popstate", "hashchange"] {
+        let _ = window.add_event_listener_with_callback(name, action.as_ref().unchecked_ref());
+    }
+    // It listens for as long as the page lives.
+    action.forget();
+}
+
+/// The address with a key that a link handed over. It is taken out of the
+/// address bar and the history first.
+pub(crate) fn take_endpoint() -> Option<String> {
+    let location = web_sys::window()?.location();
+    let (search, hash) = (location.search().ok()?, location.hash().ok()?);
+    let (search_left, from_search) = without_endpoint(search.trim_start_matches('?'));
+    let (path, pairs) = hash.split_once('?').unwrap_or((&hash, ""));
+    let (pairs_left, from_hash) = without_endpoint(pairs);
+    let found = from_search.or(from_hash)?;
+    let mut url = location.pathname().ok()?;
+    if !search_left.is_empty() {
+        url = format!("{url}?{search_left}");
+    }
+    url.push_str(path);
+    if !pairs_left.is_empty() {
+        url = format!("{url}?{pairs_left}");
+    }
+    let _ = history()?.replace_state_with_url(&JsValue::NULL, "", Some(&url));
+    Some(found)
+}
+
+/// The pairs that are left, and the endpoint among them.
+fn without_endpoint(pairs: &str) -> (String, Option<String>) {
+    let Ok(pairs) = web_sys::UrlSearchParams::new_with_str(pairs) else {
+        return (String::new(), None);
+    };
+    let found = pairs.get(ENDPOINT);
+    pairs.delete(ENDPOINT);
+    (pairs.to_string().into(), found)
+}
+
+fn history() -> Option<web_sys::History> {
+    web_sys::window()?.history().ok()
+}

@@ -1,0 +1,17 @@
+//! The only place, with the two mains, that names the browser's own interfaces:
+//! one thin wrapper each.
+
+pub(crate) mod clipboard;
+pub(crate) mod clock;
+pub(crate) mod document;
+pub(crate) mod download;
+pub(crate) mod fetch;
+pub(crate) mod file;
+pub(crate) mod intl;
+pub(crate) mod location;
+pub(crate) mod media;
+pub(crate) mod pointer;
+pub(crate) mod size;
+pub(crate) mod storage;
+pub(crate) mod worker;
+pub(crate) mod zone;

@@ -1,0 +1,38 @@
+//! Preferences that stay on the device. Nothing secret, nothing from a log.
+
+/// What is remembered.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Preference {
+    /// The language.
+    Language,
+    /// Light, dark, or as the system.
+    Theme,
+    /// The period that is loaded.
+    Window,
+}
+
+impl Preference {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Language => "audit-viewer.language",
+            Self::Theme => "audit-viewer.theme",
+            Self::Window => "audit-viewer.window",
+        }
+    }
+}
+
+/// Reads a preference. `None` also where storage is blocked.
+pub(crate) fn read(preference: Preference) -> Option<String> {
+    storage()?.get_item(preference.key()).ok().flatten()
+}
+
+/// Writes a preference. Where storage is blocked, it lasts until a reload.
+pub(crate) fn write(preference: Preference, value: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(preference.key(), value);
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}

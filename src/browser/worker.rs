@@ -1,0 +1,119 @@
+//! Posting and receiving: the page's side and the worker's side.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+use web_sys::MessageEvent;
+
+use super::download::Parcel;
+use super::file::LocalFile;
+use crate::worker_protocol::{FromWorker, ToWorker};
+
+/// What the page hears from its worker.
+pub(crate) enum Heard {
+    /// A message, and what came beside it.
+    Message(Box<FromWorker>, Option<Parcel>),
+    /// The worker broke.
+    Broken,
+}
+
+/// A worker, from the page's side. Dropping it ends the worker and everything
+/// that it holds.
+pub(crate) struct WorkerHandle {
+    worker: web_sys::Worker,
+    // Messages that are sent before the worker listens would be lost.
+    waiting: Rc<RefCell<Option<Vec<JsValue>>>>,
+    _on_message: Closure<dyn Fn(MessageEvent)>,
+    _on_error: Closure<dyn Fn(web_sys::Event)>,
+}
+
+impl WorkerHandle {
+    /// Starts a worker that runs the same program as the page.
+    pub(crate) fn start(hear: impl Fn(Heard) + 'static) -> Option<Self> {
+        let glue = js_sys::Reflect::get(&js_sys::global(), &"auditViewerGlue".into()).ok()?;
+        let address = web_sys::Url::new_with_base("worker.js", &glue.as_string()?).ok()?.href();
+        let options = web_sys::WorkerOptions::new();
+        options.set_type(web_sys::WorkerType::Module);
+        let worker = web_sys::Worker::new_with_options(&address, &options).ok()?;
+
+        let first = js_sys::Object::new();
+        js_sys::Reflect::set(&first, &"glue".into(), &glue).ok()?;
+        js_sys::Reflect::set(&first, &"module".into(), &wasm_bindgen::module()).ok()?;
+        worker.post_message(&first).ok()?;
+
+        let hear = Rc::new(hear);
+        let waiting = Rc::new(RefCell::new(Some(Vec::new())));
+        let on_message = {
+            let (worker, waiting, hear) = (worker.clone(), waiting.clone(), hear.clone());
+            Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+                if let Some((message, beside)) = open(&event.data()) {
+                    hear(Heard::Message(Box::new(message), Parcel::from_value(&beside)));
+                } else if event.data() == "ready" {
+                    for message in waiting.borrow_mut().take().unwrap_or_default() {
+                        let _ = worker.post_message(&message);
+                    }
+                }
+            })
+        };
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        let on_error = Closure::<dyn Fn(web_sys::Event)>::new(move |_| hear(Heard::Broken));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Some(Self { worker, waiting, _on_message: on_message, _on_error: on_error })
+    }
+
+    /// Sends a message, with a file beside it where that is needed.
+    pub(crate) fn post(&self, message: &ToWorker, file: Option<&LocalFile>) {
+        let beside = file.map_or(JsValue::UNDEFINED, LocalFile::to_value);
+        let Some(parcel) = wrap(message, &beside) else { return };
+        match &mut *self.waiting.borrow_mut() {
+            Some(waiting) => waiting.push(parcel),
+            None => {
+                let _ = self.worker.post_message(&parcel);
+            }
+        }
+    }
+}
+
+impl Drop for WorkerHandle {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+/// Listens, in the worker, for as long as it lives.
+pub(crate) fn listen(action: impl Fn(ToWorker, JsValue) + 'static) {
+    let action = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some((message, beside)) = open(&event.data()) {
+            action(message, beside);
+        }
+    });
+    scope().set_onmessage(Some(action.as_ref().unchecked_ref()));
+    action.forget();
+}
+
+/// Sends a message from the worker to the page, with a file beside it where that is needed.
+pub(crate) fn post_to_page(message: &FromWorker, beside: Option<Parcel>) {
+    let beside = beside.map_or(JsValue::UNDEFINED, |parcel| parcel.0.into());
+    if let Some(parcel) = wrap(message, &beside) {
+        let _ = scope().post_message(&parcel);
+    }
+}
+
+fn scope() -> web_sys::DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+fn wrap(message: &impl serde::Serialize, beside: &JsValue) -> Option<JsValue> {
+    let text = serde_json::to_string(message).ok()?;
+    Some(js_sys::Array::of2(&text.into(), beside).into())
+}
+
+fn open<T: DeserializeOwned>(data: &JsValue) -> Option<(T, JsValue)> {
+    let parcel = data.dyn_ref::<js_sys::Array>()?;
+    let message = serde_json::from_str(&parcel.get(0).as_string()?).ok()?;
+    Some((message, parcel.get(1)))
+}

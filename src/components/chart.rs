@@ -1,0 +1,273 @@
+//! Activity over time as bars, stacked by outcome; and the same as a table.
+
+use audit_core::engine::{Bar, BarUnit, Bars};
+use audit_core::query::Field;
+use audit_core::record::Outcome;
+use leptos::prelude::*;
+
+use super::periods::{in_words, time_value};
+use crate::browser::pointer;
+use crate::i18n::{fill, use_i18n};
+use crate::phrases::{mark, outcome, outcome_class};
+use crate::state::use_state;
+
+/// Units of the drawing: a bar is `STEP` wide with its gap, the chart `HEIGHT` high.
+const STEP: f64 = 10.0;
+const BAR: f64 = 8.0;
+const HEIGHT: f64 = 100.0;
+
+/// One rectangle of the chart: an outcome's part of a bar.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Block {
+    x: f64,
+    y: f64,
+    height: f64,
+    outcome: Outcome,
+}
+
+/// The blocks of all bars, none of which is too low to be seen.
+fn blocks(bars: &[Bar]) -> Vec<Block> {
+    const LEAST: f64 = 1.5;
+    let total = |bar: &Bar| bar.counts.iter().map(|count| f64::from(*count)).sum::<f64>();
+    let highest = bars.iter().map(total).fold(1.0, f64::max);
+    let mut blocks = Vec::new();
+    for (index, bar) in bars.iter().enumerate() {
+        let mut top = HEIGHT;
+        for (outcome, count) in Outcome::ALL.into_iter().zip(bar.counts) {
+            if count == 0 {
+                continue;
+            }
+            let height = (f64::from(count) / highest * HEIGHT).max(LEAST).min(top);
+            top -= height;
+            blocks.push(Block { x: index as f64 * STEP, y: top, height, outcome });
+        }
+    }
+    blocks
+}
+
+/// The chart. A click narrows the time to a bar, dragging to several.
+#[component]
+pub(crate) fn Chart() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let bars = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.bars.clone()));
+    let count = move || bars.with(|bars| bars.bars.len());
+    let there = Memo::new(move |_| count() > 0);
+    // Where dragging began, and where it is.
+    let drag = RwSignal::new(None::<(usize, usize)>);
+    let bar_at = move |across: f64| {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of the number of bars, not negative"
+        )]
+        let index = (across * count() as f64) as usize;
+        index.min(count().saturating_sub(1))
+    };
+    let narrow = move |first: usize, last: usize| {
+        let value = bars.with_untracked(|bars| {
+            let (first, last) = (bars.bars.get(first)?, bars.bars.get(last)?);
+            let zone = state.zone.get_untracked();
+            Some(time_value(bars.unit, &zone, first.start_ms, last.end_ms))
+        });
+        if let Some(value) = value {
+            state.filter(|query| query.with_field(Field::Time, &[value]));
+        }
+    };
+    let released = move || {
+        if let Some((from, to)) = drag.get_untracked() {
+            drag.set(None);
+            narrow(from.min(to), from.max(to));
+        }
+    };
+    let brush = move || {
+        drag.get().map(|(from, to)| {
+            let x = from.min(to) as f64 * STEP;
+            let width = (from.abs_diff(to) + 1) as f64 * STEP - (STEP - BAR);
+            view! { <rect class="brush" x=x y="0" width=width height=HEIGHT></rect> }
+        })
+    };
+    let drawn = move || {
+        bars.with(|bars| blocks(&bars.bars))
+            .into_iter()
+            .map(|block| {
+                view! {
+                    <rect
+                        class=format!("block {}", outcome_class(block.outcome))
+                        x=block.x
+                        y=block.y
+                        width=BAR
+                        height=block.height
+                    ></rect>
+                }
+            })
+            .collect_view()
+    };
+    let label = move || format!("{} {}", i18n.texts().chart_title, unit(i18n, bars.with(|it| it.unit)));
+    view! {
+        <section class="chart" aria-labelledby="chart-title">
+            <h2 id="chart-title" class="hidden">{label}</h2>
+            <Show
+                when=move || there.get()
+                fallback=move || view! { <p class="hint">{move || i18n.texts().chart_empty}</p> }
+            >
+                <svg
+                    class="chart-bars"
+                    role="img"
+                    aria-label=label
+                    viewBox=move || format!("0 0 {} {HEIGHT}", (count() as f64 * STEP).max(STEP))
+                    preserveAspectRatio="none"
+                    on:pointerdown=move |event| {
+                        let index = bar_at(pointer::across(&event));
+                        drag.set(Some((index, index)));
+                    }
+                    on:pointermove=move |event| {
+                        let index = bar_at(pointer::across(&event));
+                        drag.update(|drag| {
+                            if let Some((_, to)) = drag {
+                                *to = index;
+                            }
+                        });
+                    }
+                    on:pointerup=move |_| released()
+                    on:pointerleave=move |_| drag.set(None)
+                    on:pointercancel=move |_| drag.set(None)
+                >
+                    {drawn}
+                    {brush}
+                </svg>
+                <Foot bars/>
+                <Table bars narrow/>
+            </Show>
+        </section>
+    }
+}
+
+/// The first and the last day, and what the marks mean.
+#[component]
+fn Foot(bars: Memo<Bars>) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let edge = move |last: bool| {
+        bars.with(|bars| {
+            let time = if last {
+                bars.bars.last().map(|bar| bar.end_ms - 1)
+            } else {
+                bars.bars.first().map(|bar| bar.start_ms)
+            };
+            time.map(|time| i18n.short_date(&state.zone.with(|zone| zone.name.clone()), time))
+        })
+    };
+    view! {
+        <div class="chart-foot">
+            <span>{move || edge(false)}</span>
+            <Legend/>
+            <span>{move || edge(true)}</span>
+        </div>
+    }
+}
+
+#[component]
+fn Legend() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <span class="legend">
+            {[Outcome::Done, Outcome::Refused, Outcome::Failed]
+                .map(|kind| {
+                    view! {
+                        <span class=format!("outcome {}", outcome_class(kind))>
+                            <span aria-hidden="true">{mark(kind)}</span>
+                            " "
+                            {move || outcome(i18n.texts(), kind)}
+                        </span>
+                    }
+                })}
+        </span>
+    }
+}
+
+/// The same numbers for those who cannot see or point at bars.
+#[component]
+fn Table(bars: Memo<Bars>, narrow: impl Fn(usize, usize) + Copy + Send + Sync + 'static) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let open = RwSignal::new(false);
+    let rows = move || {
+        let zone = state.zone.get();
+        bars.with(|bars| {
+            let with_records = |(_, bar): &(usize, &Bar)| bar.counts.iter().any(|count| *count > 0);
+            bars.bars
+                .iter()
+                .enumerate()
+                .rev()
+                .filter(with_records)
+                .map(|(index, bar)| {
+                    let period = in_words(i18n, bars.unit, &zone, bar.start_ms, bar.end_ms);
+                    let label = fill(i18n.texts().narrow_to, &[("period", &period)]);
+                    let total: u64 = bar.counts.iter().map(|count| u64::from(*count)).sum();
+                    let counts = bar.counts.map(|count| view! { <td>{i18n.number(count)}</td> });
+                    view! {
+                        <tr>
+                            <th scope="row">
+                                <button class="link" aria-label=label on:click=move |_| narrow(index, index)>
+                                    {period}
+                                </button>
+                            </th>
+                            <td>{i18n.number(total)}</td>
+                            {counts}
+                        </tr>
+                    }
+                })
+                .collect_view()
+        })
+    };
+    view! {
+        <details class="chart-table" on:toggle=move |_| open.update(|open| *open = !*open)>
+            <summary>{move || i18n.texts().chart_table}</summary>
+            <Show when=move || open.get()>
+                <div class="table-frame" tabindex="0" role="region" aria-label=move || i18n.texts().chart_table>
+                    <table>
+                        <thead>
+                            <tr>
+                                <th scope="col">{move || i18n.texts().chart_period}</th>
+                                <th scope="col">{move || i18n.texts().chart_total}</th>
+                                {Outcome::ALL
+                                    .map(|kind| {
+                                        view! {
+                                            <th scope="col">{move || outcome(i18n.texts(), kind)}</th>
+                                        }
+                                    })}
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            </Show>
+        </details>
+    }
+}
+
+fn unit(i18n: crate::i18n::I18n, unit: BarUnit) -> &'static str {
+    let texts = i18n.texts();
+    match unit {
+        BarUnit::Minute => texts.unit_minute,
+        BarUnit::Hour => texts.unit_hour,
+        BarUnit::Day => texts.unit_day,
+        BarUnit::Week => texts.unit_week,
+        BarUnit::Month => texts.unit_month,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn blocks_stack_from_the_ground_and_stay_visible() {
+        let bar = |counts| Bar { start_ms: 0, end_ms: 1, counts };
+        let drawn = blocks(&[bar([50, 50, 0, 0]), bar([0, 0, 0, 0]), bar([1, 0, 0, 0])]);
+        let at = |block: &Block| (block.x, block.y, block.height);
+        assert_eq!(drawn.iter().map(at).collect::<Vec<_>>(), [(0.0, 50.0, 50.0), (0.0, 0.0, 50.0), (20.0, 98.5, 1.5),]);
+    }
+}

@@ -1,0 +1,42 @@
+//! What matched out of what is loaded, over which time, in which zone.
+
+use leptos::prelude::*;
+
+use crate::i18n::{fill, use_i18n};
+use crate::state::use_state;
+
+/// The line.
+#[component]
+pub(crate) fn CountLine() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let count = move || {
+        state.viewed.with(|viewed| {
+            let snapshot = &viewed.snapshot;
+            let matched = i18n.number(snapshot.matched);
+            let loaded = u64::from(snapshot.loaded);
+            i18n.plural_with(|texts| texts.matched_of, loaded, &[("matched", &matched)])
+        })
+    };
+    let span = move || {
+        let (from, to) = state.viewed.with(|viewed| viewed.snapshot.matched_span)?;
+        let zone = state.zone.with(|zone| zone.name.clone());
+        let (from, to) = (i18n.short_date(&zone, from), i18n.short_date(&zone, to));
+        Some(if from == to { from } else { fill(i18n.texts().span_line, &[("from", &from), ("to", &to)]) })
+    };
+    let zone = move || state.zone.with(|zone| zone.name.clone());
+    let complete = move || {
+        let texts = i18n.texts();
+        state.load.with(|load| if load.is_complete() { texts.all_loaded } else { texts.partly_loaded })
+    };
+    view! {
+        <p class="count-line">
+            <strong>{count}</strong>
+            {move || span().map(|span| format!(" · {span}"))}
+            " · "
+            <span translate="no">{zone}</span>
+            " · "
+            {complete}
+        </p>
+    }
+}

@@ -1,0 +1,111 @@
+//! Saving everything that matches, and what became of it.
+
+use audit_core::engine::ExportFormat;
+use leptos::prelude::*;
+
+use crate::i18n::{fill, use_i18n};
+use crate::state::use_state;
+use crate::worker_protocol::{ExportEnd, ToWorker};
+
+/// The menu, and the note beneath it.
+#[component]
+pub(crate) fn ExportMenu() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let open = RwSignal::new(false);
+    let nothing = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.matched == 0));
+    let save = move |format| {
+        open.set(false);
+        state.export(format);
+    };
+    view! {
+        <div
+            class="menu"
+            on:keydown=move |event| {
+                if event.key() == "Escape" {
+                    open.set(false);
+                }
+            }
+        >
+            <button
+                class="button compact primary"
+                aria-expanded=move || if open.get() { "true" } else { "false" }
+                aria-controls="export-menu"
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                {move || i18n.texts().export_menu}
+                <span aria-hidden="true">" ▾"</span>
+            </button>
+            <div class="menu-items" id="export-menu" hidden=move || !open.get()>
+                <Show
+                    when=move || !nothing.get()
+                    fallback=move || view! { <p>{move || i18n.texts().export_nothing}</p> }
+                >
+                    <button class="menu-item" on:click=move |_| save(ExportFormat::Csv)>
+                        <strong>{move || i18n.texts().export_csv}</strong>
+                        " "
+                        <span class="hint">{move || i18n.texts().export_csv_hint}</span>
+                    </button>
+                    <button class="menu-item" on:click=move |_| save(ExportFormat::JsonLines)>
+                        <strong>{move || i18n.texts().export_jsonl}</strong>
+                        " "
+                        <span class="hint">{move || i18n.texts().export_jsonl_hint}</span>
+                    </button>
+                </Show>
+            </div>
+            <ExportNote/>
+        </div>
+    }
+}
+
+/// How far the export is, or how it ended.
+#[component]
+fn ExportNote() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let note = move || {
+        let progress = state.export.get()?;
+        let texts = i18n.texts();
+        Some(match progress.end {
+            ExportEnd::NotYet => {
+                let count = i18n.number(progress.written);
+                fill(texts.export_running, &[("count", &count)])
+            }
+            ExportEnd::Cancelled => texts.export_cancelled.to_owned(),
+            ExportEnd::TooBig => texts.export_too_big.to_owned(),
+            ExportEnd::Finished => {
+                let saved = i18n.plural(|texts| texts.export_done, u64::from(progress.written));
+                if progress.neutralized == 0 {
+                    saved
+                } else {
+                    let changed = u64::from(progress.neutralized);
+                    format!("{saved} {}", i18n.plural(|texts| texts.neutralized, changed))
+                }
+            }
+        })
+    };
+    let running = Memo::new(move |_| state.export.with(|it| it.as_ref().is_some_and(|it| it.end == ExportEnd::NotYet)));
+    let there = Memo::new(move |_| state.export.with(Option::is_some));
+    let dismiss = move |_| {
+        if running.get_untracked() {
+            state.engine.tell(&ToWorker::CancelExport);
+        } else {
+            state.export.set(None);
+        }
+    };
+    view! {
+        <div role="status">
+            <Show when=move || there.get()>
+                <div class="toast">
+                    <p>{note}</p>
+                    <button class="button compact" on:click=dismiss>
+                        {move || {
+                            let texts = i18n.texts();
+                            if running.get() { texts.cancel } else { texts.close }
+                        }}
+                    </button>
+                </div>
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,169 @@
+//! How far the loading is, how it ended, and what was left out of the list.
+
+use audit_core::engine::{Tally, UnreadableReason};
+use leptos::prelude::*;
+
+use crate::failure;
+use crate::i18n::{I18n, fill, use_i18n};
+use crate::phrases::visible;
+use crate::state::{AppState, Source, use_state};
+use crate::worker_protocol::{Identity, LoadStatus, Phase};
+
+/// Progress, ends that need words, and notices.
+#[component]
+pub(crate) fn LoadState() -> impl IntoView {
+    let state = use_state();
+    let busy = Memo::new(move |_| state.load.with(LoadStatus::is_busy));
+    view! {
+        <Show when=move || busy.get() fallback=Ended>
+            <Progress/>
+        </Show>
+        <Notices/>
+    }
+}
+
+#[component]
+fn Progress() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let share = move || state.load.with(|load| load.total.map(|total| load.bytes as f64 / total.max(1) as f64));
+    view! {
+        <div class="progress-line">
+            <progress max="1" prop:value=share aria-label=move || i18n.texts().loading_label></progress>
+            <span>{move || state.load.with(|load| progress(i18n, state, load))}</span>
+            <button class="button compact" on:click=move |_| state.cancel()>
+                {move || i18n.texts().cancel_loading}
+            </button>
+        </div>
+    }
+}
+
+fn progress(i18n: I18n, state: AppState, load: &LoadStatus) -> String {
+    let texts = i18n.texts();
+    if load.phase == Phase::Asking {
+        return texts.asking.to_owned();
+    }
+    let (count, bytes) = (i18n.number(load.tally.records), i18n.bytes(load.bytes));
+    let mut line = match load.total {
+        Some(total) => {
+            let total = i18n.bytes(total);
+            fill(texts.loading_of, &[("count", &count), ("bytes", &bytes), ("total", &total)])
+        }
+        None => fill(texts.loading, &[("count", &count), ("bytes", &bytes)]),
+    };
+    if let Some(reached) = load.reached_ms.filter(|_| load.tally.records > 0) {
+        let date = i18n.short_date(&state.zone.with(|zone| zone.name.clone()), reached);
+        line.push_str(", ");
+        line.push_str(&fill(texts.loading_reached, &[("date", &date)]));
+    }
+    line
+}
+
+/// Why not everything is here.
+#[component]
+fn Ended() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let words = move || {
+        let texts = i18n.texts();
+        state.load.with(|load| match &load.phase {
+            Phase::Cancelled => Some(texts.cancelled.to_owned()),
+            Phase::Done { complete: false } => Some(texts.done_cut.to_owned()),
+            Phase::Stopped(problem) => {
+                let count = i18n.number(load.tally.records);
+                let place = state.source.with(|source| match source {
+                    Source::Open(Identity::Server { host, .. }) => host.clone(),
+                    Source::Open(Identity::File { name }) => name.clone(),
+                    _ => String::new(),
+                });
+                let stopped = fill(texts.stopped, &[("count", &count)]);
+                Some(format!("{stopped} {}", failure::load(i18n, problem, &place)))
+            }
+            _ => None,
+        })
+    };
+    view! {
+        <div role="alert">
+            {move || words().map(|words| view! { <p class="notice warning">{words}</p> })}
+        </div>
+    }
+}
+
+/// What was left out, or is shown with a reservation.
+#[component]
+fn Notices() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    // The tally changes ten times a second while loading; these rarely do.
+    let tally = Memo::new(move |_| {
+        state.load.with(|load| Tally {
+            unreadable: load.tally.unreadable.clone(),
+            unreadable_count: load.tally.unreadable_count,
+            foreign: load.tally.foreign,
+            from_csv: load.tally.from_csv,
+            export_note: load.tally.export_note.clone(),
+            ..Tally::default()
+        })
+    });
+    view! {
+        {move || {
+            tally.with(|tally| {
+                let mut lines = Vec::new();
+                if let Some(note) = &tally.export_note {
+                    let texts = i18n.texts();
+                    let date = note.exported_at.chars().take(10).collect::<String>();
+                    let values = [("date", &*date), ("query", &*visible(&note.query))];
+                    let mut line = fill(texts.export_note_line, &values);
+                    if !note.complete {
+                        line.push(' ');
+                        line.push_str(texts.export_note_partial);
+                    }
+                    lines.push(line);
+                }
+                if tally.foreign > 0 {
+                    lines.push(i18n.plural(|texts| texts.foreign, u64::from(tally.foreign)));
+                }
+                if tally.from_csv > 0 {
+                    lines.push(i18n.plural(|texts| texts.from_csv, u64::from(tally.from_csv)));
+                }
+                lines.into_iter().map(|line| view! { <p class="notice">{line}</p> }).collect_view()
+            })
+        }}
+        {move || {
+            tally.with(|tally| (tally.unreadable_count > 0).then(|| unreadable(i18n, tally)))
+        }}
+    }
+}
+
+fn unreadable(i18n: I18n, tally: &Tally) -> impl IntoView + use<> {
+    let texts = i18n.texts();
+    let count = i18n.plural(|texts| texts.unreadable, u64::from(tally.unreadable_count));
+    let more = tally.unreadable.len() < tally.unreadable_count as usize;
+    let items = tally
+        .unreadable
+        .iter()
+        .map(|record| {
+            let reason = match record.reason {
+                UnreadableReason::Syntax => texts.unreadable_syntax,
+                UnreadableReason::Time => texts.unreadable_time,
+                UnreadableReason::NotAudit => texts.unreadable_not_audit,
+            };
+            view! {
+                <li>
+                    {reason}
+                    <pre class="raw" tabindex="0" translate="no">{visible(&record.raw)}</pre>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="notice warning">
+            <p>{count}</p>
+            <details>
+                <summary>{texts.show_raw}</summary>
+                <ul>{items}</ul>
+                {more.then(|| view! { <p class="hint">{texts.unreadable_more}</p> })}
+            </details>
+        </div>
+    }
+}

@@ -1,0 +1,89 @@
+//! Whose log this is, what is seen of it, and the page's switches.
+
+use audit_core::pryv::Rights;
+use audit_core::record::Generation;
+use leptos::prelude::*;
+
+use super::ExportMenu;
+use crate::app::title;
+use crate::i18n::{fill, use_i18n};
+use crate::state::use_state;
+use crate::ui::Preferences;
+use crate::worker_protocol::Identity;
+
+/// The head of the log page.
+#[component]
+pub(crate) fn LogHeader(identity: Identity) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let server = matches!(identity, Identity::Server { .. });
+    let heading = identity.clone();
+    let zone_name = move || state.zone.with(|zone| zone.name.clone());
+    let switch_zone = move |_| {
+        let (zone, _) = untrack(|| state.other_zone());
+        state.go(|view| view.zone = zone);
+    };
+    view! {
+        <header class="bar">
+            <div class="bar-title">
+                <h1 id="title" tabindex="-1">
+                    <bdi translate="no">{move || title(i18n, Some(&heading))}</bdi>
+                </h1>
+                <About identity/>
+            </div>
+            <div class="bar-tools">
+                <button class="button compact" on:click=switch_zone aria-label=move || {
+                    let (_, other) = state.other_zone();
+                    let switch = fill(i18n.texts().zone_switch, &[("zone", &other)]);
+                    format!("{} {}. {switch}", i18n.texts().zone_label, zone_name())
+                }>
+                    <span aria-hidden="true">
+                        {move || format!("{} {} ⇄", i18n.texts().zone_label, zone_name())}
+                    </span>
+                </button>
+                <Preferences/>
+                <ExportMenu/>
+                <button class="button compact" on:click=move |_| state.close()>
+                    {move || {
+                        let texts = i18n.texts();
+                        if server { texts.sign_out } else { texts.close_file }
+                    }}
+                </button>
+            </div>
+        </header>
+    }
+}
+
+/// What the token sees, and which generation the server speaks.
+#[component]
+fn About(identity: Identity) -> impl IntoView {
+    let i18n = use_i18n();
+    let Identity::Server { access, rights, generation, api_version, .. } = identity else {
+        return ().into_any();
+    };
+    let sees = move || {
+        let texts = i18n.texts();
+        let text = match rights {
+            Rights::Everything => texts.sees_everything,
+            Rights::Only { .. } | Rights::Nothing => texts.sees_own,
+        };
+        fill(text, &[("access", &access)])
+    };
+    let speaks = move || {
+        let texts = i18n.texts();
+        match generation {
+            Generation::Events => texts.generation_events,
+            Generation::Legacy => texts.generation_legacy,
+        }
+    };
+    let version = api_version.map(|version| format!(" · Pryv.io {version}"));
+    view! {
+        <p class="about">
+            <bdi>{sees}</bdi>
+            " · "
+            {speaks}
+            {version}
+        </p>
+    }
+    .into_any()
+}

@@ -1,0 +1,29 @@
+//! Parts that know audit logs. They read signals and call back; they never
+//! fetch, store, or write the address themselves.
+
+mod chart;
+mod chips;
+mod count_line;
+mod export_menu;
+mod filters;
+mod groups;
+mod list_layout;
+mod load_state;
+mod log_header;
+mod periods;
+mod record_detail;
+mod record_list;
+mod row_cache;
+mod search_bar;
+
+pub(crate) use chart::Chart;
+pub(crate) use chips::Chips;
+pub(crate) use count_line::CountLine;
+pub(crate) use export_menu::ExportMenu;
+pub(crate) use filters::Filters;
+pub(crate) use groups::Groups;
+pub(crate) use load_state::LoadState;
+pub(crate) use log_header::LogHeader;
+pub(crate) use record_detail::RecordDetail;
+pub(crate) use record_list::RecordList;
+pub(crate) use search_bar::SearchBar;

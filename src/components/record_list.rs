@@ -1,0 +1,362 @@
+//! The records, newest first, in day sections. Only what is seen is in the
+//! document, so a million rows scroll like forty.
+
+use audit_core::engine::{Command, Day, Reply, Row};
+use leptos::html;
+use leptos::prelude::*;
+
+use super::list_layout::{Item, ListLayout};
+use super::periods::{clock_seconds, date};
+use super::row_cache::RowCache;
+use crate::app::Room;
+use crate::browser::clock;
+use crate::browser::size::HeightWatch;
+use crate::i18n::{fill, use_i18n};
+use crate::phrases::{mark, outcome_class, sentence, status};
+use crate::state::use_state;
+use crate::worker_protocol::{Identity, LoadStatus};
+
+const ROW: f64 = 32.0;
+const ROW_TWO_LINES: f64 = 60.0;
+const DAY: f64 = 40.0;
+const DAY_MS: i64 = 86_400_000;
+/// Items in the document above and below what is seen.
+const MARGIN: f64 = 320.0;
+
+/// The list, or why it is empty.
+#[component]
+pub(crate) fn RecordList(
+    /// Whose log it is: an empty one is explained differently.
+    identity: Identity,
+    /// The index of the opened record, which is brought into sight.
+    #[prop(into)]
+    reveal: Signal<Option<u32>>,
+    /// A record was chosen, by id.
+    on_open: impl Fn(String) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let matched = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.matched > 0));
+    let wrong = move || state.viewed.with(|viewed| !viewed.snapshot.diagnostics.is_empty());
+    view! {
+        <section class="records" aria-labelledby="records-title" class:dimmed=wrong>
+            <h2 id="records-title" class="hidden">{move || i18n.texts().records_title}</h2>
+            <Show
+                when=move || matched.get()
+                fallback=move || view! { <Empty identity=identity.clone()/> }
+            >
+                <Grid reveal on_open/>
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn Empty(identity: Identity) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let words = move || {
+        let texts = i18n.texts();
+        if state.viewed.with(|viewed| viewed.snapshot.loaded > 0) {
+            return (texts.no_match_title, texts.no_match_text);
+        }
+        let text = match &identity {
+            _ if state.load.with(LoadStatus::is_busy) => texts.empty_period,
+            Identity::Server { rights: audit_core::pryv::Rights::Everything, .. } => texts.empty_server,
+            Identity::Server { .. } => texts.empty_server_own,
+            Identity::File { .. } | Identity::Demo { .. } => texts.empty_file,
+        };
+        (texts.empty_title, text)
+    };
+    let words = Memo::new(move |_| words());
+    view! {
+        <div class="empty" id="records" tabindex="-1">
+            <p class="empty-title">{move || words.get().0}</p>
+            <p>{move || words.get().1}</p>
+            <Show when=move || state.view.with(|view| !view.query.is_empty())>
+                <button class="button" on:click=move |_| state.go(|view| view.query.clear())>
+                    {move || i18n.texts().clear_filters}
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Grid(
+    #[prop(into)] reveal: Signal<Option<u32>>,
+    on_open: impl Fn(String) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let room: Room = expect_context();
+    let scroller = NodeRef::<html::Div>::new();
+    let scroll_top = RwSignal::new(0.0_f64);
+    let viewport = RwSignal::new(600.0_f64);
+    let active = RwSignal::new(0_u32);
+    let days = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.days.clone()));
+    let layout = Memo::new(move |_| {
+        let row = if room.one_line.get() { ROW } else { ROW_TWO_LINES };
+        days.with(|days| ListLayout::new(days, row, DAY))
+    });
+    let offset = Memo::new(move |_| layout.with(|layout| layout.offset(scroll_top.get(), viewport.get())));
+
+    let watch = StoredValue::new_local(None::<HeightWatch>);
+    Effect::new(move |_| {
+        if let Some(element) = scroller.get() {
+            watch.set_value(HeightWatch::start(&element, move |height| viewport.set(height)));
+        }
+    });
+
+    let items = Memo::new(move |_| {
+        let (from, to) = (offset.get() - MARGIN, offset.get() + viewport.get() + MARGIN);
+        layout.with(|layout| {
+            if layout.items() == 0 {
+                return Vec::new();
+            }
+            let (first, last) = (layout.at(from), layout.at(to));
+            let mut items: Vec<Item> = (first..=last).map(|number| layout.item(number)).collect();
+            // What screen readers stand on stays in the document.
+            let standing = Item::Row(active.get().min(layout.rows().saturating_sub(1)));
+            if !items.contains(&standing) {
+                items.push(standing);
+            }
+            items
+        })
+    });
+    let cache = fetched_rows(items);
+
+    // Brings a row into sight, moving as little as possible.
+    let show_row = move |row: u32| {
+        let Some(element) = scroller.get_untracked() else { return };
+        let (offset, viewport) = (offset.get_untracked(), viewport.get_untracked());
+        let target = layout.with_untracked(|layout| {
+            let item = Item::Row(row);
+            let (top, height) = (layout.top(item), layout.height_of(item));
+            // The heading of the day that stays at the top may cover a row.
+            let target = if top - DAY < offset {
+                top - DAY
+            } else if top + height > offset + viewport {
+                top + height - viewport
+            } else {
+                return None;
+            };
+            Some(layout.scroll_to(target.max(0.0), viewport))
+        });
+        if let Some(target) = target {
+            #[expect(clippy::cast_possible_truncation, reason = "a scroll position fits")]
+            element.set_scroll_top(target as i32);
+        }
+    };
+    Effect::new(move |_| {
+        if let Some(row) = reveal.get() {
+            active.set(row);
+            show_row(row);
+        }
+    });
+
+    let open_row = move |row: u32| {
+        let id = cache.with_untracked(|cache| cache.get(row).map(|row| row.id.clone()));
+        if let Some(id) = id {
+            on_open(id);
+        }
+    };
+    let key = move |event: leptos::ev::KeyboardEvent| {
+        let last = layout.with_untracked(ListLayout::rows).saturating_sub(1);
+        let row = active.get_untracked().min(last);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the rows that fit into a window")]
+        let page = (viewport.get_untracked() / ROW).max(2.0) as u32 - 1;
+        let next = match event.key().as_str() {
+            "ArrowDown" => row.saturating_add(1),
+            "ArrowUp" => row.saturating_sub(1),
+            "PageDown" => row.saturating_add(page),
+            "PageUp" => row.saturating_sub(page),
+            "Home" => 0,
+            "End" => last,
+            "Enter" | " " => {
+                event.prevent_default();
+                open_row(row);
+                return;
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        active.set(next.min(last));
+        show_row(next.min(last));
+    };
+    let place = move |item: Item| {
+        move || {
+            layout.with(|layout| {
+                // In a list that is scaled, places follow the scroll position.
+                let top = layout.top(item) - offset.get() + scroll_top.get();
+                format!("{top}px")
+            })
+        }
+    };
+    let number = move |item: Item| move || layout.with(|layout| layout.number(item) + 1);
+    let current_day = move || {
+        layout.with(|layout| match layout.item(layout.at(offset.get())) {
+            Item::Day(day) => Some(day),
+            Item::Row(row) => days
+                .with(|days| days.partition_point(|day| day.first_row <= row).checked_sub(1))
+                .and_then(|day| u32::try_from(day).ok()),
+        })
+    };
+    view! {
+        <div class="day-now" aria-hidden="true">
+            {move || current_day().map(|day| view! { <DayHeading days day/> })}
+        </div>
+        <div
+            id="records"
+            class="grid"
+            role="grid"
+            tabindex="0"
+            node_ref=scroller
+            aria-label=move || i18n.texts().records_title
+            aria-rowcount=move || layout.with(ListLayout::items)
+            aria-activedescendant=move || {
+                let rows = layout.with(ListLayout::rows);
+                format!("row-{}", active.get().min(rows.saturating_sub(1)))
+            }
+            on:scroll=move |_| {
+                if let Some(element) = scroller.get_untracked() {
+                    scroll_top.set(f64::from(element.scroll_top()));
+                }
+            }
+            on:keydown=key
+        >
+            <div
+                class="grid-space"
+                role="presentation"
+                style:height=move || format!("{}px", layout.with(ListLayout::scroll_height))
+            ></div>
+            <For each=move || items.get() key=|item| *item let:item>
+                {match item {
+                    Item::Day(day) => view! {
+                        <div class="day" role="row" aria-rowindex=number(item) style:top=place(item)>
+                            <div role="gridcell">
+                                <DayHeading days day/>
+                            </div>
+                        </div>
+                    }
+                    .into_any(),
+                    Item::Row(row) => view! {
+                        <div
+                            class="row"
+                            role="row"
+                            id=format!("row-{row}")
+                            class:active=move || active.get() == row
+                            aria-rowindex=number(item)
+                            aria-selected=move || if reveal.get() == Some(row) { "true" } else { "false" }
+                            style:top=place(item)
+                            on:click=move |_| {
+                                active.set(row);
+                                open_row(row);
+                            }
+                        >
+                            <RowCells cache row/>
+                        </div>
+                    }
+                    .into_any(),
+                }}
+            </For>
+        </div>
+    }
+}
+
+/// Keeps the rows of the items that are shown in the cache.
+fn fetched_rows(items: Memo<Vec<Item>>) -> RwSignal<RowCache> {
+    let state = use_state();
+    let cache = RwSignal::new(RowCache::default());
+    let asked = StoredValue::new(None::<(u32, u32, u32)>);
+    Effect::new(move |_| {
+        let version = state.viewed.with(|viewed| viewed.version);
+        let rows = items.with(|items| {
+            // The row that screen readers stand on may be far away; it comes last.
+            let seen = |item: &Item| match item {
+                Item::Row(row) => Some(*row),
+                Item::Day(_) => None,
+            };
+            let first = items.iter().find_map(seen)?;
+            let last = items.iter().filter_map(seen).filter(|row| *row < first + 400).max()?;
+            Some((first, last))
+        });
+        let Some((first, last)) = rows else { return };
+        let missing = cache.with_untracked(|cache| cache.missing(version, first, last));
+        let Some((first, count)) = missing else { return };
+        if asked.get_value() == Some((version, first, count)) {
+            return;
+        }
+        asked.set_value(Some((version, first, count)));
+        state.engine.ask(Command::Rows { first, count }, move |answer| {
+            if let Reply::Rows { first, rows } = answer.reply {
+                // The list may be gone, or show a later view, by now.
+                let _ = cache.try_update(|cache| cache.insert(answer.view, first, rows));
+            }
+        });
+    });
+    cache
+}
+
+#[component]
+fn DayHeading(days: Memo<Vec<Day>>, day: u32) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let day = Memo::new(move |_| days.with(|days| days.get(day as usize).cloned()));
+    let words = move || {
+        let day = day.get()?;
+        let zone = state.zone.get();
+        let texts = i18n.texts();
+        let words = i18n.long_date(&zone.name, day.start_ms);
+        let now = clock::now_ms();
+        Some(if day.date == date(&zone, now) {
+            fill(texts.today, &[("date", &words)])
+        } else if day.date == date(&zone, now - DAY_MS) {
+            fill(texts.yesterday, &[("date", &words)])
+        } else {
+            words
+        })
+    };
+    view! {
+        <span class="day-name">{words}</span>
+        <span class="count">{move || day.get().map(|day| i18n.number(day.count))}</span>
+    }
+}
+
+#[component]
+fn RowCells(cache: RwSignal<RowCache>, row: u32) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let row = Memo::new(move |_| cache.with(|cache| cache.get(row).cloned()));
+    let part = move |words: fn(&Row) -> i64| row.with(|row| row.as_ref().map(words));
+    let time = move || part(|row| row.time_ms).map(|time| state.zone.with(|zone| clock_seconds(zone, time)));
+    let machine_time = move || part(|row| row.time_ms).map(audit_core::time::iso_utc);
+    let what = move || {
+        row.with(|row| match row {
+            Some(row) => sentence(i18n, row),
+            None => i18n.texts().row_loading.to_owned(),
+        })
+    };
+    let ended = move || {
+        row.with(|row| {
+            row.as_ref().map(|row| {
+                view! {
+                    <span class=format!("outcome {}", outcome_class(row.outcome))>
+                        <span aria-hidden="true">{mark(row.outcome)}</span>
+                        " "
+                        {status(i18n.texts(), row.status)}
+                    </span>
+                }
+            })
+        })
+    };
+    view! {
+        <div role="gridcell" class="cell-time">
+            <time datetime=machine_time>{time}</time>
+        </div>
+        <div role="gridcell" class="cell-what">
+            <bdi translate="no">{what}</bdi>
+        </div>
+        <div role="gridcell" class="cell-outcome">{ended}</div>
+    }
+}

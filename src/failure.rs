@@ -1,0 +1,82 @@
+//! Problems in words: one function for each kind, used wherever it is shown.
+
+use audit_core::pryv::{AddressError, Problem};
+use audit_core::query::{Diagnostic, DiagnosticKind};
+
+use crate::i18n::{I18n, fill};
+use crate::phrases::visible;
+use crate::worker_protocol::Failure;
+
+/// What is wrong with an address that somebody typed.
+pub(crate) fn address(i18n: I18n, error: AddressError) -> &'static str {
+    let texts = i18n.texts();
+    match error {
+        AddressError::Empty => texts.address_empty,
+        AddressError::NotAnAddress => texts.address_not_address,
+        AddressError::NotSecure => texts.address_not_secure,
+        AddressError::NoToken => texts.address_no_token,
+        AddressError::NoUser => texts.address_no_user,
+        AddressError::TwoAts => texts.address_two_ats,
+        AddressError::Password => texts.address_password,
+        AddressError::Unsupported => texts.address_unsupported,
+    }
+}
+
+/// Why loading stopped. `place` is the host or the file.
+pub(crate) fn load(i18n: I18n, failure: &Failure, place: &str) -> String {
+    let texts = i18n.texts();
+    match failure {
+        Failure::Server(problem) => server(i18n, problem, place),
+        Failure::NotALog => fill(texts.file_not_a_log, &[("name", place)]),
+        Failure::Unreadable => fill(texts.file_unreadable, &[("name", place)]),
+    }
+}
+
+fn server(i18n: I18n, problem: &Problem, host: &str) -> String {
+    let texts = i18n.texts();
+    let (text, status) = match problem {
+        Problem::Unreachable => (texts.problem_unreachable, None),
+        Problem::NotPryv => (texts.problem_not_pryv, None),
+        Problem::UnknownUser => (texts.problem_unknown_user, None),
+        Problem::WrongToken => (texts.problem_wrong_token, None),
+        Problem::AccessExpired => (texts.problem_access_expired, None),
+        Problem::SessionEnded => (texts.problem_session_ended, None),
+        Problem::NoToken => (texts.problem_no_token, None),
+        Problem::Forbidden => (texts.problem_forbidden, None),
+        Problem::AuditOff => (texts.problem_audit_off, None),
+        Problem::CutOff => (texts.problem_cut_off, None),
+        Problem::Stuck => (texts.problem_stuck, None),
+        Problem::Timeout => (texts.problem_timeout, None),
+        Problem::Server { status } => (texts.problem_server, Some(status)),
+        Problem::Busy { status } => (texts.problem_busy, Some(status)),
+        Problem::Redirected { url } => {
+            let url = url.as_deref().map_or_else(|| texts.unknown.to_owned(), visible);
+            return fill(texts.problem_redirected, &[("url", &url)]);
+        }
+        Problem::Rejected { status, id, message } => {
+            let status = status.to_string();
+            let values = [("status", &*status), ("id", &visible(id)), ("message", &visible(message))];
+            return fill(texts.problem_rejected, &values);
+        }
+    };
+    let status = status.map(ToString::to_string).unwrap_or_default();
+    fill(text, &[("host", host), ("status", &status)])
+}
+
+/// What is wrong with a search.
+pub(crate) fn search(i18n: I18n, diagnostic: &Diagnostic) -> String {
+    let texts = i18n.texts();
+    match &diagnostic.kind {
+        DiagnosticKind::UnknownField { name, suggestion: Some(suggestion) } => {
+            fill(texts.did_you_mean, &[("name", name), ("suggestion", suggestion)])
+        }
+        DiagnosticKind::UnknownField { name, suggestion: None } => fill(texts.unknown_field, &[("name", name)]),
+        DiagnosticKind::MissingValue { field } => fill(texts.missing_value, &[("field", field.name())]),
+        DiagnosticKind::BadValue { field, value } => {
+            fill(texts.bad_value, &[("field", field.name()), ("value", value)])
+        }
+        DiagnosticKind::UnclosedQuote => texts.unclosed_quote.to_owned(),
+        DiagnosticKind::NothingNegated => texts.nothing_negated.to_owned(),
+        DiagnosticKind::TooLong => texts.too_long.to_owned(),
+    }
+}

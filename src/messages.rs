@@ -1,0 +1,156 @@
+//! The catalogue of everything that a person reads. One struct: a language that
+//! lacks a text does not compile.
+
+/// A text that depends on a count, which stands in it as `{count}`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Plural {
+    /// For one (and, in some languages, none).
+    pub(crate) one: &'static str,
+    /// For all other counts.
+    pub(crate) other: &'static str,
+}
+
+/// What somebody did, by API method.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Act {
+    /// The API method.
+    pub(crate) method: &'static str,
+    /// It was done: `read entries`, after the name of who did it.
+    pub(crate) done: &'static str,
+    /// It was tried: `read entries`, after "tried to".
+    pub(crate) tried: &'static str,
+}
+
+macro_rules! catalogue {
+    (texts: $($text:ident)+; plurals: $($plural:ident)+;) => {
+        /// Every text, in one language. Placeholders are `{name}`.
+        #[derive(Debug)]
+        pub(crate) struct Messages {
+            $(pub(crate) $text: &'static str,)+
+            $(pub(crate) $plural: Plural,)+
+            /// Methods with a sentence of their own.
+            pub(crate) acts: &'static [Act],
+            /// Any other method, by kind of act: read, create, modify, remove,
+            /// auth, consent, other.
+            pub(crate) kinds: [Act; 7],
+        }
+
+        #[cfg(test)]
+        impl Messages {
+            /// Every text with its key, for the tests.
+            pub(crate) fn entries(&self) -> Vec<(&'static str, &'static str)> {
+                vec![
+                    $((stringify!($text), self.$text),)+
+                    $((stringify!($plural), self.$plural.one),)+
+                    $((stringify!($plural), self.$plural.other),)+
+                ]
+            }
+        }
+    };
+}
+
+catalogue! {
+texts:
+    // The frame of the page.
+    app_name language_label theme_label theme_system theme_light theme_dark
+    skip_to_records close cancel copied not_copied broken_title broken_text reload
+    // Open page.
+    open_title open_intro open_reconnect address_label address_hint connect
+    parts_summary parts_address_label parts_address_hint parts_key_label
+    file_label file_button file_hint demo_label demo_button demo_hint
+    key_note connecting opening_file confirm_title confirm_text confirm_open
+    // What is wrong with an address.
+    address_empty address_not_address address_not_secure address_no_token address_no_user
+    address_two_ats address_password address_unsupported
+    // What went wrong with a server.
+    problem_unreachable problem_not_pryv problem_unknown_user problem_wrong_token
+    problem_access_expired problem_session_ended problem_no_token problem_forbidden
+    problem_audit_off problem_server problem_busy problem_redirected problem_rejected
+    problem_cut_off problem_timeout problem_stuck
+    // What went wrong with a file.
+    file_not_a_log file_unreadable
+    // The head of the log page.
+    log_of_server log_of_file log_of_demo sees_everything sees_own offered_wrong
+    generation_events generation_legacy zone_label zone_switch export_menu
+    export_csv export_csv_hint export_jsonl export_jsonl_hint export_running export_cancelled
+    export_too_big sign_out close_file export_nothing
+    // Search and filters.
+    search_label search_hint filters_summary filter_period filter_action
+    filter_status filter_access filter_address filter_from filter_to filter_all
+    filter_several period_month period_quarter period_year period_everything
+    status_ok status_4xx status_5xx status_error
+    chips_label chip_remove clear_filters
+    unknown_field did_you_mean missing_value bad_value unclosed_quote nothing_negated too_long
+    last_good_result
+    // The count line.
+    span_line all_loaded partly_loaded
+    // Loading.
+    asking loading loading_label loading_of loading_reached cancel_loading cancelled stopped done_cut
+    bytes_kb bytes_mb
+    unreadable_syntax unreadable_time unreadable_not_audit show_raw unreadable_more
+    export_note_line export_note_partial
+    // Chart.
+    chart_title chart_empty chart_table chart_period chart_total narrow_to
+    outcome_done outcome_refused outcome_failed outcome_error
+    unit_minute unit_hour unit_day unit_week unit_month
+    // Groups.
+    groups_title open_group close_group show_only show_only_status
+    // Records.
+    records_title today yesterday row_loading
+    empty_title empty_server empty_server_own empty_file empty_period
+    no_match_title no_match_text
+    // One record.
+    detail_title detail_previous detail_next detail_gone who what when where_ result_
+    field_access field_access_id field_access_version field_caller field_action field_written
+    field_query field_time_local field_time_utc field_time_epoch field_addresses
+    field_addresses_note field_source field_status field_status_derived field_status_class
+    field_error field_message field_count field_count_least field_streams field_stream_ids
+    field_id field_type field_form form_event form_legacy form_csv field_integrity
+    raw_summary copy_raw copy_id unknown
+    // Who.
+    who_access who_invalid who_password who_reset_request who_reset_token who_email
+    who_admin who_public who_nobody
+    // Sentences.
+    sentence_done sentence_tried
+    kind_read kind_create kind_modify kind_remove kind_auth kind_consent kind_other
+;
+plurals:
+    matched_of records_count rows_count foreign unreadable from_csv
+    export_done neutralized streams_more
+;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Locale;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn placeholders(text: &str) -> Vec<&str> {
+        let mut names: Vec<&str> =
+            text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|it| it.0).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    #[wasm_bindgen_test]
+    fn every_language_fills_the_same_placeholders() {
+        let english = Locale::English.messages();
+        for locale in Locale::ALL {
+            let messages = locale.messages();
+            for ((key, text), (_, reference)) in messages.entries().into_iter().zip(english.entries()) {
+                assert!(!text.is_empty(), "{locale:?} {key}");
+                assert_eq!(placeholders(text), placeholders(reference), "{locale:?} {key}");
+            }
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn every_language_has_sentences_for_the_same_methods() {
+        let methods = |messages: &Messages| -> Vec<&str> { messages.acts.iter().map(|act| act.method).collect() };
+        for locale in Locale::ALL {
+            assert_eq!(methods(locale.messages()), methods(Locale::English.messages()), "{locale:?}");
+        }
+    }
+}

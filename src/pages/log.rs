@@ -1,0 +1,159 @@
+//! One log: search, filters, chart, groups, records, and one record in full.
+
+use audit_core::engine::{Command, Detail, Reply};
+use leptos::prelude::*;
+
+use crate::app::Room;
+use crate::browser::clock::Timer;
+use crate::browser::document;
+use crate::components::{
+    Chart, Chips, CountLine, Filters, Groups, LoadState, LogHeader, RecordDetail, RecordList, SearchBar,
+};
+use crate::i18n::use_i18n;
+use crate::state::use_state;
+use crate::ui::Sheet;
+use crate::worker_protocol::{Identity, LoadStatus};
+
+/// How long a count must stand still before it is spoken.
+const SPEAK_AFTER_MS: i32 = 1_200;
+
+/// The record that the address names, as far as it was found.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Opened {
+    /// The address names none.
+    None,
+    /// It was asked for.
+    Asked,
+    /// It is not there.
+    Gone,
+    /// Here it is.
+    Found(Box<Detail>),
+}
+
+/// The page.
+#[component]
+pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let room: Room = expect_context();
+    let opened = opened_record();
+    speak_counts();
+
+    let is_open = Memo::new(move |_| state.view.with(|view| view.selected.is_some()));
+    let close = move || state.go(|view| view.selected = None);
+    let open = move |id: String| state.go(|view| view.selected = Some(id));
+    let reveal = Signal::derive(move || {
+        opened.with(|opened| match opened {
+            Opened::Found(detail) => detail.index,
+            _ => None,
+        })
+    });
+    let filters_open = RwSignal::new(false);
+    let server = matches!(identity, Identity::Server { .. });
+    let empty_identity = identity.clone();
+    view! {
+        <button class="skip-link" on:click=move |_| document::focus("records")>
+            {move || i18n.texts().skip_to_records}
+        </button>
+        <LogHeader identity/>
+        <main class="log">
+            <div class="log-top">
+                <SearchBar/>
+                <details
+                    class="filters-frame"
+                    prop:open=move || room.groups_beside.get() || filters_open.get()
+                >
+                    <summary
+                        on:click=move |event| {
+                            event.prevent_default();
+                            filters_open.update(|open| *open = !*open);
+                        }
+                    >
+                        {move || i18n.texts().filters_summary}
+                    </summary>
+                    <Filters server/>
+                    <Show when=move || !room.groups_beside.get()>
+                        <Groups/>
+                    </Show>
+                </details>
+                <Chips/>
+                <CountLine/>
+                <LoadState/>
+                <Chart/>
+            </div>
+            <div class="columns" class:with-record=move || is_open.get() && room.record_beside.get()>
+                <Show when=move || room.groups_beside.get()>
+                    <aside class="groups-column" aria-label=move || i18n.texts().groups_title>
+                        <Groups/>
+                    </aside>
+                </Show>
+                <RecordList identity=empty_identity reveal on_open=open/>
+                <Show when=move || is_open.get() && room.record_beside.get()>
+                    <aside class="record-column" aria-label=move || i18n.texts().detail_title>
+                        <RecordDetail opened on_close=close/>
+                    </aside>
+                </Show>
+            </div>
+        </main>
+        <Show when=move || is_open.get() && !room.record_beside.get()>
+            <Sheet
+                label=Signal::derive(move || i18n.texts().detail_title.to_owned())
+                on_close=close
+            >
+                <RecordDetail opened on_close=close/>
+            </Sheet>
+        </Show>
+    }
+}
+
+/// Fetches the record that the address names, again whenever the view changes:
+/// its neighbors change with it.
+fn opened_record() -> RwSignal<Opened> {
+    let state = use_state();
+    let opened = RwSignal::new(Opened::None);
+    let selected = Memo::new(move |_| state.view.with(|view| view.selected.clone()));
+    let version = Memo::new(move |_| state.viewed.with(|viewed| viewed.version));
+    Effect::new(move |_| {
+        version.track();
+        let Some(id) = selected.get() else {
+            opened.set(Opened::None);
+            return;
+        };
+        opened.update(|opened| {
+            if *opened == Opened::None {
+                *opened = Opened::Asked;
+            }
+        });
+        state.engine.ask(Command::Record { id: id.clone() }, move |answer| {
+            // Meanwhile the person may have gone on, or closed the page.
+            if selected.try_get_untracked().flatten().as_ref() != Some(&id) {
+                return;
+            }
+            if let Reply::Record(record) = answer.reply {
+                opened.set(record.map_or(Opened::Gone, Opened::Found));
+            }
+        });
+    });
+    opened
+}
+
+/// Tells screen readers how many records match, once that stands still.
+fn speak_counts() {
+    let i18n = use_i18n();
+    let state = use_state();
+    let waiting = StoredValue::new_local(None::<Timer>);
+    let matched = Memo::new(move |_| {
+        let busy = state.load.with(LoadStatus::is_busy);
+        state.viewed.with(|viewed| (busy, viewed.snapshot.matched))
+    });
+    Effect::new(move |_| {
+        let (busy, matched) = matched.get();
+        if busy {
+            return;
+        }
+        waiting.set_value(Some(Timer::after(SPEAK_AFTER_MS, move || {
+            let words = untrack(|| i18n.plural(|texts| texts.records_count, u64::from(matched)));
+            state.announcement.set(words);
+        })));
+    });
+}

@@ -1,0 +1,7 @@
+//! The pages.
+
+mod log;
+mod open;
+
+pub(crate) use log::{LogPage, Opened};
+pub(crate) use open::OpenPage;

@@ -1,0 +1,274 @@
+//! Choose a source: an address with a key, a file, or the demo.
+
+use audit_core::pryv::{AddressError, Endpoint};
+use audit_core::view_state::Page;
+use leptos::prelude::*;
+
+use crate::browser::{document, file};
+use crate::failure;
+use crate::i18n::{fill, use_i18n};
+use crate::state::{Attempt, Source, use_state};
+use crate::ui::{Preferences, TextField};
+use crate::worker_protocol::Failure;
+
+const ADDRESS: &str = "address";
+const PARTS_ADDRESS: &str = "parts-address";
+const PARTS_KEY: &str = "parts-key";
+
+/// The page.
+#[component]
+pub(crate) fn OpenPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let reconnect = move || state.view.with(|view| view.page == Page::Log);
+    view! {
+        <header class="bar bar-plain">
+            <Preferences/>
+        </header>
+        <main class="open">
+            <div class="card">
+                <Show when=move || state.offered.with(Option::is_some)>
+                    <Offered/>
+                </Show>
+                <h1 id="title" tabindex="-1">{move || i18n.texts().open_title}</h1>
+                <p>{move || i18n.texts().open_intro}</p>
+                <Show when=reconnect>
+                    <p class="notice">{move || i18n.texts().open_reconnect}</p>
+                </Show>
+                <Connect/>
+                <FileOrDemo/>
+                <Opening/>
+            </div>
+        </main>
+    }
+}
+
+/// A link handed over an address: nothing is asked before the person agrees.
+#[component]
+fn Offered() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let parsed = state.offered.with_untracked(|text| text.as_deref().map(Endpoint::parse));
+    let refuse = move |_| state.offered.set(None);
+    match parsed {
+        None => ().into_any(),
+        Some(Err(error)) => view! {
+            <section class="notice offered" role="alert">
+                <p>{move || i18n.texts().offered_wrong}</p>
+                <p>{move || failure::address(i18n, error)}</p>
+                <button class="button" on:click=refuse>{move || i18n.texts().close}</button>
+            </section>
+        }
+        .into_any(),
+        Some(Ok(endpoint)) => {
+            let host = endpoint.host();
+            let user = endpoint.user();
+            let shown_host = host.clone();
+            let title = move || {
+                let texts = i18n.texts();
+                let user = user.as_deref().unwrap_or(texts.unknown);
+                fill(texts.confirm_title, &[("user", user), ("host", &shown_host)])
+            };
+            let agree = move |_| {
+                if let Some(address) = state.offered.get_untracked() {
+                    state.offered.set(None);
+                    state.connect(host.clone(), address, None);
+                }
+            };
+            view! {
+                <section class="notice offered" aria-labelledby="offered-title">
+                    <h2 id="offered-title">{title}</h2>
+                    <p>{move || i18n.texts().confirm_text}</p>
+                    <div class="buttons">
+                        <button class="button primary" on:click=agree>
+                            {move || i18n.texts().confirm_open}
+                        </button>
+                        <button class="button" on:click=refuse>{move || i18n.texts().cancel}</button>
+                    </div>
+                </section>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// The two ways to type an address and a key.
+#[component]
+fn Connect() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let address = RwSignal::new(String::new());
+    let parts_address = RwSignal::new(String::new());
+    let key = RwSignal::new(String::new());
+    // Which field is wrong, and how. A problem of the server is shown at the
+    // field that was used.
+    let wrong = RwSignal::new(None::<(&'static str, AddressError)>);
+    let used = RwSignal::new(ADDRESS);
+
+    let problem_at = move |id: &'static str| {
+        Signal::derive(move || {
+            if let Some((at, error)) = wrong.get() {
+                return (at == id).then(|| failure::address(i18n, error).to_owned());
+            }
+            state.source.with(|source| match source {
+                Source::Refused(Attempt::Server(host), problem @ Failure::Server(_)) if used.get() == id => {
+                    Some(failure::load(i18n, problem, host))
+                }
+                _ => None,
+            })
+        })
+    };
+    let refuse = move |id: &'static str, error: AddressError| {
+        wrong.set(Some((id, error)));
+        document::focus(id);
+    };
+    let connect = move || {
+        wrong.set(None);
+        used.set(ADDRESS);
+        let text = address.get_untracked();
+        match Endpoint::parse(&text) {
+            Ok(endpoint) => state.connect(endpoint.host(), text, None),
+            Err(error) => refuse(ADDRESS, error),
+        }
+    };
+    let connect_parts = move || {
+        wrong.set(None);
+        used.set(PARTS_ADDRESS);
+        let (text, key) = (parts_address.get_untracked(), key.get_untracked());
+        match Endpoint::from_parts(&text, &key) {
+            Ok(endpoint) => state.connect(endpoint.host(), text, Some(key)),
+            Err(error @ AddressError::NoToken) => refuse(PARTS_KEY, error),
+            Err(error) => refuse(PARTS_ADDRESS, error),
+        }
+    };
+    view! {
+        <form
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                connect();
+            }
+        >
+            <TextField
+                id=ADDRESS
+                label=Signal::derive(move || i18n.texts().address_label.to_owned())
+                hint=Signal::derive(move || i18n.texts().address_hint.to_owned())
+                problem=problem_at(ADDRESS)
+                value=address
+            />
+            <button class="button primary" type="submit">{move || i18n.texts().connect}</button>
+        </form>
+        <details class="parts">
+            <summary>{move || i18n.texts().parts_summary}</summary>
+            <form
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    connect_parts();
+                }
+            >
+                <TextField
+                    id=PARTS_ADDRESS
+                    label=Signal::derive(move || i18n.texts().parts_address_label.to_owned())
+                    hint=Signal::derive(move || i18n.texts().parts_address_hint.to_owned())
+                    problem=problem_at(PARTS_ADDRESS)
+                    value=parts_address
+                />
+                <TextField
+                    id=PARTS_KEY
+                    label=Signal::derive(move || i18n.texts().parts_key_label.to_owned())
+                    problem=problem_at(PARTS_KEY)
+                    value=key
+                    secret=true
+                />
+                <button class="button primary" type="submit">{move || i18n.texts().connect}</button>
+            </form>
+        </details>
+        <p class="hint">{move || i18n.texts().key_note}</p>
+    }
+}
+
+/// A file, by button or dropped; and the demo.
+#[component]
+fn FileOrDemo() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let over = RwSignal::new(false);
+    let problem = move || {
+        state.source.with(|source| match source {
+            Source::Refused(Attempt::File(name), problem) => Some(failure::load(i18n, problem, name)),
+            _ => None,
+        })
+    };
+    view! {
+        <section
+            class="drop-zone"
+            class:over=over
+            aria-labelledby="file-title"
+            on:dragover=move |event| {
+                event.prevent_default();
+                over.set(true);
+            }
+            on:dragleave=move |_| over.set(false)
+            on:drop=move |event| {
+                event.prevent_default();
+                over.set(false);
+                if let Some(file) = file::dropped(&event) {
+                    state.open_file(&file);
+                }
+            }
+        >
+            <h2 id="file-title">{move || i18n.texts().file_label}</h2>
+            <label class="button file-button">
+                {move || i18n.texts().file_button}
+                <input
+                    type="file"
+                    class="hidden"
+                    accept=".json,.jsonl,.ndjson,.csv,.txt,application/json,text/csv"
+                    aria-describedby="file-hint file-problem"
+                    on:change=move |event| {
+                        if let Some(file) = file::chosen(&event) {
+                            state.open_file(&file);
+                        }
+                    }
+                />
+            </label>
+            <p class="hint" id="file-hint">{move || i18n.texts().file_hint}</p>
+            <p class="problem" id="file-problem" role="alert">{problem}</p>
+        </section>
+        <section class="demo" aria-labelledby="demo-title">
+            <h2 id="demo-title">{move || i18n.texts().demo_label}</h2>
+            <button class="button" on:click=move |_| state.open_demo()>
+                {move || i18n.texts().demo_button}
+            </button>
+            <p class="hint">{move || i18n.texts().demo_hint}</p>
+        </section>
+    }
+}
+
+/// What is being opened, and a way out.
+#[component]
+fn Opening() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let words = move || {
+        let texts = i18n.texts();
+        state.source.with(|source| match source {
+            Source::Opening(Attempt::Server(host)) => Some(fill(texts.connecting, &[("host", host)])),
+            Source::Opening(Attempt::File(name)) => Some(fill(texts.opening_file, &[("name", name)])),
+            _ => None,
+        })
+    };
+    view! {
+        <div role="status">
+            <Show when=move || words().is_some()>
+                <p class="progress-line">
+                    {words}
+                    <button class="button compact" on:click=move |_| state.cancel()>
+                        {move || i18n.texts().cancel}
+                    </button>
+                </p>
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,10 @@
+//! Parts that know nothing of audit logs.
+
+mod field;
+mod sheet;
+
+pub(crate) mod preferences;
+
+pub(crate) use field::TextField;
+pub(crate) use preferences::Preferences;
+pub(crate) use sheet::Sheet;

@@ -1,0 +1,49 @@
+//! Writing everything that the last view matched into a file, slice by slice,
+//! so that the page's questions are answered in between.
+
+use audit_core::engine::{Command, ExportFormat, ExportRequest, Reply};
+
+use super::Worker;
+use crate::browser::clock::{now_ms, sleep};
+use crate::browser::download::{Parcel, Parts};
+use crate::browser::worker::post_to_page;
+use crate::worker_protocol::{ExportEnd, ExportProgress, FromWorker};
+
+const REPORT_MS: i64 = 100;
+
+/// Writes the file and posts it.
+pub(super) async fn run(worker: &Worker, request: ExportRequest) {
+    let media_type = match request.format {
+        ExportFormat::Csv => "text/csv;charset=utf-8",
+        ExportFormat::JsonLines => "application/jsonl",
+    };
+    let mut progress = ExportProgress { format: request.format, written: 0, neutralized: 0, end: ExportEnd::NotYet };
+    let parts = Parts::default();
+    let mut reported = now_ms();
+    worker.handle(Command::ExportStart(request));
+    while let Reply::Slice { bytes, written, neutralized } = worker.handle(Command::ExportNext) {
+        progress.written = written;
+        progress.neutralized = neutralized;
+        if bytes.is_empty() {
+            break;
+        }
+        parts.push(&bytes);
+        if now_ms() - reported >= REPORT_MS {
+            reported = now_ms();
+            post(&progress, None);
+        }
+        sleep(0).await;
+        if worker.export_stopped.get() {
+            progress.end = ExportEnd::Cancelled;
+            post(&progress, None);
+            return;
+        }
+    }
+    let parcel = parts.finish(media_type);
+    progress.end = if parcel.is_some() { ExportEnd::Finished } else { ExportEnd::TooBig };
+    post(&progress, parcel);
+}
+
+fn post(progress: &ExportProgress, beside: Option<Parcel>) {
+    post_to_page(&FromWorker::Export(progress.clone()), beside);
+}

@@ -1,0 +1,261 @@
+//! Loading: from a server, from a file, from the demo. All three feed the same
+//! decoder and report the same way.
+
+use audit_core::engine::{Command, Origin, Tally};
+use audit_core::pryv::{self, AccessInfo, Endpoint, Pager, Problem, Request, Rights};
+use audit_core::record::Generation;
+use demo_account::{DemoAccount, Options};
+
+use super::{Worker, post, post_phase};
+use crate::browser::clock::{now_ms, sleep};
+use crate::browser::fetch::{self, Abort, Answer, FetchError};
+use crate::browser::file::LocalFile;
+use crate::worker_protocol::{Failure, FromWorker, Identity, LoadStatus, Phase};
+
+const DAY_MS: i64 = 86_400_000;
+/// How often the page hears of progress.
+const REPORT_MS: i64 = 100;
+/// How many bytes of the demo are decoded between two looks at the messages.
+const DEMO_SLICE: usize = 256 << 10;
+
+/// A load that is going on.
+struct Load<'a> {
+    worker: &'a Worker,
+    abort: &'a Abort,
+    status: LoadStatus,
+    reported_ms: i64,
+}
+
+/// Why a load ends before its end.
+enum Stop {
+    Cancelled,
+    Failed(Failure),
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::Failed(Failure::Server(problem))
+    }
+}
+
+impl From<FetchError> for Stop {
+    fn from(error: FetchError) -> Self {
+        match error {
+            FetchError::Cancelled => Self::Cancelled,
+            FetchError::Unreachable => Problem::Unreachable.into(),
+            FetchError::Timeout => Problem::Timeout.into(),
+            FetchError::CutOff => Problem::CutOff.into(),
+        }
+    }
+}
+
+/// Loads from a server.
+pub(super) async fn server(worker: &Worker, abort: &Abort, endpoint: &Endpoint, days: Option<u32>) {
+    let mut load = Load::new(worker, abort);
+    post_phase(&mut load.status, Phase::Asking);
+    let result = load.server(endpoint, days).await;
+    load.end(result.map(|()| true));
+}
+
+/// Loads a file.
+pub(super) async fn file(worker: &Worker, abort: &Abort, name: String, file: &LocalFile) {
+    let mut load = Load::new(worker, abort);
+    load.status.total = Some(file.size());
+    post_phase(&mut load.status, Phase::Loading);
+    let result = load.file(name, file).await;
+    load.end(result);
+}
+
+/// Loads the demo account.
+pub(super) async fn demo(worker: &Worker, abort: &Abort) {
+    let mut load = Load::new(worker, abort);
+    let account = DemoAccount::new(Options::new(now_ms()));
+    post(&FromWorker::Opened(Identity::Demo { user: account.username().to_owned() }));
+    post_phase(&mut load.status, Phase::Loading);
+    let result = load.demo(&account).await;
+    load.end(result.map(|()| true));
+}
+
+impl<'a> Load<'a> {
+    fn new(worker: &'a Worker, abort: &'a Abort) -> Self {
+        Self { worker, abort, status: LoadStatus::default(), reported_ms: 0 }
+    }
+
+    async fn server(&mut self, endpoint: &Endpoint, days: Option<u32>) -> Result<(), Stop> {
+        let answer = self.send(&endpoint.access_info()).await?;
+        let body = answer.all().await?;
+        let info = AccessInfo::read(answer.status, &body)?;
+        if info.rights == Rights::Nothing {
+            return Err(Problem::Forbidden.into());
+        }
+        let generation = match info.generation() {
+            Some(generation) => generation,
+            None => self.probe(endpoint).await?,
+        };
+        let until = info.server_time_ms.unwrap_or_else(now_ms);
+        let from = days.map_or(0, |days| until - i64::from(days) * DAY_MS);
+        self.status.period = Some((from, until));
+        self.worker.handle(Command::Open(Origin::Server {
+            rights: info.rights.clone(),
+            generation,
+            period_ms: (from, until),
+        }));
+        if info.names_accesses() {
+            // Names are a comfort: without them the log is still whole.
+            if let Ok(answer) = self.send(&endpoint.accesses()).await
+                && answer.status == 200
+                && let Ok(body) = answer.all().await
+            {
+                self.worker.handle(Command::Names(pryv::read_names(&body)));
+            }
+        }
+        post(&FromWorker::Opened(Identity::Server {
+            user: info.username.or_else(|| endpoint.user()).unwrap_or_default(),
+            host: endpoint.host(),
+            access: info.name,
+            rights: info.rights,
+            generation,
+            api_version: info.api_version,
+        }));
+        post_phase(&mut self.status, Phase::Loading);
+        let mut pager = Pager::new(endpoint, generation, (from, until));
+        while let Some(request) = pager.next() {
+            let tally = self.page(&request).await?;
+            pager.took(&tally)?;
+            self.status.reached_ms = Some(pager.reached_ms());
+            self.report(tally);
+        }
+        Ok(())
+    }
+
+    /// Asks for both generations, where the server's version does not tell.
+    async fn probe(&self, endpoint: &Endpoint) -> Result<Generation, Stop> {
+        let mut first_problem = None;
+        for generation in [Generation::Events, Generation::Legacy] {
+            let answer = self.send(&endpoint.probe(generation)).await?;
+            if answer.status == 200 {
+                return Ok(generation);
+            }
+            let error = self.error_of(&answer).await?;
+            first_problem.get_or_insert(error);
+        }
+        Err(first_problem.unwrap_or(Problem::AuditOff).into())
+    }
+
+    async fn send(&self, request: &Request) -> Result<Answer, Stop> {
+        Ok(fetch::send(request, self.abort).await?)
+    }
+
+    /// One page of records: what it held, or why it could not be had.
+    async fn page(&mut self, request: &Request) -> Result<Tally, Stop> {
+        let answer = self.send(request).await?;
+        if answer.status != 200 {
+            return Err(self.error_of(&answer).await?.into());
+        }
+        self.worker.handle(Command::BodyStart);
+        loop {
+            match answer.chunk().await {
+                Ok(Some(bytes)) => self.feed(bytes),
+                Ok(None) => break,
+                Err(error) => {
+                    // What arrived whole stays.
+                    let tally = self.worker.feed(Command::BodyEnd);
+                    self.report(tally);
+                    return Err(error.into());
+                }
+            }
+        }
+        let tally = self.worker.feed(Command::BodyEnd);
+        if let Some(error) = &tally.error {
+            return Err(Problem::from_reply(answer.status, Some(error.clone())).into());
+        }
+        Ok(tally)
+    }
+
+    /// The problem that an answer with an error status describes.
+    async fn error_of(&self, answer: &Answer) -> Result<Problem, Stop> {
+        self.worker.handle(Command::BodyStart);
+        while let Some(bytes) = answer.chunk().await? {
+            self.worker.feed(Command::Bytes(bytes));
+        }
+        let tally = self.worker.feed(Command::BodyEnd);
+        Ok(Problem::from_reply(answer.status, tally.error))
+    }
+
+    /// Returns whether the file is whole.
+    async fn file(&mut self, name: String, file: &LocalFile) -> Result<bool, Stop> {
+        self.worker.handle(Command::Open(Origin::File));
+        self.worker.handle(Command::BodyStart);
+        let mut opened = false;
+        while self.status.bytes < file.size() {
+            if self.abort.is_stopped() {
+                return Err(Stop::Cancelled);
+            }
+            let bytes = file.slice(self.status.bytes).await.ok_or(Stop::Failed(Failure::Unreadable))?;
+            self.feed(bytes);
+            if !opened && self.status.tally.records > 0 {
+                post(&FromWorker::Opened(Identity::File { name: name.clone() }));
+                opened = true;
+            }
+        }
+        let tally = self.worker.feed(Command::BodyEnd);
+        let complete = tally.complete;
+        let nothing = tally.records == 0 && (tally.not_a_log || !complete || tally.error.is_some());
+        self.report(tally);
+        if nothing {
+            return Err(Stop::Failed(Failure::NotALog));
+        }
+        if !opened {
+            post(&FromWorker::Opened(Identity::File { name }));
+        }
+        Ok(complete)
+    }
+
+    async fn demo(&mut self, account: &DemoAccount) -> Result<(), Stop> {
+        self.worker.handle(Command::Open(Origin::File));
+        let names = pryv::read_names(account.accesses_json().to_string().as_bytes());
+        self.worker.handle(Command::Names(names));
+        self.worker.handle(Command::BodyStart);
+        let mut slice = Vec::with_capacity(DEMO_SLICE + 4096);
+        for record in account.records() {
+            slice.extend_from_slice(record.as_bytes());
+            slice.push(b'\n');
+            if slice.len() >= DEMO_SLICE {
+                self.feed(std::mem::take(&mut slice));
+                // Questions of the page are answered in between.
+                sleep(0).await;
+                if self.abort.is_stopped() {
+                    return Err(Stop::Cancelled);
+                }
+            }
+        }
+        self.feed(slice);
+        let tally = self.worker.feed(Command::BodyEnd);
+        self.report(tally);
+        Ok(())
+    }
+
+    fn feed(&mut self, bytes: Vec<u8>) {
+        self.status.bytes += bytes.len() as u64;
+        let tally = self.worker.feed(Command::Bytes(bytes));
+        self.report(tally);
+    }
+
+    fn report(&mut self, tally: Tally) {
+        self.status.tally = tally;
+        let now = now_ms();
+        if now - self.reported_ms >= REPORT_MS {
+            self.reported_ms = now;
+            post(&FromWorker::Load(self.status.clone()));
+        }
+    }
+
+    fn end(&mut self, result: Result<bool, Stop>) {
+        let phase = match result {
+            Ok(complete) => Phase::Done { complete },
+            Err(Stop::Cancelled) => Phase::Cancelled,
+            Err(Stop::Failed(failure)) => Phase::Stopped(failure),
+        };
+        post_phase(&mut self.status, phase);
+    }
+}

@@ -1,0 +1,193 @@
+//! What passes between the page and its worker, as JSON text. Bytes, files and
+//! finished exports travel beside it, as structured clones.
+
+use audit_core::engine::{Command, ExportFormat, ExportRequest, Reply, Tally};
+use audit_core::pryv::{Problem, Rights};
+use audit_core::record::Generation;
+use serde::{Deserialize, Serialize};
+
+/// From the page to the worker.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum ToWorker {
+    /// Load from a server. The key is in here and nowhere else.
+    Connect {
+        /// The address, with the key in it or without.
+        address: String,
+        /// The key, when it was typed apart.
+        key: Option<String>,
+        /// How many days back; `None` for everything.
+        days: Option<u32>,
+    },
+    /// Load another period from the same server.
+    Reload {
+        /// How many days back; `None` for everything.
+        days: Option<u32>,
+    },
+    /// Load the file that comes beside this message.
+    File {
+        /// Its name.
+        name: String,
+    },
+    /// Load the built-in demo account.
+    Demo,
+    /// Stop loading; what is loaded stays.
+    Cancel,
+    /// Ask the engine.
+    Ask {
+        /// Returned with the answer.
+        version: u32,
+        /// The question.
+        command: Command,
+    },
+    /// Write a file of everything that the last view matched.
+    Export(ExportRequest),
+    /// Stop writing it.
+    CancelExport,
+}
+
+/// From the worker to the page.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) enum FromWorker {
+    /// A source answered: this is whose log it is.
+    Opened(Identity),
+    /// How far the loading is.
+    Load(LoadStatus),
+    /// The engine's answer.
+    Answer {
+        /// Of the question.
+        version: u32,
+        /// The version of the last view before it: rows belong to that view.
+        view: u32,
+        /// The answer.
+        reply: Reply,
+    },
+    /// The export goes on, or is done and comes beside this message.
+    Export(ExportProgress),
+}
+
+/// Whose log is open, and who looks at it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Identity {
+    /// A server's.
+    Server {
+        /// The account.
+        user: String,
+        /// Where it is.
+        host: String,
+        /// The name of the access whose token is used.
+        access: String,
+        /// What that access may see.
+        rights: Rights,
+        /// Which generation the server speaks.
+        generation: Generation,
+        /// The server's version, where it says it.
+        api_version: Option<String>,
+    },
+    /// A file's.
+    File {
+        /// Its name.
+        name: String,
+    },
+    /// The demo account's.
+    Demo {
+        /// The account.
+        user: String,
+    },
+}
+
+impl Identity {
+    /// The account as exports name it, `user @ host`; empty for files and the demo.
+    pub(crate) fn account(&self) -> String {
+        match self {
+            Self::Server { user, host, .. } => format!("{user} @ {host}"),
+            Self::File { .. } | Self::Demo { .. } => String::new(),
+        }
+    }
+}
+
+/// How far the loading is.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct LoadStatus {
+    /// What is going on.
+    pub(crate) phase: Phase,
+    /// What was read.
+    pub(crate) tally: Tally,
+    /// Bytes received.
+    pub(crate) bytes: u64,
+    /// Bytes to come in all, where that is known.
+    pub(crate) total: Option<u64>,
+    /// Everything newer than this is loaded, in milliseconds.
+    pub(crate) reached_ms: Option<i64>,
+    /// The period asked for, in milliseconds.
+    pub(crate) period: Option<(i64, i64)>,
+}
+
+/// What is going on with the loading.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Phase {
+    /// Nothing.
+    #[default]
+    Idle,
+    /// The server is asked who this is.
+    Asking,
+    /// Records arrive.
+    Loading,
+    /// Everything arrived; or the file ended early.
+    Done {
+        /// Whether nothing is missing.
+        complete: bool,
+    },
+    /// The person stopped it.
+    Cancelled,
+    /// It could not go on.
+    Stopped(Failure),
+}
+
+impl LoadStatus {
+    /// Whether records are still to come.
+    pub(crate) fn is_busy(&self) -> bool {
+        matches!(self.phase, Phase::Asking | Phase::Loading)
+    }
+
+    /// Whether everything in the period is held.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.phase == Phase::Done { complete: true }
+    }
+}
+
+/// Why loading stopped.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Failure {
+    /// The server, or the way to it.
+    Server(Problem),
+    /// The file is no audit log.
+    NotALog,
+    /// The file cannot be read.
+    Unreadable,
+}
+
+/// How far an export is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ExportProgress {
+    /// In which form.
+    pub(crate) format: ExportFormat,
+    /// Records written so far.
+    pub(crate) written: u32,
+    /// Cells changed to make spreadsheet formulas harmless.
+    pub(crate) neutralized: u32,
+    /// Whether this is the last message of it.
+    pub(crate) end: ExportEnd,
+}
+
+/// Whether an export is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum ExportEnd {
+    /// It goes on.
+    NotYet,
+    /// The file comes beside this message.
+    Finished,
+    /// The person stopped it.
+    Cancelled,
+    /// The browser could not hold the file.
+    TooBig,
+}
