@@ -33,7 +33,7 @@ pub(crate) fn run_demo(workshop: &Workshop, demo: &Demo) -> Result {
     }
     step("Build the app (release)", || app::build(workshop))?;
     step("Build the demo server", || build_fake(workshop))?;
-    let mut fake = step("Start the demo server", || Fake::start(workshop, demo))?;
+    let fake = step("Start the demo server", || Fake::start(workshop, demo))?;
     let server = step("Serve the app", || serve(workshop, demo))?;
     println!("\nOpen this address. Ctrl-C ends the demo.\n");
     println!("  {}", address(&server.url(), &fake.endpoint));
@@ -109,12 +109,13 @@ impl Fake {
         Ok(Self { child, output, endpoint })
     }
 
-    /// Passes on what the server says, until it ends.
-    fn wait(&mut self) {
-        for line in self.output.by_ref().map_while(std::io::Result::ok) {
-            println!("    {line}");
-        }
+    /// Waits until the server ends. What else it says is not passed on: the
+    /// demo prints one address, and the server knows several.
+    fn wait(mut self) {
+        self.output.by_ref().map_while(std::io::Result::ok).for_each(drop);
         drop(self.child.stdin.take());
+        // The reason went to the terminal; the status adds nothing to it.
+        let _ = self.child.wait();
     }
 }
 
