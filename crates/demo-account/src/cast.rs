@@ -75,19 +75,13 @@ impl Cast {
     }
 
     pub(crate) fn history(&self, id: &str) -> Value {
-        if base(id) == access_id(Who::Doctor) {
-            json!([self.doctor(0)])
-        } else {
-            json!([])
-        }
+        if base(id) == access_id(Who::Doctor) { json!([self.doctor(0)]) } else { json!([]) }
     }
 
     pub(crate) fn access_info(&self, token: &str) -> Option<Value> {
         let list = self.accesses();
         let access = list.as_array()?.iter().find(|a| a["token"] == token)?;
-        let expired = access["expires"]
-            .as_f64()
-            .is_some_and(|at| at * 1000.0 < self.calendar.now as f64);
+        let expired = access["expires"].as_f64().is_some_and(|at| at * 1000.0 < self.calendar.now as f64);
         if expired {
             return None;
         }
@@ -101,10 +95,7 @@ impl Cast {
         info.remove("integrity");
         info.remove("apiEndpoint");
         info.retain(|_, value| !value.is_null());
-        info.insert(
-            "calls".into(),
-            json!({"events:get": 12, "getAccessInfo": 3}),
-        );
+        info.insert("calls".into(), json!({"events:get": 12, "getAccessInfo": 3}));
         info.insert("user".into(), json!({"username": "alice"}));
         Some(Value::Object(info))
     }
@@ -161,11 +152,7 @@ impl Cast {
                 "Watch sync",
                 tokens::WATCH,
                 c.start + 40_000,
-                &[
-                    ("heart", "contribute"),
-                    ("sleep", "contribute"),
-                    ("steps", "contribute"),
-                ],
+                &[("heart", "contribute"), ("sleep", "contribute"), ("steps", "contribute")],
                 "Copies your watch's readings every quarter of an hour.",
             ),
             Who::Fitness => {
@@ -198,7 +185,7 @@ impl Cast {
                 "Shows who used your account.",
             ),
             Who::Doctor => self.doctor(1),
-            Who::Mum | Who::Invalid | Who::ValidPassword => {
+            Who::Mum => {
                 let mut access = self.base(Who::Mum, "Mum (shared)", "shared", tokens::MUM);
                 access["permissions"] = permissions(&[("health", "read")]);
                 access["deviceName"] = Value::Null;
@@ -206,18 +193,15 @@ impl Cast {
                 access["modified"] = seconds(c.mum_granted);
                 access
             }
+            // The platform's pseudo accesses are in no list.
+            Who::Invalid | Who::ValidPassword => Value::Null,
         }
     }
 
     /// The practice's access: `version` 0 as it was granted, 1 after the change.
     fn doctor(&self, version: u8) -> Value {
         let c = self.calendar;
-        let mut access = self.base(
-            Who::Doctor,
-            "Dr. Weber's practice",
-            "shared",
-            tokens::DOCTOR,
-        );
+        let mut access = self.base(Who::Doctor, "Dr. Weber's practice", "shared", tokens::DOCTOR);
         access["deviceName"] = Value::Null;
         access["created"] = seconds(c.doctor_granted);
         if version == 0 {
@@ -243,12 +227,7 @@ impl Cast {
         description: &str,
     ) -> Value {
         let mut access = self.base(who, name, "app", token);
-        access["deviceName"] = if who == Who::Watch {
-            "Watch 5"
-        } else {
-            "Phone"
-        }
-        .into();
+        access["deviceName"] = if who == Who::Watch { "Watch 5" } else { "Phone" }.into();
         access["permissions"] = permissions(granted);
         access["clientData"] = json!({
             "app-web-auth:description": {"type": "note/txt", "content": description},
@@ -283,10 +262,7 @@ fn base(id: &str) -> &str {
 }
 
 fn permissions(granted: &[(&str, &str)]) -> Value {
-    granted
-        .iter()
-        .map(|(stream, level)| json!({"streamId": stream, "level": level}))
-        .collect()
+    granted.iter().map(|(stream, level)| json!({"streamId": stream, "level": level})).collect()
 }
 
 /// The platform's form of a time.

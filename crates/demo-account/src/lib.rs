@@ -40,12 +40,7 @@ pub struct Options {
 impl Options {
     /// The usual demo account: seed 42, 60,000 records in the form of today.
     pub fn new(now_ms: i64) -> Self {
-        Self {
-            seed: 42,
-            now_ms,
-            records: 60_000,
-            generation: Generation::Events,
-        }
+        Self { seed: 42, now_ms, records: 60_000, generation: Generation::Events }
     }
 }
 
@@ -71,12 +66,7 @@ impl DemoAccount {
     /// Plans the account; the records themselves are written when they are asked for.
     pub fn new(options: Options) -> Self {
         let calendar = Calendar::ending(options.now_ms);
-        Self {
-            options,
-            calendar,
-            cast: Cast::new(options.seed, calendar),
-            rows: story::plan(options, calendar),
-        }
+        Self { options, calendar, cast: Cast::new(options.seed, calendar), rows: story::plan(options, calendar) }
     }
 
     /// The user's name, as in the account's address.

@@ -69,8 +69,7 @@ impl Rng {
 
     /// What looks like the Base64 form of a SHA-256 digest; nobody can recompute it.
     pub(crate) fn digest(&mut self) -> String {
-        const ALPHABET: &[u8; 64] =
-            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         let mut text = String::with_capacity(44);
         let mut bits = 0;
         for place in 0..43_u64 {
@@ -79,9 +78,7 @@ impl Rng {
             }
             // The last character carries four bits only.
             let mask = if place == 42 { 0b11_1100 } else { 0b11_1111 };
-            text.push(char::from(
-                ALPHABET[usize::try_from(bits & mask).unwrap_or(0)],
-            ));
+            text.push(char::from(ALPHABET[usize::try_from(bits & mask).unwrap_or(0)]));
             bits >>= 6;
         }
         text.push('=');

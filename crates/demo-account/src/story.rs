@@ -62,6 +62,8 @@ pub(crate) enum Act {
     GuessedToken,
     RefusedToken,
     Expired,
+    /// A personal session that has run out, as they do after two weeks.
+    SessionExpired,
     NotFound,
     BadParameters,
     UnknownStream,
@@ -103,9 +105,7 @@ impl Calendar {
     /// The story that ends at `now`.
     pub(crate) fn ending(now: i64) -> Self {
         let midnight = now - now.rem_euclid(DAY);
-        let on = |days_ago: i64, hour: i64, minute: i64| {
-            midnight - days_ago * DAY + hour * HOUR + minute * MINUTE
-        };
+        let on = |days_ago: i64, hour: i64, minute: i64| midnight - days_ago * DAY + hour * HOUR + minute * MINUTE;
         Self {
             now,
             start: now - SPAN_DAYS * DAY,
@@ -134,11 +134,8 @@ pub(crate) fn plan(options: Options, calendar: Calendar) -> Vec<Row> {
     plan.rows.truncate(options.records);
     let rest = options.records - plan.rows.len();
     // Up to the usual size everything shrinks alike; above it only the watch grows.
-    let everyday = if options.records >= USUAL {
-        (USUAL - WATCH_SLOTS).saturating_sub(plan.rows.len())
-    } else {
-        rest / 8
-    };
+    let everyday =
+        if options.records >= USUAL { (USUAL - WATCH_SLOTS).saturating_sub(plan.rows.len()) } else { rest / 8 };
     let everyday = everyday.min(rest);
     plan.everyday(everyday);
     plan.watch(rest - everyday);
@@ -159,12 +156,7 @@ impl Plan {
         // Nothing happens after the end, however late in the day the story puts it.
         let time = time.clamp(self.calendar.start, self.calendar.now - 2_000);
         let serial = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
-        self.rows.push(Row {
-            time,
-            serial,
-            who,
-            act,
-        });
+        self.rows.push(Row { time, serial, who, act });
     }
 
     /// `full` in an account of the usual size, fewer in a small one.
@@ -213,11 +205,7 @@ impl Plan {
         let evening = c.doctor_withdrawn - 8 * HOUR;
         self.add(evening, Who::Doctor, Act::BigRead);
         self.add(evening + 95_000, Who::Doctor, Act::BigRead);
-        self.add(
-            c.doctor_withdrawn - 4 * MINUTE,
-            Who::Alice,
-            Act::AccessesGet,
-        );
+        self.add(c.doctor_withdrawn - 4 * MINUTE, Who::Alice, Act::AccessesGet);
         self.add(c.doctor_withdrawn, Who::Alice, Act::Withdraw);
         for try_again in 0..self.count(2, 6) {
             let time = self.around(c.doctor_withdrawn, 1 + 2 * try_again, 10);
@@ -225,13 +213,13 @@ impl Plan {
         }
         let first = self.count(2, 24);
         for visit in 0..first {
-            let time = self.around(c.doctor_granted, 1 + visit * 168 / first, 10);
-            self.add(time, Who::Doctor, Act::Read);
+            let time = self.around(c.doctor_granted, 3 + visit * 168 / first, 10);
+            self.add(in_the_week(time), Who::Doctor, Act::Read);
         }
         let second = self.count(2, 40);
         for visit in 0..second {
-            let time = self.around(c.doctor_changed, 1 + visit * 185 / second, 14);
-            self.add(time, Who::Doctor, Act::Read);
+            let time = self.around(c.doctor_changed, 3 + visit * 185 / second, 14);
+            self.add(in_the_week(time), Who::Doctor, Act::Read);
         }
     }
 
@@ -239,11 +227,7 @@ impl Plan {
         let c = self.calendar;
         let mut time = c.night;
         for guess in 0..self.count(10, 132) {
-            let act = if guess % 9 == 8 {
-                Act::GuessedToken
-            } else {
-                Act::LoginFailed
-            };
+            let act = if guess % 9 == 8 { Act::GuessedToken } else { Act::LoginFailed };
             self.add(time, Who::Invalid, act);
             time += 21_000 + self.rng.below_i64(90_000);
         }
@@ -331,12 +315,10 @@ impl Plan {
             let (who, from, hours, act) = self.everyday_act();
             let days = (c.now - from) / DAY;
             let day = self.rng.below_i64(days);
-            let hour =
-                i64::from(hours[usize::try_from(self.rng.below(hours.len() as u64)).unwrap_or(0)]);
+            let hour = i64::from(hours[usize::try_from(self.rng.below(hours.len() as u64)).unwrap_or(0)]);
             let mut time = self.around(from, day, hour);
             if who == Who::Mum {
-                // The days since 1970, counted from a Thursday: go to the next Sunday.
-                time += ((10 - time.div_euclid(DAY).rem_euclid(7)) % 7) * DAY;
+                time += (7 - weekday(time)) % 7 * DAY;
             }
             // The day's last hours may not have come yet.
             while time >= c.now - 4_000 {
@@ -356,9 +338,9 @@ impl Plan {
             50..54 => (Who::Diet, c.start + HOUR, MEALS, Act::Update),
             54..56 => (Who::Diet, c.start + HOUR, MEALS, Act::StreamsGet),
             56..57 => (Who::Diet, c.start + HOUR, EVENINGS, Act::Batch),
-            57..63 => (Who::Mum, c.mum_granted, &[17, 18], Act::Read),
-            63..66 => (Who::Mum, c.mum_granted, &[17], Act::AccessInfo),
-            66..80 => (Who::Alice, c.start + HOUR, EVENINGS, Act::Read),
+            57..60 => (Who::Mum, c.mum_granted, &[17, 18], Act::Read),
+            60..61 => (Who::Mum, c.mum_granted, &[17], Act::AccessInfo),
+            61..80 => (Who::Alice, c.start + HOUR, EVENINGS, Act::Read),
             80..85 => (Who::Alice, c.start + HOUR, EVENINGS, Act::StreamsGet),
             85..88 => (Who::ValidPassword, c.start + HOUR, EVENINGS, Act::Login),
             88..90 => (Who::Alice, c.start + HOUR, EVENINGS, Act::Logout),
@@ -366,7 +348,7 @@ impl Plan {
             93..95 => (Who::Alice, c.start + HOUR, EVENINGS, Act::ReadOne),
             95..96 => (Who::Alice, c.start + HOUR, EVENINGS, Act::Delete),
             96..97 => (Who::Alice, c.start + HOUR, EVENINGS, Act::AccessesGet),
-            97..98 => (Who::Invalid, c.start + HOUR, EVENINGS, Act::RefusedToken),
+            97..98 => (Who::Alice, c.start + HOUR, EVENINGS, Act::SessionExpired),
             _ => (Who::Alice, c.start + HOUR, EVENINGS, Act::AccessInfo),
         }
     }
@@ -382,5 +364,19 @@ impl Plan {
             let time = first + span / total * slot + self.rng.below_i64(jitter);
             self.add(time, Who::Watch, Act::Create);
         }
+    }
+}
+
+/// The day of the week, from 0 for Sunday; the first day of 1970 was a Thursday.
+fn weekday(time: i64) -> i64 {
+    (time.div_euclid(DAY) + 4).rem_euclid(7)
+}
+
+/// A practice is closed on Saturday and Sunday: the Friday before instead.
+fn in_the_week(time: i64) -> i64 {
+    match weekday(time) {
+        0 => time - 2 * DAY,
+        6 => time - DAY,
+        _ => time,
     }
 }

@@ -26,11 +26,8 @@ struct Failure {
     status: u16,
 }
 
-const TOKEN_UNKNOWN: Failure = Failure {
-    id: "invalid-access-token",
-    message: "Cannot find access from token.",
-    status: 403,
-};
+const TOKEN_UNKNOWN: Failure =
+    Failure { id: "invalid-access-token", message: "Cannot find access from token.", status: 403 };
 
 /// One event of the `:_audit:` store.
 pub(crate) fn event(row: Row, seed: u64, calendar: &Calendar) -> String {
@@ -45,11 +42,7 @@ pub(crate) fn event(row: Row, seed: u64, calendar: &Calendar) -> String {
     if row.who == Who::Doctor && row.time >= calendar.doctor_changed {
         let _ = write!(out, "\":_audit:access-{access}:1\",");
     }
-    let _ = write!(
-        out,
-        "\":_audit:action-{}\"],\"time\":{time},",
-        detail.action
-    );
+    let _ = write!(out, "\":_audit:action-{}\"],\"time\":{time},", detail.action);
     let oauth = detail.action.starts_with("oauth.");
     let kind = match (&detail.error, oauth) {
         (_, true) => "audit-log/oauth",
@@ -79,17 +72,9 @@ fn content(out: &mut String, row: Row, detail: &Detail, rng: &mut Rng) {
     let socket = row.who == Who::Alice && row.act == Act::Read && rng.one_in(4);
     let name = if socket { "socket.io" } else { "http" };
     let ip = address(row, rng);
-    let _ = write!(
-        out,
-        "\"source\":{{\"name\":\"{name}\",\"ip\":\"{ip}\"}},\"action\":\"{}\"",
-        detail.action
-    );
+    let _ = write!(out, "\"source\":{{\"name\":\"{name}\",\"ip\":\"{ip}\"}},\"action\":\"{}\"", detail.action);
     if !socket {
-        let query = if detail.query.is_empty() {
-            "{}"
-        } else {
-            &detail.query
-        };
+        let query = if detail.query.is_empty() { "{}" } else { &detail.query };
         let _ = write!(out, ",\"query\":{query}");
     }
     if let Some(caller) = detail.caller {
@@ -97,12 +82,7 @@ fn content(out: &mut String, row: Row, detail: &Detail, rng: &mut Rng) {
     }
     out.push_str(&detail.more);
     if let Some(failure) = &detail.error {
-        let _ = write!(
-            out,
-            ",\"id\":\"{}\",\"message\":{}",
-            failure.id,
-            quoted(failure.message)
-        );
+        let _ = write!(out, ",\"id\":\"{}\",\"message\":{}", failure.id, quoted(failure.message));
     }
 }
 
@@ -128,12 +108,7 @@ pub(crate) fn legacy(row: Row, seed: u64, calendar: &Calendar) -> String {
         access_id(row.who),
     );
     if let Some(failure) = &detail.error {
-        let _ = write!(
-            out,
-            ",\"errorMessage\":{},\"errorId\":\"{}\"",
-            quoted(failure.message),
-            failure.id
-        );
+        let _ = write!(out, ",\"errorMessage\":{},\"errorId\":\"{}\"", quoted(failure.message), failure.id);
     }
     out.push('}');
     out
@@ -194,45 +169,26 @@ fn address(row: Row, rng: &mut Rng) -> &'static str {
 }
 
 fn detail(row: Row, calendar: &Calendar, rng: &mut Rng) -> Detail {
-    let plain = |action| Detail {
-        action,
-        ..Detail::default()
-    };
+    let plain = |action| Detail { action, ..Detail::default() };
     match row.act {
         Act::Read | Act::BigRead | Act::Export | Act::AuditRead => read(row, calendar, rng),
-        Act::ReadOne => Detail {
-            more: ",\"recordCount\":1".into(),
-            ..plain("events.getOne")
-        },
+        Act::ReadOne => Detail { more: ",\"recordCount\":1".into(), ..plain("events.getOne") },
         Act::Create | Act::Update => Detail {
             caller: (row.who == Who::Diet && rng.one_in(2)).then_some("phone"),
             more: record("EVENT", &rng.cuid(), row.time - 11, rng),
-            ..plain(if row.act == Act::Create {
-                "events.create"
-            } else {
-                "events.update"
-            })
+            ..plain(if row.act == Act::Create { "events.create" } else { "events.update" })
         },
-        Act::Grant(whom) => Detail {
-            more: record("ACCESS", access_id(whom), row.time - 14, rng),
-            ..plain("accesses.create")
-        },
+        Act::Grant(whom) => {
+            Detail { more: record("ACCESS", access_id(whom), row.time - 14, rng), ..plain("accesses.create") }
+        }
         Act::Attachment => Detail {
-            query: format!(
-                "{{\"username\":\"alice\",\"id\":\"{}\",\"fileId\":\"{}\"}}",
-                rng.cuid(),
-                rng.cuid()
-            ),
+            query: format!("{{\"username\":\"alice\",\"id\":\"{}\",\"fileId\":\"{}\"}}", rng.cuid(), rng.cuid()),
             ..plain("events.getAttachment")
         },
-        Act::StreamsGet if row.who == Who::Diet => Detail {
-            query: "{\"parentId\":\"nutrition\"}".into(),
-            ..plain("streams.get")
-        },
-        Act::StreamDelete => Detail {
-            query: "{\"mergeEventsWithParent\":\"true\"}".into(),
-            ..plain("streams.delete")
-        },
+        Act::StreamsGet if row.who == Who::Diet => {
+            Detail { query: "{\"parentId\":\"nutrition\"}".into(), ..plain("streams.get") }
+        }
+        Act::StreamDelete => Detail { query: "{\"mergeEventsWithParent\":\"true\"}".into(), ..plain("streams.delete") },
         Act::AccessesGet => Detail {
             query: "{\"includeExpired\":\"true\",\"includeDeletions\":\"true\"}".into(),
             ..plain("accesses.get")
@@ -259,20 +215,10 @@ fn detail(row: Row, calendar: &Calendar, rng: &mut Rng) -> Detail {
 /// What went wrong, in the platform's words.
 fn failed(row: Row) -> Detail {
     let (action, query, id, message, status) = match row.act {
-        Act::LoginFailed => (
-            "auth.login",
-            "",
-            "invalid-credentials",
-            "The given username/password pair is invalid.",
-            401,
-        ),
-        Act::GuessedToken => (
-            "getAccessInfo",
-            "",
-            TOKEN_UNKNOWN.id,
-            TOKEN_UNKNOWN.message,
-            403,
-        ),
+        Act::LoginFailed => {
+            ("auth.login", "", "invalid-credentials", "The given username/password pair is invalid.", 401)
+        }
+        Act::GuessedToken => ("getAccessInfo", "", TOKEN_UNKNOWN.id, TOKEN_UNKNOWN.message, 403),
         Act::RefusedToken => (
             "events.get",
             "{\"streams\":\"[\\\"health\\\"]\",\"limit\":\"200\"}",
@@ -280,20 +226,11 @@ fn failed(row: Row) -> Detail {
             TOKEN_UNKNOWN.message,
             403,
         ),
-        Act::Expired => (
-            "events.get",
-            "{\"streams\":\"[\\\"steps\\\"]\",\"limit\":\"1\"}",
-            "forbidden",
-            "Access has expired.",
-            403,
-        ),
-        Act::NotFound => (
-            "events.getOne",
-            "",
-            "unknown-resource",
-            "Unknown event \"c7k2mz9q4tx0hb5wyn3rv8sl\"",
-            404,
-        ),
+        Act::Expired => {
+            ("events.get", "{\"streams\":\"[\\\"steps\\\"]\",\"limit\":\"1\"}", "forbidden", "Access has expired.", 403)
+        }
+        Act::SessionExpired => ("getAccessInfo", "", "invalid-access-token", "Access session has expired.", 403),
+        Act::NotFound => ("events.getOne", "", "unknown-resource", "Unknown event \"c7k2mz9q4tx0hb5wyn3rv8sl\"", 404),
         Act::BadParameters => (
             "events.get",
             "{\"fromTime\":\"yesterday\"}",
@@ -301,13 +238,9 @@ fn failed(row: Row) -> Detail {
             "The parameters' format is invalid.",
             400,
         ),
-        Act::UnknownStream => (
-            "events.create",
-            "",
-            "unknown-referenced-resource",
-            "Unknown referenced stream \"lunches\"",
-            400,
-        ),
+        Act::UnknownStream => {
+            ("events.create", "", "unknown-referenced-resource", "Unknown referenced stream \"lunches\"", 400)
+        }
         Act::Forbidden => (
             "events.get",
             "{\"streams\":\"[\\\"diary\\\"]\"}",
@@ -315,24 +248,9 @@ fn failed(row: Row) -> Detail {
             "stream [diary] has not sufficent permission to get events",
             403,
         ),
-        _ => (
-            "events.create",
-            "",
-            "unexpected-error",
-            "Unexpected error: connection to the database timed out",
-            500,
-        ),
+        _ => ("events.create", "", "unexpected-error", "Unexpected error: connection to the database timed out", 500),
     };
-    Detail {
-        action,
-        query: query.into(),
-        error: Some(Failure {
-            id,
-            message,
-            status,
-        }),
-        ..Detail::default()
-    }
+    Detail { action, query: query.into(), error: Some(Failure { id, message, status }), ..Detail::default() }
 }
 
 fn read(row: Row, calendar: &Calendar, rng: &mut Rng) -> Detail {
@@ -340,30 +258,12 @@ fn read(row: Row, calendar: &Calendar, rng: &mut Rng) -> Detail {
     let (scope, total, count): (&[&str], usize, u64) = match (row.who, row.act) {
         (Who::Alice, Act::Export) => (&["*"], 9, 3_000 + days(calendar.start, row.time) * 31),
         (Who::Viewer, _) => (&["*"], 2, 500 + rng.below(4_500)),
-        (Who::Doctor, Act::BigRead) => (
-            &[
-                "health",
-                "heart",
-                "sleep",
-                "steps",
-                "weight",
-                "medication",
-                "diary",
-            ],
-            7,
-            2_400 + rng.below(2_500),
-        ),
+        (Who::Doctor, Act::BigRead) => {
+            (&["health", "heart", "sleep", "steps", "weight", "medication", "diary"], 7, 2_400 + rng.below(2_500))
+        }
         (Who::Doctor, _) if !changed => (&["heart"], 1, 20 + rng.below(60)),
-        (Who::Doctor, _) => (
-            &["health", "heart", "sleep", "steps", "weight", "medication"],
-            6,
-            40 + rng.below(160),
-        ),
-        (Who::Mum, _) => (
-            &["health", "heart", "sleep", "steps", "weight", "medication"],
-            6,
-            1 + rng.below(25),
-        ),
+        (Who::Doctor, _) => (&["health", "heart", "sleep", "steps", "weight", "medication"], 6, 40 + rng.below(160)),
+        (Who::Mum, _) => (&["health", "heart", "sleep", "steps", "weight", "medication"], 6, 1 + rng.below(25)),
         (Who::Fitness, _) => (&["steps"], 1, 1),
         (Who::Study, _) => (&["sleep"], 1, 28 + rng.below(4)),
         (Who::Diet, _) => (&["diary", "nutrition"], 2, rng.below(30)),
@@ -372,15 +272,9 @@ fn read(row: Row, calendar: &Calendar, rng: &mut Rng) -> Detail {
     let query = match (row.who, row.act) {
         (Who::Alice, Act::Export) => "{\"fromTime\":\"0\",\"limit\":\"100000\"}".into(),
         (Who::Viewer, _) => "{\"streams\":\"[\\\":_audit:\\\"]\",\"limit\":\"5000\"}".into(),
-        (Who::Doctor, Act::BigRead) => {
-            "{\"streams\":\"[\\\"health\\\",\\\"diary\\\"]\",\"limit\":\"5000\"}".into()
-        }
+        (Who::Doctor, Act::BigRead) => "{\"streams\":\"[\\\"health\\\",\\\"diary\\\"]\",\"limit\":\"5000\"}".into(),
         (Who::Alice, _) => format!("{{\"limit\":\"{}\"}}", rng.pick(&["20", "60", "100"])),
-        _ => format!(
-            "{{\"streams\":\"[\\\"{}\\\"]\",\"limit\":\"{}\"}}",
-            scope[0],
-            rng.pick(&["30", "60", "200"])
-        ),
+        _ => format!("{{\"streams\":\"[\\\"{}\\\"]\",\"limit\":\"{}\"}}", scope[0], rng.pick(&["30", "60", "200"])),
     };
     let mut more = format!(",\"recordCount\":{count},\"scopedStreamIds\":[");
     for (place, stream) in scope.iter().enumerate() {

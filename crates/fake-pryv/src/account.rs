@@ -96,7 +96,8 @@ impl Account {
         self
     }
 
-    /// Audit records, in the form of the server's generation and in any order.
+    /// Audit records, in the form of the server's generation and in any order. One without
+    /// `time` or `type` is left out: see [`Fault::MalformedRecord`](crate::Fault) for those.
     #[must_use]
     pub fn records(mut self, records: impl IntoIterator<Item = Value>) -> Self {
         self.records.extend(records.into_iter().map(|record| record.to_string()));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use tokio::sync::{Notify, Semaphore};
 
 /// One deviation from a good reply. Each is used up by one page (a `GET` of audit events or
-/// of `audit/logs`), in the order in which they were injected.
+/// of `audit/logs`), in the order in which they were injected; batch calls never fail.
 #[derive(Clone, Debug)]
 pub enum Fault {
     /// Let this many pages through before the next fault.

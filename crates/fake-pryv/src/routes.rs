@@ -125,7 +125,7 @@ fn answer(state: &Arc<State>, incoming: Incoming) -> Response<Body> {
     if matches!(path[..], ["service", "info" | "infos"]) {
         return state.json(&cors, 200, service_info(state, &incoming.host));
     }
-    let Some(method) = method_of(&incoming.method, &path, state.generation) else {
+    let Some(method) = method_of(&incoming.method, &path, state) else {
         return state.error(&cors, &ApiError::unknown_resource("Unknown resource "));
     };
     run(state, incoming, method)
@@ -150,7 +150,7 @@ fn service_info(state: &State, host: &str) -> Map<String, Value> {
 }
 
 /// The platform's name of a call.
-fn method_of(verb: &str, path: &[&str], generation: Generation) -> Option<&'static str> {
+fn method_of(verb: &str, path: &[&str], state: &State) -> Option<&'static str> {
     Some(match (verb, path) {
         ("POST", []) => "callBatch",
         ("GET" | "HEAD", ["access-info"]) => "getAccessInfo",
@@ -164,7 +164,7 @@ fn method_of(verb: &str, path: &[&str], generation: Generation) -> Option<&'stat
         ("DELETE", ["events", _]) => "events.delete",
         ("POST", ["auth", "login"]) => "auth.login",
         ("POST", ["auth", "logout"]) => "auth.logout",
-        ("GET", ["audit", "logs"]) if generation != Generation::Events => "audit.getLogs",
+        ("GET", ["audit", "logs"]) if state.audit && state.generation != Generation::Events => "audit.getLogs",
         _ => return None,
     })
 }
@@ -172,14 +172,16 @@ fn method_of(verb: &str, path: &[&str], generation: Generation) -> Option<&'stat
 fn run(state: &Arc<State>, mut incoming: Incoming, method: &'static str) -> Response<Body> {
     let bare = incoming.bare && method == "callBatch";
     let credentials = auth::credentials(&incoming.headers, &mut incoming.query, bare);
-    let forwarded = incoming.headers.get("x-forwarded-for").and_then(|v| v.to_str().ok());
+    // As the platform does, whatever text a proxy or a caller put there is recorded.
+    let forwarded = incoming.headers.get("x-forwarded-for");
+    let forwarded = forwarded.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let verb = if incoming.method == "HEAD" { "GET" } else { &incoming.method };
     let mut call = Call {
         user: incoming.user.clone(),
         method,
         query: incoming.query.clone(),
         caller: credentials.caller.clone(),
-        ip: forwarded.unwrap_or("127.0.0.1").to_owned(),
+        ip: forwarded.unwrap_or_else(|| "127.0.0.1".into()),
         http: (format!("{verb} /{}", incoming.path.join("/")), incoming.query_text.clone()),
         ..Call::default()
     };

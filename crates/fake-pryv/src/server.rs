@@ -125,7 +125,7 @@ impl Builder {
         routes::router(Arc::new(self.build()))
     }
 
-    /// Starts listening on 127.0.0.1.
+    /// Starts listening on 127.0.0.1, on the tokio runtime it is called from.
     ///
     /// # Errors
     ///
@@ -179,7 +179,8 @@ fn unix_ms() -> i64 {
     since.map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(0))
 }
 
-/// A running fake server; it stops when this is dropped.
+/// A running fake server. When this is dropped it takes no further connections; a reply that
+/// is held ends with the runtime.
 #[derive(Debug)]
 pub struct FakePryv {
     address: SocketAddr,
