@@ -1,7 +1,7 @@
 //! `GET audit/logs`, the older way to the audit log.
 //!
 //! No reply of such a server was captured: 1.5 and 1.6 follow their documentation, 1.7 to
-//! 1.9 the source of that time (API.md 8).
+//! 1.9 the source of that time.
 
 use crate::account::{Access, User};
 use crate::error::ApiError;

@@ -12,7 +12,7 @@ use axum::body::Body;
 use axum::http::Response;
 use serde_json::{Map, Value, json};
 
-/// A batch gives up beyond so many events (capture 510).
+/// A batch gives up beyond so many events, as measured.
 const BATCH_MOST: usize = 100_000;
 
 pub(crate) fn batch(state: &State, incoming: &Incoming, access: &Access, body: &Value, call: Call) -> Response<Body> {

@@ -73,7 +73,7 @@ impl State {
         })
     }
 
-    /// The reply to a body that is no JSON: it alone has no CORS headers (capture 34).
+    /// The reply to a body that is no JSON: it alone, as measured, has no CORS headers.
     pub(crate) fn malformed_json(&self) -> Response<Body> {
         let error = ApiError::structure("Unexpected end of JSON input");
         let body = json!({"error": error.json(), "meta": self.meta()}).to_string();

@@ -240,7 +240,7 @@ fn join(entries: &[String], indent: usize, open: char, close: char) -> String {
     format!("{open}\n{pad}  {}\n{pad}{close}", entries.join(&format!(",\n{pad}  ")))
 }
 
-/// What a token may read of the audit store (API.md 4, as measured on the sqlite engine).
+/// What a token may read of the audit store (as measured on a server with the sqlite engine).
 #[derive(Clone, Debug)]
 pub(crate) struct Rights {
     everything: bool,
