@@ -1,1 +1,10 @@
-fn main(){}
+//! The whole product, as a person uses it, in headless Chromium.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+mod connect;
+mod files;
+mod large_log;
+mod mistakes;
+mod state;
+mod support;

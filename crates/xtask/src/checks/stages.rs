@@ -66,7 +66,8 @@ pub(super) const STAGES: &[Stage] = &[
 
 /// Component tests of the shell, in the browser but without the app around.
 fn wasm_test(workshop: &Workshop) -> Result {
-    let mut test = workshop.cargo("test --locked --package audit-viewer --target wasm32-unknown-unknown");
+    let mut test =
+        workshop.cargo("test --locked --package audit-viewer --bin audit-viewer --target wasm32-unknown-unknown");
     test.env("PATH", path_with(&workshop.tools.wasm_bindgen_bin())?)
         .env("CHROMEDRIVER", chromedriver().ok_or("no chromedriver")?)
         // Tests that do not say where they run would otherwise ask for node.

@@ -1,0 +1,210 @@
+//! From a token to an exported log, for both generations.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use demo_account::Options;
+use fake_pryv::{FakePryv, Generation};
+use serde_json::Value;
+
+use crate::support::{App, milliseconds, table};
+
+fn now_ms() -> i64 {
+    i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap()
+}
+
+/// A demo account of 3,000 records.
+pub(crate) fn options() -> Options {
+    Options { records: 3000, ..Options::new(now_ms()) }
+}
+
+pub(crate) async fn server(generation: Generation) -> FakePryv {
+    let options = match generation {
+        Generation::LegacyLogs => Options { generation: demo_account::Generation::Legacy, ..options() },
+        Generation::Events | Generation::AliasLogs => options(),
+    };
+    FakePryv::builder().generation(generation).demo(options).start().await.unwrap()
+}
+
+/// Pastes an endpoint and opens everything there is.
+pub(crate) async fn connect(app: &App, endpoint: &str) {
+    app.fill("textbox", "Address with key", endpoint).await;
+    app.click("button", "Connect").await;
+    app.find("heading", "Audit log of alice on 127.0.0.1").await;
+}
+
+pub(crate) async fn load_everything(app: &App) {
+    choose(app, "Loaded period", "Everything").await;
+    app.says("all loaded").await;
+}
+
+pub(crate) async fn choose(app: &App, field: &str, option: &str) {
+    let select = app.find("combobox", field).await;
+    thirtyfour::components::SelectElement::new(&select).await.unwrap().select_by_partial_text(option).await.unwrap();
+}
+
+#[tokio::test]
+async fn events_from_token_to_csv() {
+    let server = server(Generation::Events).await;
+    let app = App::open("").await;
+    app.audit().await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    app.says("Audit events").await;
+    load_everything(&app).await;
+
+    // Group, and filter by what the group says.
+    app.click("button", "Show the statuses of auth.login").await;
+    app.click("button", "Only auth.login with status 401").await;
+    app.says("status:401").await;
+    let refused: Vec<Value> = server
+        .records("alice")
+        .into_iter()
+        .filter(|record| {
+            record["content"]["action"] == "auth.login" && record["content"]["id"] == "invalid-credentials"
+        })
+        .collect();
+    assert!(refused.len() > 10, "the story has a night of failed sign-ins");
+    app.says(&format!("{} of ", refused.len())).await;
+    app.audit().await;
+
+    // One record, in full.
+    let list = app.find("grid", "Records").await;
+    list.send_keys(thirtyfour::Key::Home + "").await.unwrap();
+    app.click("row", "").await;
+    open_first(&app).await;
+    app.find("heading", "Record").await;
+    app.says("invalid-credentials").await;
+    app.audit().await;
+
+    // What matches, as CSV, against the server's own records.
+    export(&app, "CSV").await;
+    let (name, csv) = app.download(".csv").await;
+    assert!(name.starts_with("pryv-audit_alice_") && name.contains("filtered") && !name.contains("PARTIAL"), "{name}");
+    compare(&table(&csv), &refused, &|record, row| {
+        assert_eq!(row["action"], record["content"]["action"].as_str().unwrap());
+        assert_eq!(row["error_id"], record["content"]["id"].as_str().unwrap());
+        assert_eq!(row["addresses"], record["content"]["source"]["ip"].as_str().unwrap());
+        assert_eq!(row["status"], "401");
+    });
+
+    // The token was sent in its header alone, and only to its own host.
+    let token = server.api_endpoint("alice");
+    let token = token.trim_start_matches("http://").split('@').next().unwrap().to_owned();
+    for request in server.requests() {
+        assert!(!request.path.contains(&token), "{}", request.path);
+        assert_eq!(request.cookie, None);
+        if request.method == "GET" && request.authorization.is_some() {
+            assert_eq!(request.authorization.as_deref(), Some(format!("{token} audit-viewer").as_str()));
+        }
+    }
+    assert!(!app.address().await.contains(&token));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn everything_as_json_lines_and_back() {
+    let server = server(Generation::Events).await;
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    load_everything(&app).await;
+    export(&app, "JSON Lines").await;
+    let (name, lines) = app.download(".jsonl").await;
+    let lines: Vec<Value> =
+        String::from_utf8(lines).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let exported: BTreeMap<&str, &Value> =
+        lines[1..lines.len() - 1].iter().map(|record| (record["id"].as_str().unwrap(), record)).collect();
+    for record in server.records("alice") {
+        // What the viewer itself asked after the log was read is not in it.
+        if let Some(exported) = exported.get(record["id"].as_str().unwrap()) {
+            assert_eq!(*exported, &record);
+        } else {
+            assert_eq!(record["content"]["callerId"], "audit-viewer");
+        }
+    }
+    assert_eq!(lines[0]["complete"], true);
+    assert_eq!(lines[0]["records"], exported.len());
+    assert!(!name.contains("PARTIAL"), "{name}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_older_generation_from_token_to_csv() {
+    let server = server(Generation::LegacyLogs).await;
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    app.says("Older audit log").await;
+    load_everything(&app).await;
+    app.click("button", "Show the statuses of auth.login").await;
+    app.click("button", "Only auth.login with status 401").await;
+    let refused: Vec<Value> = server
+        .records("alice")
+        .into_iter()
+        .filter(|record| record["action"] == "POST /auth/login" && record["status"] == 401)
+        .collect();
+    app.says(&format!("{} of ", refused.len())).await;
+    open_first(&app).await;
+    app.says("POST /auth/login").await;
+    app.audit().await;
+    export(&app, "CSV").await;
+    let (_, csv) = app.download(".csv").await;
+    compare(&table(&csv), &refused, &|record, row| {
+        assert_eq!(row["action"], "POST /auth/login");
+        assert_eq!(row["method"], "auth.login");
+        assert_eq!(row["status"], record["status"].to_string());
+        assert_eq!(row["status_basis"], "recorded");
+        assert_eq!(row["addresses"], record["forwardedFor"].as_str().unwrap());
+    });
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn events_under_the_older_address_are_read_as_events() {
+    let server = server(Generation::AliasLogs).await;
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    app.says("Audit events").await;
+    load_everything(&app).await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_link_with_a_key_asks_first_and_leaves_no_trace() {
+    let server = server(Generation::Events).await;
+    let endpoint = server.api_endpoint("alice");
+    let token = endpoint.trim_start_matches("http://").split('@').next().unwrap().to_owned();
+    let encoded = endpoint.replace(':', "%3A").replace('/', "%2F").replace('@', "%40");
+    let app = App::open(&format!("?pryvApiEndpoint={encoded}")).await;
+    app.find("heading", "Open the log of alice on 127.0.0.1").await;
+    assert!(!app.address().await.contains(&token), "the key leaves the address bar");
+    assert_eq!(server.requests().len(), 0, "nothing is asked before the person agrees");
+    app.audit().await;
+    app.click("button", "Open the log").await;
+    app.find("heading", "Audit log of alice on 127.0.0.1").await;
+    app.driver.back().await.unwrap();
+    assert!(!app.address().await.contains(&token), "nor does Back bring it back");
+    app.finish().await;
+}
+
+/// Opens the newest record by keyboard.
+async fn open_first(app: &App) {
+    let list = app.find("grid", "Records").await;
+    list.send_keys(thirtyfour::Key::Home + thirtyfour::Key::Enter).await.unwrap();
+}
+
+pub(crate) async fn export(app: &App, format: &str) {
+    app.click("button", "Export").await;
+    app.click("button", format).await;
+    app.says("Saved ").await;
+}
+
+/// The same records, each once, and `same` for each pair.
+fn compare(rows: &[BTreeMap<String, String>], records: &[Value], same: &dyn Fn(&Value, &BTreeMap<String, String>)) {
+    assert_eq!(rows.len(), records.len());
+    let ids: BTreeSet<&str> = rows.iter().map(|row| row["id"].as_str()).collect();
+    assert_eq!(ids.len(), rows.len(), "no record twice");
+    for record in records {
+        let row = rows.iter().find(|row| row["id"] == record["id"].as_str().unwrap()).unwrap();
+        assert_eq!(row["time_ms"], milliseconds(&record["time"]));
+        same(record, row);
+    }
+}

@@ -1,0 +1,58 @@
+//! The address holds the view: Back, reload, a shared link.
+
+use crate::connect::{connect, server};
+use crate::support::App;
+
+#[tokio::test]
+async fn the_demo_reopens_by_itself() {
+    let app = App::open("").await;
+    app.click("button", "Look around with demo data").await;
+    app.find("heading", "Audit log of alice, demo data").await;
+    app.says("all loaded").await;
+    app.click("button", "Only events.get:").await;
+    app.says("action:events.get").await;
+    let narrowed = app.address().await;
+    assert!(narrowed.contains("#/v1/demo?q=action%3Aevents.get"), "{narrowed}");
+    app.driver.back().await.unwrap();
+    app.gone("button", "Remove").await;
+    assert!(!app.address().await.contains("q="));
+    app.driver.forward().await.unwrap();
+    app.find("button", "Remove").await;
+    app.driver.refresh().await.unwrap();
+    app.find("heading", "Audit log of alice, demo data").await;
+    app.find("button", "Remove").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_log_asks_to_be_opened_again_and_keeps_its_view() {
+    let server = server(fake_pryv::Generation::Events).await;
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    app.fill("searchbox", "Search", "status:error").await;
+    app.find("button", "Remove").await;
+    app.driver.refresh().await.unwrap();
+    app.says("Open the log again to see this view").await;
+    app.audit().await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    app.find("button", "Remove").await;
+    assert!(app.address().await.contains("q=status%3Aerror"));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn french_dark_and_narrow() {
+    let app = App::open("").await;
+    crate::connect::choose(&app, "Language", "Français").await;
+    crate::connect::choose(&app, "Couleurs", "Sombre").await;
+    app.audit().await;
+    app.driver.set_window_rect(0, 0, 500, 900).await.unwrap();
+    app.click("button", "démo").await;
+    app.find("grid", "").await;
+    let script = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth";
+    let fits = app.driver.execute(script, vec![]).await.unwrap();
+    assert_eq!(fits.json(), &serde_json::json!(true), "no scrolling sideways");
+    let lang = app.driver.execute("return document.documentElement.lang", vec![]).await.unwrap();
+    assert_eq!(lang.json(), &serde_json::json!("fr"));
+    app.finish().await;
+}

@@ -1,0 +1,262 @@
+//! One browser on the built app: things are found by role and name, as a person
+//! with a screen reader finds them, and every visit ends with an audit.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use thirtyfour::LoggingPrefsLogLevel;
+use thirtyfour::prelude::*;
+use xtask::static_files::{self, Policy, Server};
+
+/// How long the page may take for what a test waits for. Nothing ever takes
+/// that long; it only keeps a failing test from hanging.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Collects violations of the page's policy from before its first script.
+const LISTEN: &str = "window.__violations = []; document.addEventListener('securitypolicyviolation', \
+    event => window.__violations.push(event.violatedDirective + ' ' + event.blockedURI));";
+
+/// A browser with the app in it.
+pub(crate) struct App {
+    pub(crate) driver: WebDriver,
+    pub(crate) url: String,
+    pub(crate) downloads: PathBuf,
+    chromedriver: Child,
+    _server: Server,
+    folder: PathBuf,
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        // Whatever happened in the test, no browser stays behind.
+        drop(self.chromedriver.kill());
+        drop(self.chromedriver.wait());
+        drop(std::fs::remove_dir_all(&self.folder));
+    }
+}
+
+fn variable(name: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run `cargo xtask test`"))
+}
+
+impl App {
+    /// Serves the built app with the policy as a header on every file, and
+    /// opens `path` (a query or a fragment) at 1,280 × 900.
+    pub(crate) async fn open(path: &str) -> Self {
+        let server = static_files::serve(&PathBuf::from(variable("AUDIT_VIEWER_DIST")), 0, Policy::Header).unwrap();
+        let (chromedriver, port) = start_chromedriver();
+        let folder = std::env::temp_dir().join(format!("audit-viewer-e2e-{}-{port}", std::process::id()));
+        let downloads = folder.join("downloads");
+        std::fs::create_dir_all(&downloads).unwrap();
+        let mut capabilities = DesiredCapabilities::chrome();
+        for argument in [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--window-size=1280,900",
+            "--lang=en-GB",
+            &format!("--user-data-dir={}", folder.join("profile").display()),
+        ] {
+            capabilities.add_arg(argument).unwrap();
+        }
+        capabilities.set_binary(&variable("CHROMIUM")).unwrap();
+        capabilities
+            .add_experimental_option(
+                "prefs",
+                json!({"download.default_directory": downloads, "intl.accept_languages": "en-GB"}),
+            )
+            .unwrap();
+        capabilities.set_logging_prefs("browser", LoggingPrefsLogLevel::All).unwrap();
+        let driver = WebDriver::new(&format!("http://127.0.0.1:{port}"), capabilities).await.unwrap();
+        driver.set_script_timeout(PATIENCE * 2).await.unwrap();
+        let source = json!({"source": LISTEN});
+        driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", source).await.unwrap();
+        let url = server.url();
+        let app = Self { driver, url, downloads, chromedriver, _server: server, folder };
+        app.visit(path).await;
+        app
+    }
+
+    /// Goes to a path of the app, as typed into the address bar.
+    pub(crate) async fn visit(&self, path: &str) {
+        self.driver.goto(format!("{}{path}", self.url)).await.unwrap();
+    }
+
+    /// Loads axe-core, which also knows roles and names.
+    async fn axe(&self) {
+        let loaded = self.driver.execute("return typeof axe === 'object'", vec![]).await.unwrap();
+        if loaded.json() != &json!(true) {
+            let source = std::fs::read_to_string(variable("AXE_CORE")).unwrap();
+            self.driver.execute(source, vec![]).await.unwrap();
+        }
+    }
+
+    async fn look(&self, role: &str, name: &str, gone: bool) -> Option<WebElement> {
+        const SCRIPT: &str = r"
+            const [role, name, gone, patience, done] = arguments;
+            const deadline = performance.now() + patience;
+            const plain = text => text.replace(/[\s\u202f\u00a0\u2066-\u2069]+/g, ' ').trim();
+            const look = () => {
+                axe.setup(document.documentElement);
+                try {
+                    return [...document.querySelectorAll('body, body *')].find(element =>
+                        axe.commons.aria.getRole(element) === role
+                        && axe.commons.dom.isVisibleToScreenReaders(element)
+                        && plain(axe.commons.text.accessibleText(element)).includes(name)) || null;
+                } finally { axe.teardown(); }
+            };
+            const poll = () => {
+                const found = look();
+                if ((found !== null) !== gone) done(found);
+                else if (performance.now() > deadline) done(gone ? found : null);
+                else setTimeout(poll, 30);
+            };
+            poll();";
+        self.axe().await;
+        let patience = json!(u64::try_from(PATIENCE.as_millis()).unwrap());
+        let found =
+            self.driver.execute_async(SCRIPT, vec![json!(role), json!(name), json!(gone), patience]).await.unwrap();
+        if found.json().is_null() { None } else { Some(found.element().unwrap()) }
+    }
+
+    /// The first visible thing with a role and a name that holds `name`; waits
+    /// until there is one.
+    pub(crate) async fn find(&self, role: &str, name: &str) -> WebElement {
+        match self.look(role, name, false).await {
+            Some(element) => element,
+            None => panic!("no {role} named {name:?}; the page says:\n{}", self.text().await),
+        }
+    }
+
+    /// Waits until nothing visible has this role and name.
+    pub(crate) async fn gone(&self, role: &str, name: &str) {
+        assert!(self.look(role, name, true).await.is_none(), "the {role} named {name:?} stays");
+    }
+
+    pub(crate) async fn click(&self, role: &str, name: &str) {
+        let element = self.find(role, name).await;
+        element.scroll_into_view().await.unwrap();
+        element.click().await.unwrap();
+    }
+
+    /// Replaces what a field holds.
+    pub(crate) async fn fill(&self, role: &str, name: &str, text: &str) {
+        let field = self.find(role, name).await;
+        field.send_keys(Key::Control + "a").await.unwrap();
+        field.send_keys(if text.is_empty() { Key::Delete.into() } else { TypingData::from(text) }).await.unwrap();
+    }
+
+    /// Waits until the page says `text` anywhere.
+    pub(crate) async fn says(&self, text: &str) {
+        const SCRIPT: &str = r"
+            const [text, patience, done] = arguments;
+            const deadline = performance.now() + patience;
+            const plain = text => text.replace(/[\s\u202f\u00a0\u2066-\u2069]+/g, ' ').trim();
+            const poll = () => {
+                if (plain(document.body.innerText).includes(text)) done(true);
+                else if (performance.now() > deadline) done(false);
+                else setTimeout(poll, 30);
+            };
+            poll();";
+        let patience = json!(u64::try_from(PATIENCE.as_millis()).unwrap());
+        let said = self.driver.execute_async(SCRIPT, vec![json!(text), patience]).await.unwrap();
+        assert_eq!(said.json(), &json!(true), "the page does not say {text:?} but:\n{}", self.text().await);
+    }
+
+    /// All that the page shows as text.
+    pub(crate) async fn text(&self) -> String {
+        let text = self.driver.execute("return document.body.innerText", vec![]).await.unwrap();
+        text.json().as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The address as the address bar has it.
+    pub(crate) async fn address(&self) -> String {
+        self.driver.current_url().await.unwrap().to_string()
+    }
+
+    /// Waits for a finished download whose name ends so, and takes it.
+    pub(crate) async fn download(&self, ending: &str) -> (String, Vec<u8>) {
+        let deadline = std::time::Instant::now() + PATIENCE;
+        loop {
+            for entry in std::fs::read_dir(&self.downloads).unwrap() {
+                let path = entry.unwrap().path();
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                if name.ends_with(ending) {
+                    let bytes = std::fs::read(&path).unwrap();
+                    std::fs::remove_file(&path).unwrap();
+                    return (name, bytes);
+                }
+            }
+            assert!(std::time::Instant::now() < deadline, "no download ends with {ending}");
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// What axe-core finds wrong, in this state of the page.
+    pub(crate) async fn audit(&self) {
+        self.axe().await;
+        let script = "const done = arguments[0]; axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', \
+            'wcag21aa', 'wcag22aa', 'best-practice']}).then(result => done(result.violations.map(violation => \
+            [violation.id, violation.help, violation.nodes.map(node => node.html.slice(0, 200))])), \
+            error => done([String(error)]));";
+        let found = self.driver.execute_async(script, vec![]).await.unwrap();
+        assert_eq!(found.json(), &json!([]), "axe-core at {}", self.address().await);
+    }
+
+    /// Ends a visit: no fault of accessibility, none of the policy, and nothing
+    /// in the console that was not provoked.
+    pub(crate) async fn finish(self) {
+        self.audit().await;
+        let violations = self.driver.execute("return window.__violations", vec![]).await.unwrap();
+        assert_eq!(violations.json(), &json!([]), "violations of the policy");
+        let log = self.driver.browser_log().await.unwrap();
+        let said: Vec<String> =
+            log.into_iter().map(|entry| entry.message).filter(|message| is_trouble(message)).collect();
+        assert_eq!(said, Vec::<String>::new(), "the console");
+        self.driver.clone().quit().await.unwrap();
+    }
+}
+
+/// Policy violations and panics, of the page and of the worker; refused requests
+/// are what some tests are about.
+fn is_trouble(message: &str) -> bool {
+    ["Content Security Policy", "Content-Security-Policy", "panicked", "RuntimeError", "unreachable"]
+        .iter()
+        .any(|word| message.contains(word))
+}
+
+fn start_chromedriver() -> (Child, u16) {
+    let mut child = Command::new(variable("CHROMEDRIVER"))
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("chromedriver starts");
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let port = lines
+        .by_ref()
+        .map_while(Result::ok)
+        .find_map(|line| line.strip_suffix('.').unwrap_or(&line).rsplit_once("successfully on port ")?.1.parse().ok());
+    // Its output has to go somewhere, or it blocks.
+    std::thread::spawn(move || lines.for_each(drop));
+    (child, port.expect("chromedriver says its port"))
+}
+
+/// The rows of a CSV by the names of its columns.
+pub(crate) fn table(csv: &[u8]) -> Vec<std::collections::BTreeMap<String, String>> {
+    csv::Reader::from_reader(csv).deserialize().map(Result::unwrap).collect()
+}
+
+/// A time in seconds as the CSV's milliseconds.
+pub(crate) fn milliseconds(seconds: &Value) -> String {
+    format!("{:.0}", seconds.as_f64().unwrap() * 1000.0)
+}
