@@ -107,6 +107,15 @@ pub(crate) fn status(texts: &Messages, status: Status) -> String {
     }
 }
 
+/// `403 refused`, `done`: where the number matters most.
+pub(crate) fn status_words(texts: &Messages, status: Status) -> String {
+    let word = outcome(texts, status.outcome());
+    match status.code() {
+        Some(code) => format!("{code} {word}"),
+        None => word.to_owned(),
+    }
+}
+
 /// A text from a log with its control and direction characters made visible:
 /// unseen, they could reorder or hide what stands around them.
 pub(crate) fn visible(text: &str) -> String {

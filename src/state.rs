@@ -123,9 +123,8 @@ impl AppState {
         let loaded = Memo::new(move |_| state.load.with(|load| (load.tally.records, load.is_busy())));
         let open = Memo::new(move |_| state.source.with(|source| matches!(source, Source::Open(_))));
         Effect::new(move |_| {
-            query_text.track();
-            zone.track();
-            loaded.track();
+            // Read, not only tracked: a memo that nobody reads never changes.
+            let _ = (query_text.get(), zone.get(), loaded.get());
             if open.get() {
                 state.request_view();
             }

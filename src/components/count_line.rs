@@ -25,9 +25,12 @@ pub(crate) fn CountLine() -> impl IntoView {
         Some(if from == to { from } else { fill(i18n.texts().span_line, &[("from", &from), ("to", &to)]) })
     };
     let zone = move || state.zone.with(|zone| zone.name.clone());
+    // While the last records are being counted, they are not all here yet.
     let complete = move || {
         let texts = i18n.texts();
-        state.load.with(|load| if load.is_complete() { texts.all_loaded } else { texts.partly_loaded })
+        let counted = state.viewed.with(|viewed| viewed.snapshot.loaded);
+        let all = state.load.with(|load| load.is_complete() && load.tally.records == counted);
+        if all { texts.all_loaded } else { texts.partly_loaded }
     };
     view! {
         <p class="count-line">

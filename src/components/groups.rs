@@ -7,7 +7,7 @@ use audit_core::query::Field;
 use leptos::prelude::*;
 
 use crate::i18n::{fill, use_i18n};
-use crate::phrases::{mark, outcome_class, status, visible};
+use crate::phrases::{mark, outcome_class, status_words, visible};
 use crate::state::use_state;
 
 /// The tree of groups.
@@ -73,7 +73,7 @@ fn ActionGroup(group: Group, open: RwSignal<BTreeSet<String>>) -> impl IntoView 
             fill(text, &[("action", &shown)])
         }
     };
-    let choose_label = {
+    let spoken = {
         let shown = shown.clone();
         move || {
             let count = i18n.number(count);
@@ -95,11 +95,17 @@ fn ActionGroup(group: Group, open: RwSignal<BTreeSet<String>>) -> impl IntoView 
                 <button
                     class="tree-name"
                     aria-pressed=move || if is_chosen.get() { "true" } else { "false" }
-                    aria-label=choose_label
                     on:click=choose
                 >
-                    <span class="name" translate="no">{shown}</span>
-                    <span class="count">{move || i18n.number(count)}</span>
+                    // The name for screen readers says what the button does; it
+                    // holds the words that are seen.
+                    <span class="hidden">{spoken}</span>
+                    <span class="name" translate="no" aria-hidden="true">
+                        {shown}
+                    </span>
+                    <span class="count" aria-hidden="true">
+                        {move || i18n.number(count)}
+                    </span>
                 </button>
             </div>
             <ul id=list_id hidden=move || !is_open.get()>
@@ -140,8 +146,8 @@ fn StatusGroup(method: String, status: audit_core::record::Status, count: u32) -
             state.filter(|query| query.with_field(Field::Action, &actions).with_field(Field::Status, &statuses));
         }
     };
-    let words = move || self::status(i18n.texts(), status);
-    let label = move || {
+    let words = move || status_words(i18n.texts(), status);
+    let spoken = move || {
         let count = i18n.number(count);
         let values = [("action", &*visible(&method)), ("status", &*words()), ("count", &*count)];
         fill(i18n.texts().show_only_status, &values)
@@ -152,15 +158,17 @@ fn StatusGroup(method: String, status: audit_core::record::Status, count: u32) -
             <button
                 class="tree-name"
                 aria-pressed=move || if is_chosen.get() { "true" } else { "false" }
-                aria-label=label
                 on:click=choose
             >
-                <span class=format!("name outcome {}", outcome_class(outcome))>
-                    <span aria-hidden="true">{mark(outcome)}</span>
+                <span class="hidden">{spoken}</span>
+                <span class=format!("name outcome {}", outcome_class(outcome)) aria-hidden="true">
+                    {mark(outcome)}
                     " "
                     {words}
                 </span>
-                <span class="count">{move || i18n.number(count)}</span>
+                <span class="count" aria-hidden="true">
+                    {move || i18n.number(count)}
+                </span>
             </button>
         </li>
     }

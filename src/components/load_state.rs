@@ -29,7 +29,7 @@ fn Progress() -> impl IntoView {
     let share = move || state.load.with(|load| load.total.map(|total| load.bytes as f64 / total.max(1) as f64));
     view! {
         <div class="progress-line">
-            <progress max="1" prop:value=share aria-label=move || i18n.texts().loading_label></progress>
+            <progress max="1" value=share aria-label=move || i18n.texts().loading_label></progress>
             <span>{move || state.load.with(|load| progress(i18n, state, load))}</span>
             <button class="button compact" on:click=move |_| state.cancel()>
                 {move || i18n.texts().cancel_loading}

@@ -1,5 +1,7 @@
 //! One record in full: in words, field by field, and as it was recorded.
 
+use std::borrow::Cow;
+
 use audit_core::engine::{Detail, Row};
 use audit_core::record::{Form, Status};
 use audit_core::time::iso_utc;
@@ -13,7 +15,7 @@ use crate::phrases::{self, mark, outcome_class, sentence, visible};
 use crate::state::{AppState, use_state};
 
 /// A field's name and its value.
-type Line = (&'static str, String);
+type Line = (Cow<'static, str>, String);
 
 /// The record that is open.
 #[component]
@@ -65,24 +67,22 @@ pub(crate) fn RecordDetail(
                 Opened::None => ().into_any(),
                 Opened::Asked => view! { <p>{i18n.texts().row_loading}</p> }.into_any(),
                 Opened::Gone => view! { <p class="notice">{i18n.texts().detail_gone}</p> }.into_any(),
-                Opened::Found(detail) => view! { <Found detail=*detail/> }.into_any(),
+                Opened::Found(detail) => found(i18n, state, &detail).into_any(),
             }}
         </article>
     }
 }
 
-#[component]
-fn Found(detail: Detail) -> impl IntoView {
-    let i18n = use_i18n();
-    let state = use_state();
+/// A record in words. A function, not a component: the language may change.
+fn found(i18n: I18n, state: AppState, detail: &Detail) -> impl IntoView + use<> {
     let texts = i18n.texts();
     let sections = [
-        (texts.who, who(i18n, &detail)),
-        (texts.what, what(i18n, &detail)),
+        (texts.who, who(i18n, detail)),
+        (texts.what, what(i18n, detail)),
         (texts.when, when(i18n, state, &detail.row)),
-        (texts.where_, from_where(i18n, &detail)),
-        (texts.result_, result(i18n, &detail)),
-        (texts.detail_title, origin(i18n, &detail)),
+        (texts.where_, from_where(i18n, detail)),
+        (texts.result_, result(i18n, detail)),
+        (texts.detail_title, origin(i18n, detail)),
     ];
     let sections = sections
         .into_iter()
@@ -166,25 +166,29 @@ fn who(i18n: I18n, detail: &Detail) -> Vec<Line> {
     let texts = i18n.texts();
     let mut lines = Vec::new();
     let access = detail.row.access.as_ref();
-    lines.push((texts.field_access, phrases::who(texts, access, detail.row.access_name.as_deref())));
+    lines.push((texts.field_access.into(), phrases::who(texts, access, detail.row.access_name.as_deref())));
     if let Some(access) = access {
-        lines.push((texts.field_access_id, access.base.clone()));
+        if detail.row.access_name.is_some() {
+            lines.push((texts.field_access_id.into(), access.base.clone()));
+        }
         if let Some(serial) = access.serial {
-            lines.push((texts.field_access_version, serial.to_string()));
+            lines.push((texts.field_access_version.into(), serial.to_string()));
         }
     }
-    lines.extend(detail.caller.clone().map(|caller| (texts.field_caller, caller)));
+    lines.extend(detail.caller.clone().map(|caller| (texts.field_caller.into(), caller)));
     lines
 }
 
 fn what(i18n: I18n, detail: &Detail) -> Vec<Line> {
     let texts = i18n.texts();
     let kind = phrases::operation(texts, detail.row.operation);
-    let mut lines = vec![(texts.field_action, format!("{} ({kind})", detail.row.method))];
+    let mut lines = vec![(texts.field_action.into(), format!("{} ({kind})", detail.row.method))];
     if detail.action != detail.row.method {
-        lines.push((texts.field_written, detail.action.clone()));
+        lines.push((texts.field_written.into(), detail.action.clone()));
     }
-    lines.extend(detail.query.clone().map(|query| (texts.field_query, query)));
+    // An empty query says nothing; the raw record still shows it.
+    let query = detail.query.clone().filter(|query| query != "{}" && !query.is_empty());
+    lines.extend(query.map(|query| (texts.field_query.into(), query)));
     if !detail.scoped_streams.is_empty() {
         let mut streams = detail.scoped_streams.join(", ");
         let shown = detail.scoped_streams.len() as u64;
@@ -194,7 +198,7 @@ fn what(i18n: I18n, detail: &Detail) -> Vec<Line> {
             streams.push(' ');
             streams.push_str(&i18n.plural(|texts| texts.streams_more, more));
         }
-        lines.push((texts.field_streams, streams));
+        lines.push((texts.field_streams.into(), streams));
     }
     lines
 }
@@ -206,11 +210,10 @@ fn when(i18n: I18n, state: AppState, row: &Row) -> Vec<Line> {
     if zone.name != "UTC" {
         let name = fill(texts.field_time_local, &[("zone", &zone.name)]);
         let date = i18n.long_date(&zone.name, row.time_ms);
-        // The name of the zone is part of the value: field names are fixed texts.
-        lines.push((texts.when, format!("{date}, {} ({name})", clock_seconds(&zone, row.time_ms))));
+        lines.push((name.into(), format!("{date}, {}", clock_seconds(&zone, row.time_ms))));
     }
-    lines.push((texts.field_time_utc, iso_utc(row.time_ms)));
-    lines.push((texts.field_time_epoch, row.time_ms.to_string()));
+    lines.push((texts.field_time_utc.into(), iso_utc(row.time_ms)));
+    lines.push((texts.field_time_epoch.into(), row.time_ms.to_string()));
     lines
 }
 
@@ -219,9 +222,9 @@ fn from_where(i18n: I18n, detail: &Detail) -> Vec<Line> {
     let mut lines = Vec::new();
     if !detail.row.addresses.is_empty() {
         let addresses = detail.row.addresses.join(", ");
-        lines.push((texts.field_addresses, format!("{addresses}. {}", texts.field_addresses_note)));
+        lines.push((texts.field_addresses.into(), format!("{addresses}. {}", texts.field_addresses_note)));
     }
-    lines.extend(detail.source.clone().map(|source| (texts.field_source, source)));
+    lines.extend(detail.source.clone().map(|source| (texts.field_source.into(), source)));
     lines
 }
 
@@ -234,17 +237,17 @@ fn result(i18n: I18n, detail: &Detail) -> Vec<Line> {
         Status::Derived(_) => fill(texts.field_status_derived, &[("status", &label)]),
         Status::Class(_) | Status::Error => fill(texts.field_status_class, &[("status", &label)]),
     };
-    let mut lines = vec![(texts.field_status, shown)];
-    lines.extend(detail.row.error_id.clone().map(|error| (texts.field_error, error)));
-    lines.extend(detail.error_message.clone().map(|message| (texts.field_message, message)));
+    let mut lines = vec![(texts.field_status.into(), shown)];
+    lines.extend(detail.row.error_id.clone().map(|error| (texts.field_error.into(), error)));
+    lines.extend(detail.error_message.clone().map(|message| (texts.field_message.into(), message)));
     if let Some(count) = detail.row.record_count {
         let words = i18n.plural(|texts| texts.rows_count, count);
         let words =
             if detail.record_count_incomplete { fill(texts.field_count_least, &[("count", &words)]) } else { words };
-        lines.push((texts.field_count, words));
+        lines.push((texts.field_count.into(), words));
     }
     if let Some(integrity) = &detail.integrity {
-        lines.push((texts.field_integrity, format!("{} {}", integrity.key, integrity.hash)));
+        lines.push((texts.field_integrity.into(), format!("{} {}", integrity.key, integrity.hash)));
     }
     lines
 }
@@ -257,12 +260,12 @@ fn origin(i18n: I18n, detail: &Detail) -> Vec<Line> {
         Form::Csv => texts.form_csv,
     };
     let mut lines = vec![
-        (texts.field_id, detail.row.id.clone()),
-        (texts.field_type, detail.kind.clone()),
-        (texts.field_form, form.to_owned()),
+        (texts.field_id.into(), detail.row.id.clone()),
+        (texts.field_type.into(), detail.kind.clone()),
+        (texts.field_form.into(), form.to_owned()),
     ];
     if !detail.stream_ids.is_empty() {
-        lines.push((texts.field_stream_ids, detail.stream_ids.join(", ")));
+        lines.push((texts.field_stream_ids.into(), detail.stream_ids.join(", ")));
     }
     lines
 }

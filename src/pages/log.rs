@@ -114,7 +114,8 @@ fn opened_record() -> RwSignal<Opened> {
     let selected = Memo::new(move |_| state.view.with(|view| view.selected.clone()));
     let version = Memo::new(move |_| state.viewed.with(|viewed| viewed.version));
     Effect::new(move |_| {
-        version.track();
+        // Read, not only tracked: a memo that nobody reads never changes.
+        let _ = version.get();
         let Some(id) = selected.get() else {
             opened.set(Opened::None);
             return;

@@ -213,7 +213,10 @@ impl<'a> Load<'a> {
 
     async fn demo(&mut self, account: &DemoAccount) -> Result<(), Stop> {
         self.worker.handle(Command::Open(Origin::File));
-        let names = pryv::read_names(account.accesses_json().to_string().as_bytes());
+        let accesses = account.accesses_json();
+        let deleted = account.access_deletions_json();
+        let accesses = format!(r#"{{"accesses":{accesses},"accessDeletions":{deleted}}}"#);
+        let names = pryv::read_names(accesses.as_bytes());
         self.worker.handle(Command::Names(names));
         self.worker.handle(Command::BodyStart);
         let mut slice = Vec::with_capacity(DEMO_SLICE + 4096);
