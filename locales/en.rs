@@ -10,6 +10,7 @@ const fn act(method: &'static str, done: &'static str, tried: &'static str) -> A
 pub(crate) const CATALOGUE: Messages = Messages {
     app_name: "Audit log",
     language_label: "Language",
+    settings: "Settings",
     theme_label: "Colors",
     theme_system: "As the system",
     theme_light: "Light",

@@ -10,6 +10,7 @@ const fn act(method: &'static str, done: &'static str, tried: &'static str) -> A
 pub(crate) const CATALOGUE: Messages = Messages {
     app_name: "Journal d’audit",
     language_label: "Langue",
+    settings: "Réglages",
     theme_label: "Couleurs",
     theme_system: "Comme le système",
     theme_light: "Clair",

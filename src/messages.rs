@@ -52,7 +52,7 @@ macro_rules! catalogue {
 catalogue! {
 texts:
     // The frame of the page.
-    app_name language_label theme_label theme_system theme_light theme_dark
+    app_name language_label settings theme_label theme_system theme_light theme_dark
     skip_to_records close cancel copied not_copied broken_title broken_text reload
     // Open page.
     open_title open_intro open_reconnect address_label address_hint connect

@@ -9,10 +9,24 @@ use audit_core::record::{AccessRef, Operation, Outcome, Status};
 use crate::i18n::{I18n, fill};
 use crate::messages::{Act, Messages};
 
-/// `Diet app read entries · 37 entries`.
-pub(crate) fn sentence(i18n: I18n, row: &Row) -> String {
+/// How much of an id is shown where there is little room: its end, since many
+/// begin alike.
+const SHORT_ID: usize = 8;
+
+/// `Diet app read entries · 37 entries`. Where there is little room, ids are cut.
+pub(crate) fn sentence(i18n: I18n, row: &Row, short: bool) -> String {
     let texts = i18n.texts();
-    let who = who(texts, row.access.as_ref(), row.access_name.as_deref());
+    let access = row.access.as_ref();
+    // Who signs in has no key yet: `invalid` then stands for nobody in particular.
+    let unknown = row.operation == Operation::Auth && access.is_some_and(|access| access.base == "invalid");
+    let mut who = who(texts, access.filter(|_| !unknown), row.access_name.as_deref());
+    if let Some(access) = access
+        && short
+        && access.base.len() > 2 * SHORT_ID
+        && let Some(end) = access.base.get(access.base.len() - SHORT_ID..)
+    {
+        who = who.replace(&access.base, &format!("…{end}"));
+    }
     let act = act(texts, &row.method, row.operation);
     let (frame, words) = match row.outcome {
         Outcome::Done => (texts.sentence_done, act.done),

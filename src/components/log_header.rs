@@ -5,7 +5,7 @@ use audit_core::record::Generation;
 use leptos::prelude::*;
 
 use super::ExportMenu;
-use crate::app::title;
+use crate::app::{Room, title};
 use crate::i18n::{fill, use_i18n};
 use crate::state::use_state;
 use crate::ui::Preferences;
@@ -16,6 +16,7 @@ use crate::worker_protocol::Identity;
 pub(crate) fn LogHeader(identity: Identity) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
+    let room: Room = expect_context();
     let server = matches!(identity, Identity::Server { .. });
     let heading = identity.clone();
     let zone_name = move || state.zone.with(|zone| zone.name.clone());
@@ -23,26 +24,49 @@ pub(crate) fn LogHeader(identity: Identity) -> impl IntoView {
         let (zone, _) = untrack(|| state.other_zone());
         state.go(|view| view.zone = zone);
     };
+    let zone_switch = move || {
+        let label = move || {
+            let (_, other) = state.other_zone();
+            let switch = fill(i18n.texts().zone_switch, &[("zone", &other)]);
+            format!("{} {}. {switch}", i18n.texts().zone_label, zone_name())
+        };
+        view! {
+            <button class="button compact" on:click=switch_zone aria-label=label>
+                <span aria-hidden="true">{move || format!("{} {} ⇄", i18n.texts().zone_label, zone_name())}</span>
+            </button>
+        }
+    };
+    let settings = move || {
+        if room.one_line.get() {
+            view! {
+                {zone_switch()}
+                <Preferences />
+            }
+            .into_any()
+        } else {
+            view! {
+                <details class="menu settings">
+                    <summary class="button compact">{move || i18n.texts().settings}</summary>
+                    <div class="menu-items">
+                        {zone_switch()}
+                        <Preferences />
+                    </div>
+                </details>
+            }
+            .into_any()
+        }
+    };
     view! {
         <header class="bar">
             <div class="bar-title">
                 <h1 id="title" tabindex="-1">
                     <bdi translate="no">{move || title(i18n, Some(&heading))}</bdi>
                 </h1>
-                <About identity/>
+                <About identity />
             </div>
             <div class="bar-tools">
-                <button class="button compact" on:click=switch_zone aria-label=move || {
-                    let (_, other) = state.other_zone();
-                    let switch = fill(i18n.texts().zone_switch, &[("zone", &other)]);
-                    format!("{} {}. {switch}", i18n.texts().zone_label, zone_name())
-                }>
-                    <span aria-hidden="true">
-                        {move || format!("{} {} ⇄", i18n.texts().zone_label, zone_name())}
-                    </span>
-                </button>
-                <Preferences/>
-                <ExportMenu/>
+                {settings}
+                <ExportMenu />
                 <button class="button compact" on:click=move |_| state.close()>
                     {move || {
                         let texts = i18n.texts();

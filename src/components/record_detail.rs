@@ -113,7 +113,7 @@ fn found(i18n: I18n, state: AppState, detail: &Detail) -> impl IntoView + use<> 
     let (raw, id) = (detail.raw.clone(), detail.row.id.clone());
     view! {
         <p class="detail-sentence">
-            <bdi translate="no">{sentence(i18n, &detail.row)}</bdi>
+            <bdi translate="no">{sentence(i18n, &detail.row, false)}</bdi>
         </p>
         <p class=format!("outcome {}", outcome_class(outcome))>
             <span aria-hidden="true">{mark(outcome)}</span>

@@ -327,13 +327,14 @@ fn DayHeading(days: Memo<Vec<Day>>, day: u32) -> impl IntoView {
 fn RowCells(cache: RwSignal<RowCache>, row: u32) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
+    let room: Room = expect_context();
     let row = Memo::new(move |_| cache.with(|cache| cache.get(row).cloned()));
     let part = move |words: fn(&Row) -> i64| row.with(|row| row.as_ref().map(words));
     let time = move || part(|row| row.time_ms).map(|time| state.zone.with(|zone| clock_seconds(zone, time)));
     let machine_time = move || part(|row| row.time_ms).map(audit_core::time::iso_utc);
     let what = move || {
         row.with(|row| match row {
-            Some(row) => sentence(i18n, row),
+            Some(row) => sentence(i18n, row, !room.one_line.get()),
             None => i18n.texts().row_loading.to_owned(),
         })
     };

@@ -122,6 +122,14 @@ fn Connect() -> impl IntoView {
         wrong.set(Some((id, error)));
         document::focus(id);
     };
+    // A server's refusal takes the person to the field that it is about.
+    Effect::new(move |_| {
+        let refused =
+            state.source.with(|source| matches!(source, Source::Refused(Attempt::Server(_), Failure::Server(_))));
+        if refused {
+            document::focus(used.get_untracked());
+        }
+    });
     let connect = move || {
         wrong.set(None);
         used.set(ADDRESS);
