@@ -140,6 +140,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     loading_of: "Loading: {count} records, {bytes} of {total}",
     loading_reached: "back to {date}",
     cancel_loading: "Stop loading",
+    load_again: "Load again",
     cancelled: "You stopped the loading. Only a part of the log is here.",
     stopped: "Loading stopped after {count} records.",
     done_cut: "The source ended early. All whole records are shown.",
@@ -151,6 +152,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     show_raw: "Show them as they came",
     unreadable_more: "Only the first of them are kept.",
     export_note_line: "This file was exported on {date} with the filter “{query}”.",
+    export_note_all: "This file was exported on {date}, without a filter.",
     export_note_partial: "It says that it was not complete.",
 
     chart_title: "Activity over time",

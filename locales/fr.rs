@@ -140,6 +140,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     loading_of: "Chargement : {count} enregistrements, {bytes} sur {total}",
     loading_reached: "jusqu’au {date}",
     cancel_loading: "Arrêter le chargement",
+    load_again: "Charger à nouveau",
     cancelled: "Vous avez arrêté le chargement. Seule une partie du journal est ici.",
     stopped: "Le chargement s’est arrêté après {count} enregistrements.",
     done_cut: "La source s’est terminée trop tôt. Tous les enregistrements entiers sont affichés.",
@@ -151,6 +152,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     show_raw: "Les afficher tels qu’ils sont arrivés",
     unreadable_more: "Seuls les premiers sont gardés.",
     export_note_line: "Ce fichier a été exporté le {date} avec le filtre « {query} ».",
+    export_note_all: "Ce fichier a été exporté le {date}, sans filtre.",
     export_note_partial: "Il indique qu’il n’était pas complet.",
 
     chart_title: "Activité au fil du temps",

@@ -22,7 +22,11 @@ mod worker;
 mod worker_protocol;
 
 fn main() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|panic| {
+        console_error_panic_hook::hook(panic);
+        // In the worker there is no page; the page notices by itself.
+        browser::document::show_broken();
+    }));
     // One wasm serves both sides: a worker has no window.
     if web_sys::window().is_some() {
         app::start();

@@ -85,10 +85,10 @@ texts:
     // The count line.
     span_line all_loaded partly_loaded
     // Loading.
-    asking loading loading_label loading_of loading_reached cancel_loading cancelled stopped done_cut
+    asking loading loading_label loading_of loading_reached cancel_loading load_again cancelled stopped done_cut
     bytes_kb bytes_mb
     unreadable_syntax unreadable_time unreadable_not_audit show_raw unreadable_more
-    export_note_line export_note_partial
+    export_note_line export_note_all export_note_partial
     // Chart.
     chart_title chart_empty chart_table chart_period chart_total narrow_to
     outcome_done outcome_refused outcome_failed outcome_error

@@ -129,6 +129,16 @@ impl AppState {
                 state.request_view();
             }
         });
+        // So is the server, when another period is chosen, by Back as well.
+        let window = Memo::new(move |_| state.window());
+        Effect::new(move |before: Option<Window>| {
+            let window = window.get();
+            let server = state.source.with_untracked(|source| matches!(source, Source::Open(Identity::Server { .. })));
+            if server && before.is_some_and(|before| before != window) {
+                state.reload();
+            }
+            window
+        });
         state
     }
 
@@ -178,11 +188,16 @@ impl AppState {
         self.engine.tell(&ToWorker::Connect { address, key, days });
     }
 
-    /// Loads another period from the same server.
+    /// Chooses the period that is loaded from servers, and remembers it.
     pub(crate) fn choose_window(self, window: Window) {
         storage::write(Preference::Window, window.key());
         self.go(|view| view.window = Some(window));
-        self.engine.tell(&ToWorker::Reload { days: window.days() });
+    }
+
+    /// Loads the period again from the same server.
+    pub(crate) fn reload(self) {
+        let days = untrack(|| self.window()).days();
+        self.engine.tell(&ToWorker::Reload { days });
     }
 
     /// Opens a file.

@@ -35,6 +35,13 @@ pub(crate) fn remove_help() {
     }
 }
 
+/// Shows the text that says that the page broke.
+pub(crate) fn show_broken() {
+    if let Some(broken) = element("broken") {
+        let _ = broken.remove_attribute("hidden");
+    }
+}
+
 /// Puts the focus on an element, if it is there.
 pub(crate) fn focus(id: &str) {
     if let Some(element) = element(id).and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {

@@ -54,6 +54,9 @@ impl WorkerHandle {
                     for message in waiting.borrow_mut().take().unwrap_or_default() {
                         let _ = worker.post_message(&message);
                     }
+                } else if let Some(violation) = event.data().as_string() {
+                    // What the worker's policy forbids shows in no other place.
+                    leptos::logging::error!("{violation}");
                 }
             })
         };

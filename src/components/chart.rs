@@ -5,7 +5,7 @@ use audit_core::query::Field;
 use audit_core::record::Outcome;
 use leptos::prelude::*;
 
-use super::periods::{in_words, time_value};
+use super::periods::{clock, in_words, time_value};
 use crate::browser::pointer;
 use crate::i18n::{fill, use_i18n};
 use crate::phrases::{mark, outcome, outcome_class};
@@ -155,7 +155,15 @@ fn Foot(bars: Memo<Bars>) -> impl IntoView {
             } else {
                 bars.bars.first().map(|bar| bar.start_ms)
             };
-            time.map(|time| i18n.short_date(&state.zone.with(|zone| zone.name.clone()), time))
+            time.map(|time| {
+                state.zone.with(|zone| {
+                    let date = i18n.short_date(&zone.name, time);
+                    match bars.unit {
+                        BarUnit::Minute | BarUnit::Hour => format!("{date}, {}", clock(zone, time)),
+                        BarUnit::Day | BarUnit::Week | BarUnit::Month => date,
+                    }
+                })
+            })
         })
     };
     view! {

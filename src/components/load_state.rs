@@ -82,9 +82,16 @@ fn Ended() -> impl IntoView {
             _ => None,
         })
     };
+    let server =
+        Memo::new(move |_| state.source.with(|source| matches!(source, Source::Open(Identity::Server { .. }))));
     view! {
         <div role="alert">
             {move || words().map(|words| view! { <p class="notice warning">{words}</p> })}
+            <Show when=move || server.get() && words().is_some()>
+                <button class="button compact" on:click=move |_| state.reload()>
+                    {move || i18n.texts().load_again}
+                </button>
+            </Show>
         </div>
     }
 }
@@ -113,7 +120,8 @@ fn Notices() -> impl IntoView {
                     let texts = i18n.texts();
                     let date = note.exported_at.chars().take(10).collect::<String>();
                     let values = [("date", &*date), ("query", &*visible(&note.query))];
-                    let mut line = fill(texts.export_note_line, &values);
+                    let text = if note.query.is_empty() { texts.export_note_all } else { texts.export_note_line };
+                    let mut line = fill(text, &values);
                     if !note.complete {
                         line.push(' ');
                         line.push_str(texts.export_note_partial);

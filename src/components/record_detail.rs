@@ -40,7 +40,15 @@ pub(crate) fn RecordDetail(
         }
     };
     view! {
-        <article class="detail" aria-labelledby="detail-title">
+        <article
+            class="detail"
+            aria-labelledby="detail-title"
+            on:keydown=move |event| {
+                if event.key() == "Escape" {
+                    on_close();
+                }
+            }
+        >
             <div class="detail-bar">
                 <h2 id="detail-title">{move || i18n.texts().detail_title}</h2>
                 <button

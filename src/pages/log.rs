@@ -40,7 +40,10 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
     speak_counts();
 
     let is_open = Memo::new(move |_| state.view.with(|view| view.selected.is_some()));
-    let close = move || state.go(|view| view.selected = None);
+    let close = move || {
+        state.go(|view| view.selected = None);
+        document::focus("records");
+    };
     let open = move |id: String| state.go(|view| view.selected = Some(id));
     let reveal = Signal::derive(move || {
         opened.with(|opened| match opened {
