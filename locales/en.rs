@@ -186,6 +186,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     empty_server_own: "This key may see only a part of the log, and there is nothing in that part in this period. Choose a longer period, or use a key that sees more.",
     empty_file: "This file is an audit log without records.",
     empty_period: "Records of the newest period come first; they are still on their way.",
+    empty_stopped: "Loading stopped before the first record arrived. Load again to see the log.",
     no_match_title: "Nothing matches",
     no_match_text: "No loaded record fits all of these filters. Remove one, or clear them all.",
 

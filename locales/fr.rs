@@ -186,6 +186,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     empty_server_own: "Cette clé ne voit qu’une partie du journal, et cette partie est vide dans cette période. Choisissez une période plus longue, ou une clé qui voit davantage.",
     empty_file: "Ce fichier est un journal d’audit sans enregistrements.",
     empty_period: "Les enregistrements les plus récents viennent d’abord ; ils sont en route.",
+    empty_stopped: "Le chargement s’est arrêté avant le premier enregistrement. Chargez à nouveau pour voir le journal.",
     no_match_title: "Rien ne correspond",
     no_match_text: "Aucun enregistrement chargé ne remplit tous ces filtres. Enlevez-en un, ou effacez-les tous.",
 

@@ -97,7 +97,7 @@ texts:
     groups_title open_group close_group show_only show_only_status
     // Records.
     records_title today yesterday row_loading
-    empty_title empty_server empty_server_own empty_file empty_period
+    empty_title empty_server empty_server_own empty_file empty_period empty_stopped
     no_match_title no_match_text
     // One record.
     detail_title detail_previous detail_next detail_gone who what when where_ result_

@@ -8,6 +8,7 @@ use audit_core::time::iso_utc;
 use leptos::prelude::*;
 
 use super::periods::clock_seconds;
+use crate::app::Room;
 use crate::browser::clipboard;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::pages::Opened;
@@ -27,6 +28,7 @@ pub(crate) fn RecordDetail(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
+    let room: Room = expect_context();
     let neighbor = move |newer: bool| {
         opened.with(|opened| match opened {
             Opened::Found(detail) if newer => detail.neighbors.0.clone(),
@@ -44,7 +46,8 @@ pub(crate) fn RecordDetail(
             class="detail"
             aria-labelledby="detail-title"
             on:keydown=move |event| {
-                if event.key() == "Escape" {
+                // A sheet closes by itself.
+                if event.key() == "Escape" && room.record_beside.get_untracked() {
                     on_close();
                 }
             }

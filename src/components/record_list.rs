@@ -62,6 +62,8 @@ fn Empty(identity: Identity) -> impl IntoView {
         }
         let text = match &identity {
             _ if state.load.with(LoadStatus::is_busy) => texts.empty_period,
+            // Nothing is known about what did not arrive.
+            Identity::Server { .. } if !state.load.with(LoadStatus::is_complete) => texts.empty_stopped,
             Identity::Server { rights: audit_core::pryv::Rights::Everything, .. } => texts.empty_server,
             Identity::Server { .. } => texts.empty_server_own,
             Identity::File { .. } | Identity::Demo { .. } => texts.empty_file,

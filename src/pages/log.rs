@@ -42,7 +42,8 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
     let is_open = Memo::new(move |_| state.view.with(|view| view.selected.is_some()));
     let close = move || {
         state.go(|view| view.selected = None);
-        document::focus("records");
+        // After the record, or its sheet, has gone.
+        request_animation_frame(|| document::focus("records"));
     };
     let open = move |id: String| state.go(|view| view.selected = Some(id));
     let reveal = Signal::derive(move || {
