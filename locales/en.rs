@@ -80,6 +80,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     log_of_file: "Audit log in {name}",
     log_of_demo: "Audit log of {user}, demo data",
     sees_everything: "“{access}” sees everything",
+    sees_accesses: "“{access}” sees its own calls and those of every access of the account",
     sees_own: "“{access}” sees only a part of the log",
     offered_wrong: "The link that you followed carried an address that cannot be used.",
     generation_events: "Audit events",

@@ -80,6 +80,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     log_of_file: "Journal d’audit dans {name}",
     log_of_demo: "Journal d’audit de {user}, données de démonstration",
     sees_everything: "« {access} » voit tout",
+    sees_accesses: "« {access} » voit ses propres appels et ceux de tous les accès du compte",
     sees_own: "« {access} » ne voit qu’une partie du journal",
     offered_wrong: "Le lien que vous avez suivi contenait une adresse inutilisable.",
     generation_events: "Événements d’audit",

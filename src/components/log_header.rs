@@ -88,6 +88,8 @@ fn About(identity: Identity) -> impl IntoView {
     let sees = move || {
         let texts = i18n.texts();
         let text = match rights {
+            // The older log knows no call without an access, such as a failed sign-in.
+            Rights::Everything if generation == Generation::Legacy => texts.sees_accesses,
             Rights::Everything => texts.sees_everything,
             Rights::Only { .. } | Rights::Nothing => texts.sees_own,
         };

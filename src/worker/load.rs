@@ -100,6 +100,7 @@ impl<'a> Load<'a> {
             generation,
             period_ms: (from, until),
         }));
+        let mut accesses = Vec::new();
         if info.names_accesses() {
             // Names are a comfort: without them the log is still whole.
             if let Ok(answer) = self.send(&endpoint.accesses()).await
@@ -107,6 +108,8 @@ impl<'a> Load<'a> {
                 && let Ok(body) = answer.all().await
             {
                 self.worker.handle(Command::Names(pryv::read_names(&body)));
+                accesses = pryv::read_access_ids(&body);
+                accesses.retain(|id| *id != info.id);
             }
         }
         post(&FromWorker::Opened(Identity::Server {
@@ -118,12 +121,13 @@ impl<'a> Load<'a> {
             api_version: info.api_version,
         }));
         post_phase(&mut self.status, Phase::Loading);
-        let mut pager = Pager::new(endpoint, generation, (from, until));
+        let mut pager = Pager::new(endpoint, generation, (from, until)).with_accesses(accesses);
         while let Some(request) = pager.next() {
             let tally = self.page(&request).await?;
-            pager.took(&tally)?;
-            self.status.reached_ms = Some(pager.reached_ms());
+            let taken = pager.took(&tally);
             self.report(tally);
+            taken?;
+            self.status.reached_ms = Some(pager.reached_ms());
         }
         Ok(())
     }

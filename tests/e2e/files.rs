@@ -19,7 +19,7 @@ fn write(app: &App, name: &str, text: &str) -> PathBuf {
 }
 
 async fn open(app: &App, path: &Path) {
-    app.find("button", "Open a file").await;
+    app.says("Open a file").await;
     let input = app.driver.find(By::Css("input[type=file]")).await.unwrap();
     input.send_keys(path.to_string_lossy()).await.unwrap();
 }
@@ -40,7 +40,7 @@ async fn the_older_generation() {
     app.says("3 of 3 records").await;
     app.find("button", "Only events.get: 3").await;
     app.click("button", "Show the statuses of events.get").await;
-    app.find("button", "Only events.get with status 403: 3").await;
+    app.find("button", "Only events.get with status 403 refused: 3").await;
     app.finish().await;
 }
 
@@ -94,6 +94,6 @@ async fn a_file_that_is_no_log_and_one_that_is_cut() {
     let whole = std::fs::read_to_string(fixture("events-one-account.json")).unwrap();
     let cut = write(&app, "cut.json", &whole[..whole.len() / 2]);
     open(&app, &cut).await;
-    app.says("The file ends in the middle").await;
+    app.says("The source ended early. All whole records are shown.").await;
     app.finish().await;
 }

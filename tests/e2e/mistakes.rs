@@ -96,7 +96,7 @@ async fn an_answer_that_breaks_off_keeps_what_came() {
 #[tokio::test]
 async fn a_record_that_cannot_be_read_is_counted() {
     let server = server(Generation::Events).await;
-    server.inject(Fault::BrokenJson(3));
+    server.inject(Fault::MalformedRecord(3));
     let app = App::open("").await;
     connect(&app, &server.api_endpoint("alice")).await;
     app.says("1 record could not be read").await;

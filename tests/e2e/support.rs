@@ -1,7 +1,9 @@
 //! One browser on the built app: things are found by role and name, as a person
 //! with a screen reader finds them, and every visit ends with an audit.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::mem::ManuallyDrop;
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -13,7 +15,7 @@ use xtask::static_files::{self, Policy, Server};
 
 /// How long the page may take for what a test waits for. Nothing ever takes
 /// that long; it only keeps a failing test from hanging.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Collects violations of the page's policy from before its first script.
 const LISTEN: &str = "window.__violations = []; document.addEventListener('securitypolicyviolation', \
@@ -21,17 +23,30 @@ const LISTEN: &str = "window.__violations = []; document.addEventListener('secur
 
 /// A browser with the app in it.
 pub(crate) struct App {
-    pub(crate) driver: WebDriver,
+    /// Never dropped: its own way to end a session blocks for minutes where
+    /// chromedriver is gone already.
+    pub(crate) driver: ManuallyDrop<WebDriver>,
     pub(crate) url: String,
     pub(crate) downloads: PathBuf,
     chromedriver: Child,
+    port: u16,
+    session: String,
     _server: Server,
     folder: PathBuf,
 }
 
 impl Drop for App {
     fn drop(&mut self) {
-        // Whatever happened in the test, no browser stays behind.
+        // Whatever happened in the test, no browser stays behind: ending its
+        // session closes it. There is no waiting for futures here, so by hand.
+        if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) {
+            let request =
+                format!("DELETE /session/{} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", self.session);
+            drop(stream.write_all(request.as_bytes()));
+            // One read is enough: the answer comes when the browser is gone.
+            drop(stream.set_read_timeout(Some(PATIENCE)));
+            drop(stream.read(&mut [0; 256]));
+        }
         drop(self.chromedriver.kill());
         drop(self.chromedriver.wait());
         drop(std::fs::remove_dir_all(&self.folder));
@@ -58,6 +73,8 @@ impl App {
             "--disable-gpu",
             "--disable-quic",
             "--disable-dev-shm-usage",
+            // No test waits for a color to finish fading.
+            "--force-prefers-reduced-motion",
             "--no-first-run",
             "--disable-background-networking",
             "--disable-component-update",
@@ -81,7 +98,17 @@ impl App {
         let source = json!({"source": LISTEN});
         driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", source).await.unwrap();
         let url = server.url();
-        let app = Self { driver, url, downloads, chromedriver, _server: server, folder };
+        let session = driver.session_id().to_string();
+        let app = Self {
+            driver: ManuallyDrop::new(driver),
+            url,
+            downloads,
+            chromedriver,
+            port,
+            session,
+            _server: server,
+            folder,
+        };
         app.visit(path).await;
         app
     }
@@ -222,7 +249,6 @@ impl App {
         let said: Vec<String> =
             log.into_iter().map(|entry| entry.message).filter(|message| is_trouble(message)).collect();
         assert_eq!(said, Vec::<String>::new(), "the console");
-        self.driver.clone().quit().await.unwrap();
     }
 }
 

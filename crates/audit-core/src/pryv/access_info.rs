@@ -152,3 +152,18 @@ pub fn read_names(body: &[u8]) -> Vec<AccessName> {
     };
     named("accessDeletions", true).chain(named("accesses", false)).collect()
 }
+
+/// Base ids of all accesses in a reply to `GET accesses`, each once.
+pub fn read_access_ids(body: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(body);
+    let Some(fields) = Fields::read(&text) else { return Vec::new() };
+    let mut ids = Vec::new();
+    for access in ["accesses", "accessDeletions"].iter().flat_map(|key| fields.objects(key)) {
+        let id = access.text("id").unwrap_or_default();
+        let base = id.split(':').next().unwrap_or_default().to_owned();
+        if !base.is_empty() && !ids.contains(&base) {
+            ids.push(base);
+        }
+    }
+    ids
+}

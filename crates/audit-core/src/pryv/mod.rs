@@ -6,7 +6,7 @@ mod endpoint;
 mod pages;
 mod problem;
 
-pub use access_info::{AccessInfo, Rights, read_names};
+pub use access_info::{AccessInfo, Rights, read_access_ids, read_names};
 pub use endpoint::{AddressError, Endpoint, Request};
 pub use pages::{PAGE, Pager};
 pub use problem::Problem;

@@ -6,8 +6,9 @@
 //! what it has; when a whole page shares the cursor's time the page grows, or it
 //! would repeat for ever. New rows have later times and stay outside.
 //!
-//! Legacy: no limit, no order, bounds of day precision: one request for all; the
-//! engine drops what lies outside of the period.
+//! Legacy: no limit, no order, bounds of day precision: one request for all of an
+//! access; the engine drops what lies outside of the period. A token reads the log
+//! of its own access, and that of another only when asked for it by its id.
 
 use super::endpoint::AUDIT;
 use super::{Endpoint, Problem, Request};
@@ -27,6 +28,10 @@ pub struct Pager {
     cursor: i64,
     page: u32,
     limit: u32,
+    /// Other accesses that are still to be asked for, one by one (legacy).
+    accesses: Vec<String>,
+    /// The one being asked for; the token's own without.
+    access: Option<String>,
     done: bool,
 }
 
@@ -39,7 +44,28 @@ impl Pager {
     /// The same with another page size, at least 1.
     pub fn with_page(endpoint: &Endpoint, generation: Generation, (from, to): (i64, i64), page: u32) -> Self {
         let page = page.max(1);
-        Self { endpoint: endpoint.clone(), generation, from, cursor: to, page, limit: page, done: from > to }
+        Self {
+            endpoint: endpoint.clone(),
+            generation,
+            from,
+            cursor: to,
+            page,
+            limit: page,
+            accesses: Vec::new(),
+            access: None,
+            done: from > to,
+        }
+    }
+
+    /// Asks a legacy server for the logs of other accesses too; today's servers
+    /// answer with all of them at once.
+    #[must_use]
+    pub fn with_accesses(mut self, mut ids: Vec<String>) -> Self {
+        if self.generation == Generation::Legacy {
+            ids.reverse();
+            self.accesses = ids;
+        }
+        self
     }
 
     /// The request to make now; `None` when everything is there.
@@ -59,21 +85,33 @@ impl Pager {
                 ],
             ),
             Generation::Legacy => {
-                self.endpoint.get("audit/logs", &[("fromTime", &seconds(self.from)), ("toTime", &seconds(self.cursor))])
+                let (from, to) = (seconds(self.from), seconds(self.cursor));
+                let mut query = vec![("fromTime", from.as_str()), ("toTime", to.as_str())];
+                query.extend(self.access.as_deref().map(|access| ("accessId", access)));
+                self.endpoint.get("audit/logs", &query)
             }
         };
         Some(request)
     }
 
-    /// Takes note of a reply that ended properly.
+    /// Takes note of a reply that was read to its end.
     ///
     /// # Errors
-    /// [`Problem::Stuck`] when the server does not advance.
+    /// [`Problem::CutOff`] when the reply is not whole, [`Problem::NotPryv`] when
+    /// it is no reply of such a server, [`Problem::Stuck`] when the server does
+    /// not advance.
     pub fn took(&mut self, tally: &Tally) -> Result<(), Problem> {
+        if tally.not_a_log {
+            return Err(Problem::NotPryv);
+        }
+        if !tally.complete {
+            return Err(Problem::CutOff);
+        }
         match self.generation {
             Generation::Events => self.took_events(tally),
             Generation::Legacy => {
-                self.done = true;
+                self.access = self.accesses.pop();
+                self.done = self.access.is_none();
                 Ok(())
             }
         }

@@ -70,6 +70,14 @@ fn requests_have_every_bound() {
     assert_eq!(legacy.next().unwrap().url, "https://pryv.example/alice/audit/logs?fromTime=0&toTime=86400");
     legacy.took(&opened(b"{\"auditLogs\":[]}").1).unwrap();
     assert_eq!(legacy.next(), None);
+    let mut others = Pager::new(&endpoint, Generation::Legacy, (0, 86_400_000))
+        .with_accesses(vec!["ck1".to_owned(), "ck2".to_owned()]);
+    let mut asked = Vec::new();
+    while let Some(request) = others.next() {
+        asked.push(request.url.rsplit_once('&').unwrap().1.to_owned());
+        others.took(&opened(b"{\"auditLogs\":[]}").1).unwrap();
+    }
+    assert_eq!(asked, ["toTime=86400", "accessId=ck1", "accessId=ck2"]);
 }
 
 #[test]
@@ -87,6 +95,30 @@ fn a_server_that_repeats_itself_does_not_hold_us_for_ever() {
         r#"{"events":[{"id":"a","time":2000,"type":"audit-log/pryv-api","content":{"action":"x.y"}}],"meta":{}}"#;
     let (_, tally) = opened(later.as_bytes());
     assert_eq!(pager.took(&tally), Err(Problem::Stuck), "a row later than asked for");
+}
+
+#[test]
+fn a_reply_that_is_not_whole_is_never_taken_for_the_end() {
+    let endpoint = Endpoint::parse("https://token@pryv.example/alice/").unwrap();
+    let cases = [
+        (r#"{"events":[{"id":"a","time":2,"type":"audit-log/pryv-api","content":{"action":"x.y"}}"#, Problem::CutOff),
+        (r#"{"events":[]}"#, Problem::CutOff),
+        ("<html>Please sign in to this network</html>", Problem::NotPryv),
+        ("", Problem::NotPryv),
+    ];
+    for generation in [Generation::Events, Generation::Legacy] {
+        for (body, problem) in &cases {
+            if generation == Generation::Legacy && *body == r#"{"events":[]}"# {
+                continue;
+            }
+            let origin = Origin::Server { rights: Rights::Everything, generation, period_ms: (0, 10_000) };
+            let mut engine = Engine::default();
+            engine.handle(Command::Open(origin));
+            let tally = feed(&mut engine, body.as_bytes(), 1000);
+            let mut pager = Pager::new(&endpoint, generation, (0, 10_000));
+            assert_eq!(pager.took(&tally).as_ref(), Err(problem), "{body} {generation:?}");
+        }
+    }
 }
 
 #[test]
