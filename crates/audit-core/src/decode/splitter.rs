@@ -6,12 +6,26 @@
 //! for the decoder to say. White space outside strings is removed on the way, so
 //! a piece is the record's verbatim form.
 //!
-//! A piece that is broken inside is still cut out as one piece as long as its
-//! brackets can be told apart, so that it costs nothing but itself.
+//! A record that is broken inside costs nothing but itself. Where its brackets or
+//! quotes do not pair, it swallows what follows; a piece that could have done so is
+//! checked, cut at the first place where a record may begin, and the rest is read
+//! again from there.
+
+use std::borrow::Cow;
+
+use memchr::memmem;
+use serde::de::IgnoredAny;
 
 /// A value longer than this is not collected: no audit record is that large,
 /// and a file that is no audit log must not fill the memory.
-pub(crate) const MAX_PIECE: usize = 16 << 20;
+pub(crate) const MAX_PIECE: usize = 1 << 20;
+
+/// How often a body is read again behind a broken record. Each time costs up to
+/// [`MAX_PIECE`]; a body with more of them is no log.
+const MAX_SALVAGES: u32 = 1000;
+
+/// Where, inside a piece, another record may begin.
+const BOUNDARY: &[u8] = b",{";
 
 /// What was cut out.
 #[derive(Debug, PartialEq, Eq)]
@@ -57,14 +71,19 @@ pub(crate) struct Splitter {
     open: Vec<u8>,
     in_string: bool,
     escaped: bool,
-    /// The value being collected.
+    /// The value being collected, as it came.
     value: Vec<u8>,
+    /// Bytes to read again, behind a broken record.
+    again: Vec<u8>,
+    salvages: u32,
     /// The whole root object, in case it turns out to be a record itself.
     whole: Vec<u8>,
     key: Vec<u8>,
     /// The root object held a log or an envelope's keys.
     enveloped: bool,
     too_long: bool,
+    /// A piece beyond the limit was found to hold no other record.
+    hopeless: bool,
     started: bool,
     /// A log array was seen.
     pub(crate) saw_log: bool,
@@ -80,10 +99,13 @@ impl Default for Splitter {
             in_string: false,
             escaped: false,
             value: Vec::new(),
+            again: Vec::new(),
+            salvages: 0,
             whole: Vec::new(),
             key: Vec::new(),
             enveloped: false,
             too_long: false,
+            hopeless: false,
             started: false,
             saw_log: false,
             bom: 0,
@@ -94,6 +116,7 @@ impl Default for Splitter {
 impl Splitter {
     /// Reads the next bytes and hands every piece that is complete to `take`.
     pub(crate) fn feed(&mut self, bytes: &[u8], take: &mut impl FnMut(Piece)) {
+        let mut bytes = Cow::Borrowed(bytes);
         let mut at = 0;
         while at < bytes.len() {
             if self.in_string && !self.escaped {
@@ -109,17 +132,33 @@ impl Splitter {
             }
             self.byte(bytes[at], take);
             at += 1;
+            if !self.again.is_empty() {
+                let mut rest = std::mem::take(&mut self.again);
+                rest.extend_from_slice(&bytes[at..]);
+                bytes = Cow::Owned(rest);
+                at = 0;
+            }
         }
     }
 
     /// Ends the text. Whether everything that was opened is closed; what was
     /// not is handed over as it is.
     pub(crate) fn finish(&mut self, take: &mut impl FnMut(Piece)) -> bool {
+        while let Place::Element { enveloped } = self.place {
+            if self.value.is_empty() {
+                break;
+            }
+            self.emit_element(take);
+            if self.again.is_empty() {
+                break;
+            }
+            self.place = Place::Array { enveloped };
+            let again = std::mem::take(&mut self.again);
+            self.feed(&again, take);
+        }
         let closed = self.place == Place::Root && self.started;
-        match self.place {
-            Place::Element { .. } if !self.value.is_empty() => self.emit_element(take),
-            Place::Object(_) if !self.enveloped && !self.whole.is_empty() => self.emit_whole(take),
-            _ => {}
+        if matches!(self.place, Place::Object(_)) && !self.enveloped && !self.whole.is_empty() {
+            self.emit_whole(take);
         }
         *self = Self { saw_log: self.saw_log, ..Self::default() };
         closed
@@ -131,10 +170,10 @@ impl Splitter {
             Place::Object(part) => self.object(part, byte, take),
             Place::Array { enveloped } => self.array(enveloped, byte, take),
             Place::Element { enveloped } => {
-                // The end of the array closes an element that forgot to close.
-                if self.collect(byte) {
+                if self.collect(byte) || self.is_swallowing() {
                     self.emit_element(take);
                     self.place = Place::Array { enveloped };
+                // The end of the array closes an element that forgot to close.
                 } else if self.open.is_empty() && !self.in_string && matches!(byte, b',' | b']') {
                     self.value.pop();
                     self.emit_element(take);
@@ -277,7 +316,6 @@ impl Splitter {
             return ended && self.open.is_empty();
         }
         match byte {
-            b' ' | b'\t' | b'\r' | b'\n' => return false,
             b'"' => {
                 self.in_string = true;
                 self.escaped = false;
@@ -330,13 +368,13 @@ impl Splitter {
     }
 
     fn keep_all(&mut self, run: &[u8]) {
-        if self.value.len() + run.len() <= MAX_PIECE {
+        if self.value.len() < MAX_PIECE {
             self.value.extend_from_slice(run);
         } else {
             self.too_long = true;
         }
         if matches!(self.place, Place::Object(_)) && !self.enveloped {
-            if self.whole.len() + run.len() <= MAX_PIECE {
+            if self.whole.len() < MAX_PIECE {
                 self.whole.extend_from_slice(run);
             } else {
                 self.too_long = true;
@@ -344,12 +382,32 @@ impl Splitter {
         }
     }
 
+    /// Whether the piece is longer than a record can be, and holds a place where
+    /// another may begin. Looked for once a piece.
+    fn is_swallowing(&mut self) -> bool {
+        if self.value.len() < MAX_PIECE || self.hopeless {
+            return false;
+        }
+        self.hopeless = self.salvages >= MAX_SALVAGES || memmem::find(&self.value, BOUNDARY).is_none();
+        !self.hopeless
+    }
+
     fn emit_element(&mut self, take: &mut impl FnMut(Piece)) {
-        let piece = std::mem::take(&mut self.value);
+        let mut piece = std::mem::take(&mut self.value);
         self.open.clear();
         self.in_string = false;
         self.escaped = false;
-        take(if std::mem::take(&mut self.too_long) { Piece::TooLong } else { Piece::Record(piece) });
+        let may_salvage = self.salvages < MAX_SALVAGES && !std::mem::take(&mut self.hopeless);
+        let boundary = may_salvage.then(|| memmem::find(&piece, BOUNDARY)).flatten();
+        if let Some(at) = boundary
+            && (serde_json::from_slice::<IgnoredAny>(&piece).is_err() || holds_another(&piece))
+        {
+            self.salvages += 1;
+            self.again = piece.split_off(at);
+            self.too_long = false;
+        }
+        let too_long = std::mem::take(&mut self.too_long);
+        take(if too_long { Piece::TooLong } else { Piece::Record(compact(piece)) });
     }
 
     fn emit_whole(&mut self, take: &mut impl FnMut(Piece)) {
@@ -363,7 +421,7 @@ impl Splitter {
     /// Hands over a value of the root object if it belongs to an envelope. Only
     /// `meta` and `error` are of use; a record has neither.
     fn emit_envelope(&mut self, take: &mut impl FnMut(Piece)) {
-        let value = std::mem::take(&mut self.value);
+        let value = compact(std::mem::take(&mut self.value));
         if matches!(self.key.as_slice(), b"meta" | b"error") && value.first() == Some(&b'{') {
             if !self.enveloped {
                 self.enveloped = true;
@@ -372,6 +430,32 @@ impl Splitter {
             take(Piece::Envelope(String::from_utf8_lossy(&self.key).into_owned(), value));
         }
     }
+}
+
+/// Whether good JSON is more than one record: one that ends inside an array takes
+/// the others for its items, and the end of the log for its own. The key stands
+/// once in an event; inside a string its quotes are escaped.
+fn holds_another(piece: &[u8]) -> bool {
+    let mut keys = memmem::find_iter(piece, br#""streamIds":"#);
+    match (keys.next(), keys.next()) {
+        (Some(first), Some(second)) => memmem::find(&piece[first..second], BOUNDARY).is_some(),
+        _ => false,
+    }
+}
+
+/// White space outside strings removed.
+fn compact(mut json: Vec<u8>) -> Vec<u8> {
+    let (mut in_string, mut escaped) = (false, false);
+    json.retain(|byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            _ => {}
+        }
+        in_string || !matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+    });
+    json
 }
 
 #[cfg(test)]
@@ -396,7 +480,7 @@ mod tests {
 
     #[test]
     fn shapes() {
-        let cases: [(&str, &[&str], bool); 19] = [
+        let cases: [(&str, &[&str], bool); 25] = [
             (
                 r#"{"events":[{"a":1},{"b":"x ,]}"}],"meta":{"c":2}}"#,
                 &[r#"{"a":1}"#, r#"{"b":"x ,]}"}"#, r#"meta={"c":2}"#],
@@ -411,6 +495,14 @@ mod tests {
             // Broken records cost only themselves.
             (r#"[{"a":nope},{"b":[1},{"c":3}]"#, &[r#"{"a":nope}"#, r#"{"b":[1}"#, r#"{"c":3}"#], true),
             (r#"[1,"two",null,{"c":3}]"#, &["1", "\"two\"", "null", r#"{"c":3}"#], true),
+            // Quotes and brackets that do not pair.
+            (r#"[{"id":":_a,{"b": "x y"},{"c":3}]"#, &[r#"{"id":":_a"#, r#"{"b":"x y"}"#, r#"{"c":3}"#], true),
+            (r#"[{"a":[1,2,{"b":2},{"c":3}]"#, &[r#"{"a":[1,2"#, r#"{"b":2}"#, r#"{"c":3}"#], true),
+            (r#"[{"a":"x","b","c"{,{"c":"} ]"}]"#, &[r#"{"a":"x","b","c"{"#, r#"{"c":"} ]"}"#], true),
+            (r#"{"events":[{"a":"b,{"c":3}],"meta":{}}"#, &[r#"{"a":"b"#, r#"{"c":3}"#, "meta={}"], true),
+            (r#"[{"a":"\,{"c":3},{"d":4}]"#, &[r#"{"a":"\"#, r#"{"c":3}"#, r#"{"d":4}"#], true),
+            // Objects in arrays are no records.
+            (r#"[{"a":[{"b":1},{"b":2}]}]"#, &[r#"{"a":[{"b":1},{"b":2}]}"#], true),
             ("{\"a\":\"x\n{\"b\":2}\n", &[r#"{"a":"x"#, r#"{"b":2}"#], true),
             ("not json\n{\"b\":2}\n", &["notjson", r#"{"b":2}"#], true),
             // Errors of the server.
@@ -441,5 +533,20 @@ mod tests {
         text.resize(MAX_PIECE + 100, b'x');
         text.extend_from_slice(b"\"},{\"b\":1}]");
         assert_eq!(split(&text, 1 << 20), (vec!["too long".to_owned(), "{\"b\":1}".to_owned()], true));
+    }
+
+    #[test]
+    fn a_broken_record_does_not_swallow_a_long_log() {
+        let mut text = b"[{\"a\":\"x".to_vec();
+        let records = 300_000;
+        for _ in 0..records {
+            text.extend_from_slice(b",{\"b\":\"y z\"}");
+        }
+        text.push(b']');
+        for step in [1000, 64 << 10, 3 << 20] {
+            let (pieces, closed) = split(&text, step);
+            assert_eq!((pieces.len(), closed), (records + 1, true), "by {step}");
+            assert!(pieces[1..].iter().all(|piece| piece == "{\"b\":\"y z\"}"));
+        }
     }
 }

@@ -243,4 +243,20 @@ proptest! {
         file.extend(&EACH_KIND[at..at + 500]);
         opened(&file);
     }
+
+    /// A record that ends anywhere inside costs no other record.
+    #[test]
+    fn a_record_cut_anywhere_costs_only_itself(which in 0..79_usize, at in 1..400_usize, chunk in 1..5000_usize) {
+        let mut raws: Vec<Vec<u8>> = decode(EACH_KIND).into_iter().map(|(_, raw)| raw).collect();
+        let length = raws[which].len();
+        raws[which].truncate(at.min(length - 1));
+        let body = [&b"{\"events\":["[..], &raws.join(&b','), &b"],\"meta\":{}}"[..]].concat();
+        let mut engine = Engine::default();
+        engine.handle(Command::Open(Origin::File));
+        let tally = feed(&mut engine, &body, chunk);
+        prop_assert_eq!(tally.records, 78);
+        prop_assert!(tally.unreadable_count >= 1);
+        // The last record may take the end of the log with it, which is then told.
+        prop_assert!(tally.complete || which == 78);
+    }
 }
