@@ -42,7 +42,7 @@ pub(super) const STAGES: &[Stage] = &[
         name: "test",
         after: &[],
         needs: &[],
-        run: |workshop| run(&mut workshop.cargo("test --locked --workspace --exclude audit-viewer")),
+        run: |workshop| run(&mut workshop.cargo("test --locked --workspace --exclude audit-viewer --no-fail-fast")),
     },
     Stage {
         name: "doc",
