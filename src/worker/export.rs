@@ -20,8 +20,14 @@ pub(super) async fn run(worker: &Worker, request: ExportRequest) {
     let mut progress = ExportProgress { format: request.format, written: 0, neutralized: 0, end: ExportEnd::NotYet };
     let parts = Parts::default();
     let mut reported = now_ms();
-    worker.handle(Command::ExportStart(request));
-    while let Reply::Slice { bytes, written, neutralized } = worker.handle(Command::ExportNext) {
+    let Reply::ExportStarted { export } = worker.handle(Command::ExportStart(request)) else { return };
+    loop {
+        let Reply::Slice { bytes, written, neutralized } = worker.handle(Command::ExportNext { export }) else {
+            // Another export began, or the log was closed: this is no whole file.
+            progress.end = ExportEnd::Cancelled;
+            post(&progress, None);
+            return;
+        };
         progress.written = written;
         progress.neutralized = neutralized;
         if bytes.is_empty() {

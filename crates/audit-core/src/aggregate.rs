@@ -115,7 +115,7 @@ fn floor(local: NaiveDateTime, unit: BarUnit) -> Option<NaiveDateTime> {
         BarUnit::Minute => date.and_hms_opt(local.hour(), local.minute(), 0),
         BarUnit::Hour => date.and_hms_opt(local.hour(), 0, 0),
         BarUnit::Day => midnight(date),
-        BarUnit::Week => midnight(week_start(date)),
+        BarUnit::Week => midnight(week_start(date)?),
         BarUnit::Month => midnight(date.with_day(1)?),
     }
 }

@@ -14,20 +14,28 @@ fn is_secret(key: &str) -> bool {
 /// A recorded query with the values of secret keys masked: JSON, or the
 /// `name=value&…` of older rows.
 pub fn mask_query(query: &str) -> String {
-    if query.starts_with(['{', '[']) {
-        return rewrite(query, Layout::Compact, false);
+    if query.starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(query).is_ok() {
+        return Rewriter { query: Some(0), ..Rewriter::default() }.run(query);
     }
-    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
-        Some((key, _)) if is_secret(key) => format!("{key}={MASKED}"),
+    mask_pairs(query)
+}
+
+/// The same for the text of `name=value&…`, with or without quotes around it.
+fn mask_pairs(text: &str) -> String {
+    let pairs = text.split('&').map(|pair| match pair.split_once('=') {
+        Some((key, value)) if is_secret(key.trim_start_matches(['"', '?'])) => {
+            format!("{key}={MASKED}{}", if value.ends_with('"') { "\"" } else { "" })
+        }
         _ => pair.to_owned(),
     });
     pairs.collect::<Vec<_>>().join("&")
 }
 
 /// How [`rewrite`] sets out its result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Layout {
     /// As it is.
+    #[default]
     Compact,
     /// Two spaces a level, one value a line.
     Indented,
@@ -35,68 +43,139 @@ pub(crate) enum Layout {
     Verbatim,
 }
 
-/// Rewrites compact JSON: masks secrets, and the caller id if it may be a key.
-/// Numbers and texts keep their own spelling.
+/// Indentation stops here: a record nested deeper is made to fill the memory.
+const MOST_INDENT: usize = 32;
+
+/// Rewrites a record's compact JSON. In its `query` the values of secret keys are
+/// masked, whatever they are; its caller id, if it may be a key. All else keeps its
+/// own spelling: a record is evidence.
 pub(crate) fn rewrite(json: &str, layout: Layout, mask_caller: bool) -> String {
-    let mut out = String::with_capacity(json.len() + json.len() / 2);
-    let (mut depth, mut at, mut key) = (0_usize, 0, None::<&str>);
-    let indented = layout == Layout::Indented;
-    let line = |out: &mut String, depth: usize| {
-        if indented {
-            out.push('\n');
-            out.extend(std::iter::repeat_n("  ", depth));
+    Rewriter { layout, mask_caller, ..Rewriter::default() }.run(json)
+}
+
+#[derive(Default)]
+struct Rewriter<'a> {
+    layout: Layout,
+    mask_caller: bool,
+    out: String,
+    depth: usize,
+    /// The key whose value comes next.
+    key: Option<&'a str>,
+    /// Depth of the `query` that is being read; secrets are looked for inside.
+    query: Option<usize>,
+    /// Depth of the object or array under a secret key: all of it is masked.
+    hidden: Option<usize>,
+}
+
+impl<'a> Rewriter<'a> {
+    fn run(mut self, json: &'a str) -> String {
+        self.out.reserve(json.len());
+        let mut at = 0;
+        while let Some(character) = json[at..].chars().next() {
+            let rest = &json[at..];
+            at += match character {
+                '"' => {
+                    let length = string_length(rest);
+                    self.text(&rest[..length], rest[length..].starts_with(':'));
+                    length
+                }
+                '{' | '[' => {
+                    self.open(character, rest[1..].starts_with(['}', ']']));
+                    1
+                }
+                '}' | ']' => {
+                    self.close(character);
+                    1
+                }
+                ',' => {
+                    self.key = None;
+                    self.out.push(',');
+                    self.line();
+                    1
+                }
+                ':' => {
+                    self.out.push_str(if self.layout == Layout::Indented { ": " } else { ":" });
+                    1
+                }
+                _ => {
+                    let length = rest.find([',', '}', ']', '{', '[', ':', '"']).unwrap_or(rest.len());
+                    self.scalar(&rest[..length]);
+                    length
+                }
+            };
         }
-    };
-    while let Some(char) = json[at..].chars().next() {
-        let rest = &json[at..];
-        match char {
-            '"' => {
-                let end = at + string_length(rest);
-                let text = &json[at..end];
-                let is_key = json[end..].starts_with(':');
-                let hide = key.take().is_some_and(|key| {
-                    (layout != Layout::Verbatim && is_secret(key)) || (mask_caller && key == "callerId")
-                });
-                if hide && !is_key {
-                    out.push('"');
-                    out.push_str(MASKED);
-                    out.push('"');
-                } else {
-                    out.push_str(text);
-                }
-                if is_key {
-                    key = Some(text.trim_matches('"'));
-                }
-                at = end;
-                continue;
-            }
-            '{' | '[' => {
-                key = None;
-                out.push(char);
-                let closes = rest[1..].starts_with(['}', ']']);
-                if !closes {
-                    depth += 1;
-                    line(&mut out, depth);
-                }
-            }
-            '}' | ']' => {
-                if !out.ends_with(['{', '[']) {
-                    depth = depth.saturating_sub(1);
-                    line(&mut out, depth);
-                }
-                out.push(char);
-            }
-            ',' => {
-                key = None;
-                out.push(',');
-                line(&mut out, depth);
-            }
-            ':' => out.push_str(if indented { ": " } else { ":" }),
-            other => out.push(other),
-        }
-        at += char.len_utf8();
+        self.out
     }
-    out
+
+    fn text(&mut self, text: &'a str, is_key: bool) {
+        if is_key {
+            self.key = Some(text.trim_matches('"'));
+            self.out.push_str(text);
+            return;
+        }
+        let key = self.key.take();
+        if self.hides(key) || (self.mask_caller && key == Some("callerId")) {
+            self.masked();
+        } else if key == Some("query") && self.query.is_none() && self.layout != Layout::Verbatim {
+            self.out.push_str(&mask_pairs(text));
+        } else {
+            self.out.push_str(text);
+        }
+    }
+
+    fn scalar(&mut self, text: &str) {
+        let key = self.key.take();
+        if self.hides(key) && !text.trim().is_empty() {
+            self.masked();
+        } else {
+            self.out.push_str(text);
+        }
+    }
+
+    fn masked(&mut self) {
+        self.out.push('"');
+        self.out.push_str(MASKED);
+        self.out.push('"');
+    }
+
+    fn hides(&self, key: Option<&str>) -> bool {
+        self.hidden.is_some() || (self.query.is_some() && self.layout != Layout::Verbatim && key.is_some_and(is_secret))
+    }
+
+    fn open(&mut self, bracket: char, closes: bool) {
+        let key = self.key.take();
+        if self.hidden.is_none() && self.hides(key) {
+            self.hidden = Some(self.depth);
+        }
+        if self.query.is_none() && key == Some("query") {
+            self.query = Some(self.depth);
+        }
+        self.out.push(bracket);
+        self.depth += 1;
+        if !closes {
+            self.line();
+        }
+    }
+
+    fn close(&mut self, bracket: char) {
+        self.depth = self.depth.saturating_sub(1);
+        if !self.out.ends_with(['{', '[']) {
+            self.line();
+        }
+        self.out.push(bracket);
+        for mark in [&mut self.hidden, &mut self.query] {
+            if mark.is_some_and(|depth| depth >= self.depth) {
+                *mark = None;
+            }
+        }
+    }
+
+    fn line(&mut self) {
+        if self.layout == Layout::Indented {
+            self.out.push('\n');
+            self.out.extend(std::iter::repeat_n("  ", self.depth.min(MOST_INDENT)));
+        }
+    }
 }
 
 /// Length in bytes of the JSON string that a text begins with.
@@ -122,6 +201,9 @@ mod tests {
         let cases = [
             (r#"{"readToken":"abc","limit":"1"}"#, r#"{"readToken":"••••••","limit":"1"}"#),
             (r#"{"a":{"PASSWORD":"x\"y"},"b":["token"]}"#, r#"{"a":{"PASSWORD":"••••••"},"b":["token"]}"#),
+            (r#"{"readToken":["abc","def"],"a":"b"}"#, r#"{"readToken":["••••••","••••••"],"a":"b"}"#),
+            (r#"{"password":{"a":1,"b":[true]},"a":1}"#, r#"{"password":{"a":"••••••","b":["••••••"]},"a":1}"#),
+            ("?auth=abc&limit=2", "?auth=••••••&limit=2"),
             ("streamId=diary&auth=abc", "streamId=diary&auth=••••••"),
             ("", ""),
             ("monkey=1", "monkey=1"),
@@ -129,6 +211,28 @@ mod tests {
         for (query, masked) in cases {
             assert_eq!(mask_query(query), masked);
         }
+    }
+
+    #[test]
+    fn only_the_query_of_a_record_hides_secrets() {
+        let cases = [
+            (
+                r#"{"content":{"query":{"auth":"x"},"record":{"key":"EVENT:0:a","oldTokenId":"t"}}}"#,
+                r#"{"content":{"query":{"auth":"••••••"},"record":{"key":"EVENT:0:a","oldTokenId":"t"}}}"#,
+            ),
+            (r#"{"query":"a=b&auth=x","key":"k"}"#, r#"{"query":"a=b&auth=••••••","key":"k"}"#),
+            (r#"{"query":"auth=x"}"#, r#"{"query":"auth=••••••"}"#),
+        ];
+        for (json, shown) in cases {
+            assert_eq!(rewrite(json, Layout::Compact, false), shown);
+            assert_eq!(rewrite(json, Layout::Verbatim, true), json);
+        }
+    }
+
+    #[test]
+    fn deep_nesting_is_not_indented_without_end() {
+        let json = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
+        assert!(rewrite(&json, Layout::Indented, false).len() < 4_000_000);
     }
 
     #[test]

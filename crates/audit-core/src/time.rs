@@ -42,11 +42,16 @@ impl Zone {
     pub fn instant(&self, local: NaiveDateTime) -> i64 {
         let wall = local.and_utc().timestamp_millis();
         // The true offset is that of an instant near; try both sides of a change.
-        let earlier = wall - i64::from(self.offset_s(wall - 86_400_000)) * 1000;
-        if earlier + i64::from(self.offset_s(earlier)) * 1000 == wall {
-            return earlier;
+        let with = |offset_s: i32| wall - i64::from(offset_s) * 1000;
+        let shows = |instant: i64| instant + i64::from(self.offset_s(instant)) * 1000 == wall;
+        let before = with(self.offset_s(wall - 86_400_000));
+        let after = with(self.offset_s(wall + 86_400_000));
+        if shows(before) || !shows(after) {
+            // A skipped time too: the offset before the change leads past it.
+            before
+        } else {
+            after
         }
-        wall - i64::from(self.offset_s(wall + 86_400_000)) * 1000
     }
 
     /// The first instant of a calendar day.
@@ -115,13 +120,17 @@ fn split_offset(clock: &str) -> Option<(&str, Option<i32>)> {
     let Some(at) = clock.rfind(['+', '-']) else { return Some((clock, None)) };
     let (clock, offset) = clock.split_at(at);
     let (hours, minutes) = offset[1..].split_once(':')?;
-    let seconds = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60;
+    let digits = |text: &str, most: i32| {
+        let number = (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok());
+        number.flatten().filter(|number: &i32| *number <= most)
+    };
+    let seconds = digits(hours, 18)? * 3600 + digits(minutes, 59)? * 60;
     Some((clock, Some(if offset.starts_with('-') { -seconds } else { seconds })))
 }
 
-/// The Monday on or before a date.
-pub(crate) fn week_start(date: NaiveDate) -> NaiveDate {
-    date - Days::new(u64::from(date.weekday().num_days_from_monday()))
+/// The Monday on or before a date; `None` at the very start of the calendar.
+pub(crate) fn week_start(date: NaiveDate) -> Option<NaiveDate> {
+    date.checked_sub_days(Days::new(u64::from(date.weekday().num_days_from_monday())))
 }
 
 #[cfg(test)]
@@ -158,9 +167,20 @@ mod tests {
 
     #[test]
     fn refused() {
-        for text in
-            ["", "26", "2026-13", "2026-11-31", "2026-1-1", "2026-11-23-1", "2026-11-23T", "x", "2026-11-23T25:00"]
-        {
+        for text in [
+            "",
+            "26",
+            "2026-13",
+            "2026-11-31",
+            "2026-1-1",
+            "2026-11-23-1",
+            "2026-11-23T",
+            "x",
+            "2026-11-23T25:00",
+            "2026-11-23T14:02+999999999:00",
+            "2026-11-23T14:02+99:99",
+            "2026-11-23T14:02+-5:00",
+        ] {
             assert_eq!(parse_extent(text, &zurich()), None, "{text}");
         }
     }
@@ -168,7 +188,7 @@ mod tests {
     #[test]
     fn a_skipped_hour_is_taken_after_the_change() {
         let skipped = NaiveDate::from_ymd_opt(2026, 3, 29).unwrap().and_hms_opt(2, 30, 0).unwrap();
-        assert_eq!(iso_utc(zurich().instant(skipped)), "2026-03-29T00:30:00.000Z");
+        assert_eq!(iso_utc(zurich().instant(skipped)), "2026-03-29T01:30:00.000Z");
         let twice = NaiveDate::from_ymd_opt(2026, 10, 25).unwrap().and_hms_opt(2, 30, 0).unwrap();
         assert_eq!(iso_utc(zurich().instant(twice)), "2026-10-25T00:30:00.000Z");
     }

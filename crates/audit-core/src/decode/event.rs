@@ -10,6 +10,9 @@ use crate::status;
 /// server repeats the last `record` on later rows that wrote nothing.
 const WRITES: [&str; 3] = ["events.create", "events.update", "accesses.create"];
 
+/// How the names of oauth actions end that tell of a refusal.
+const REFUSALS: [&str; 4] = [".reuse_detected", ".dpop_mismatch", ".refused", ".reused"];
+
 pub(super) fn read(fields: &Fields, id: String) -> Result<Record, Reject> {
     let kind = fields.text("type").unwrap_or_default();
     let stream_ids = fields.texts("streamIds");
@@ -38,6 +41,8 @@ pub(super) fn read(fields: &Fields, id: String) -> Result<Record, Reject> {
         status: match (&error_id, failed) {
             (Some(id), _) => status::of_error(id),
             (None, true) => Status::Error,
+            // These record that something was refused, without an error id.
+            (None, false) if oauth && REFUSALS.iter().any(|end| action.ends_with(end)) => Status::Error,
             (None, false) => Status::Class(2),
         },
         error_message: content.text("message").filter(|text| !text.is_empty()),

@@ -3,12 +3,14 @@
 
 use super::protocol::{ExportNote, Origin, Tally, Unreadable};
 use crate::decode::{Decoded, Decoder, Fields};
+use crate::pryv::Rights;
 use crate::record::{Form, Generation, Record};
+use crate::secrets::{Layout, rewrite};
 use crate::store::Store;
 
 /// Unreadable records that are kept to be shown; beyond, they are only counted.
 const KEPT_UNREADABLE: usize = 20;
-const KEPT_BYTES: usize = 2000;
+const KEPT_CHARACTERS: usize = 2000;
 
 #[derive(Debug, Default)]
 pub(super) struct Intake {
@@ -16,6 +18,7 @@ pub(super) struct Intake {
     decoder: Option<Decoder>,
     pub(super) tally: Tally,
     saw_meta: bool,
+    unreadable_in_body: u32,
 }
 
 impl Intake {
@@ -26,6 +29,7 @@ impl Intake {
     pub(super) fn start(&mut self) {
         self.decoder = Some(Decoder::default());
         self.saw_meta = false;
+        self.unreadable_in_body = 0;
         self.tally.complete = false;
         self.tally.in_body = 0;
         self.tally.last_time_ms = None;
@@ -47,8 +51,12 @@ impl Intake {
         // even where a proxy closed the JSON.
         let needs_meta = matches!(self.origin, Some(Origin::Server { generation: Generation::Events, .. }));
         self.tally.complete = ending.closed && (self.saw_meta || !needs_meta);
-        let readable = self.tally.in_body > 0 && self.tally.unreadable_count < self.tally.in_body;
+        let readable = self.tally.in_body > 0 && self.unreadable_in_body < self.tally.in_body;
         self.tally.not_a_log = !ending.has_log && !readable && self.tally.error.is_none();
+    }
+
+    fn sees_everything(&self) -> bool {
+        !matches!(&self.origin, Some(Origin::Server { rights, .. }) if *rights != Rights::Everything)
     }
 
     fn take(&mut self, decoded: Decoded, store: &mut Store) {
@@ -57,8 +65,12 @@ impl Intake {
             Decoded::Unreadable(reason, raw) => {
                 self.tally.in_body += 1;
                 self.tally.unreadable_count += 1;
-                if self.tally.unreadable.len() < KEPT_UNREADABLE {
-                    let raw = String::from_utf8_lossy(&raw[..raw.len().min(KEPT_BYTES)]).into_owned();
+                self.unreadable_in_body += 1;
+                // Whose row it is cannot be told: with a limited token, it is
+                // counted and not shown.
+                if self.sees_everything() && self.tally.unreadable.len() < KEPT_UNREADABLE {
+                    let raw = rewrite(&String::from_utf8_lossy(&raw), Layout::Compact, true);
+                    let raw = raw.chars().take(KEPT_CHARACTERS).collect();
                     self.tally.unreadable.push(Unreadable { reason, raw });
                 }
             }

@@ -31,10 +31,13 @@ pub struct Engine {
     /// Rows of the last view, newest first.
     matches: Vec<u32>,
     export: Option<Export>,
+    /// Exports begun so far, over all sources.
+    exports: u32,
 }
 
 #[derive(Debug)]
 struct Export {
+    number: u32,
     exporter: Exporter,
     rows: Vec<u32>,
     next: usize,
@@ -47,7 +50,7 @@ impl Engine {
     pub fn handle(&mut self, command: Command) -> Reply {
         match command {
             Command::Open(origin) => {
-                *self = Self { intake: Intake::new(origin), ..Self::default() };
+                *self = Self { intake: Intake::new(origin), exports: self.exports, ..Self::default() };
                 Reply::Done
             }
             Command::BodyStart => {
@@ -71,16 +74,18 @@ impl Engine {
             Command::Record { id } => Reply::Record(self.detail(&id).map(Box::new)),
             Command::ExportStart(request) => {
                 let (matched, loaded) = (count(self.matches.len()), self.store.len());
+                self.exports += 1;
                 self.export = Some(Export {
+                    number: self.exports,
                     exporter: Exporter::new(request, self.query.to_string(), matched, loaded),
                     rows: self.matches.clone(),
                     next: 0,
                     begun: false,
                     ended: false,
                 });
-                Reply::Done
+                Reply::ExportStarted { export: self.exports }
             }
-            Command::ExportNext => self.export_slice(),
+            Command::ExportNext { export } => self.export_slice(export),
         }
     }
 
@@ -185,9 +190,9 @@ impl Engine {
         })
     }
 
-    fn export_slice(&mut self) -> Reply {
-        let Some(export) = &mut self.export else {
-            return Reply::Slice { bytes: Vec::new(), written: 0, neutralized: 0 };
+    fn export_slice(&mut self, number: u32) -> Reply {
+        let Some(export) = self.export.as_mut().filter(|export| export.number == number) else {
+            return Reply::ExportGone;
         };
         let mut bytes = Vec::new();
         if !export.begun {

@@ -36,10 +36,14 @@ pub enum Command {
         /// Its id.
         id: String,
     },
-    /// Begin exporting everything that the last view matched.
+    /// Begin exporting everything that the last view matched, in the place of
+    /// an export that is going on. `Reply::ExportStarted` answers.
     ExportStart(ExportRequest),
-    /// The next slice of the export, at most about 1 MiB.
-    ExportNext,
+    /// The next slice of an export, at most about 1 MiB.
+    ExportNext {
+        /// Which export, as `Reply::ExportStarted` named it.
+        export: u32,
+    },
 }
 
 /// What the engine answers.
@@ -60,6 +64,14 @@ pub enum Reply {
     },
     /// One record, or none with that id.
     Record(Option<Box<Detail>>),
+    /// An export began.
+    ExportStarted {
+        /// Its number, never used again.
+        export: u32,
+    },
+    /// The export is no more: another one began, or the log was closed. What was
+    /// written of it is no whole file.
+    ExportGone,
     /// A slice of the export; empty when nothing is left.
     #[serde(skip)]
     Slice {

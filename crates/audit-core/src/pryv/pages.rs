@@ -18,6 +18,8 @@ use crate::record::Generation;
 /// Records a page: large pages cost a server much less in total.
 pub const PAGE: u32 = 10_000;
 
+const DAY_MS: i64 = 86_400_000;
+
 /// Pages through one period of one account's log.
 #[derive(Debug)]
 pub struct Pager {
@@ -85,7 +87,8 @@ impl Pager {
                 ],
             ),
             Generation::Legacy => {
-                let (from, to) = (seconds(self.from), seconds(self.cursor));
+                // Servers read days in a zone of their own: one more on each side.
+                let (from, to) = (seconds((self.from - DAY_MS).max(0)), seconds(self.cursor + DAY_MS));
                 let mut query = vec![("fromTime", from.as_str()), ("toTime", to.as_str())];
                 query.extend(self.access.as_deref().map(|access| ("accessId", access)));
                 self.endpoint.get("audit/logs", &query)
@@ -118,13 +121,12 @@ impl Pager {
     }
 
     fn took_events(&mut self, tally: &Tally) -> Result<(), Problem> {
-        let last = match tally.last_time_ms {
-            Some(last) if tally.in_body >= self.limit => last,
-            _ => {
-                self.done = true;
-                return Ok(());
-            }
-        };
+        if tally.in_body < self.limit {
+            self.done = true;
+            return Ok(());
+        }
+        // A full page without one readable time is a tie as good as any.
+        let last = tally.last_time_ms.unwrap_or(self.cursor);
         if last > self.cursor {
             return Err(Problem::Stuck);
         }

@@ -12,6 +12,7 @@ pub use dictionary::{Column, Dictionary};
 
 use crate::decode;
 use crate::record::{Record, Status};
+use crate::secrets::mask_query;
 
 /// All records held, in order of arrival; [`Store::newest_first`] is their order
 /// in time. A row is an index into every column.
@@ -129,13 +130,15 @@ impl Store {
 /// no match spans two of them.
 fn search_text(record: &Record) -> String {
     let caller = record.shown_caller();
+    // What is masked on the screen must not be found letter by letter.
+    let query = record.query.as_deref().map(mask_query);
     let addresses = record.addresses.join("\n");
     let parts = [
         Some(record.id.as_str()),
         Some(record.action.as_str()),
         Some(record.method.as_str()),
         record.access.as_ref().map(|access| access.base.as_str()),
-        record.query.as_deref(),
+        query.as_deref(),
         record.error_id.as_deref(),
         record.error_message.as_deref(),
         caller,

@@ -67,7 +67,7 @@ fn requests_have_every_bound() {
         "https://pryv.example/alice/events?streams=%5B%22%3A_audit%3A%22%5D&fromTime=1.500&toTime=1795460438.449&limit=10000&sortAscending=false"
     );
     let mut legacy = Pager::new(&endpoint, Generation::Legacy, (0, 86_400_000));
-    assert_eq!(legacy.next().unwrap().url, "https://pryv.example/alice/audit/logs?fromTime=0&toTime=86400");
+    assert_eq!(legacy.next().unwrap().url, "https://pryv.example/alice/audit/logs?fromTime=0&toTime=172800");
     legacy.took(&opened(b"{\"auditLogs\":[]}").1).unwrap();
     assert_eq!(legacy.next(), None);
     let mut others = Pager::new(&endpoint, Generation::Legacy, (0, 86_400_000))
@@ -77,7 +77,7 @@ fn requests_have_every_bound() {
         asked.push(request.url.rsplit_once('&').unwrap().1.to_owned());
         others.took(&opened(b"{\"auditLogs\":[]}").1).unwrap();
     }
-    assert_eq!(asked, ["toTime=86400", "accessId=ck1", "accessId=ck2"]);
+    assert_eq!(asked, ["toTime=172800", "accessId=ck1", "accessId=ck2"]);
 }
 
 #[test]

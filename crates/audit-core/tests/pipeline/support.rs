@@ -73,10 +73,10 @@ pub(crate) fn export(engine: &mut Engine, format: ExportFormat) -> (Vec<u8>, u32
         period: Some((0, 1_800_000_000_000)),
         now_ms: 1_795_000_000_000,
     };
-    engine.handle(Command::ExportStart(request));
+    let Reply::ExportStarted { export } = engine.handle(Command::ExportStart(request)) else { panic!() };
     let (mut file, mut changed) = (Vec::new(), 0);
     loop {
-        match engine.handle(Command::ExportNext) {
+        match engine.handle(Command::ExportNext { export }) {
             Reply::Slice { bytes, .. } if bytes.is_empty() => return (file, changed),
             Reply::Slice { bytes, neutralized, .. } => {
                 file.extend(bytes);
