@@ -116,7 +116,13 @@ impl AppState {
             view_pending: StoredValue::new((false, false)),
         };
         heard.set_value(Some(state));
-        location::on_change(move |next| state.view.set(next));
+        location::on_change(move || {
+            // A link with a key can also be pasted into the open page.
+            if let Some(endpoint) = location::take_endpoint() {
+                state.offered.set(Some(endpoint));
+            }
+            state.view.set(location::current());
+        });
 
         // Outside of the signals is the worker: it is asked again whenever the
         // filter, the zone, or what is loaded changes.

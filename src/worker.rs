@@ -7,7 +7,7 @@ mod load;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use audit_core::engine::{Command, Engine, Reply, Tally};
+use audit_core::engine::{Command, Engine, Reply};
 use audit_core::pryv::Endpoint;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -15,7 +15,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::browser::fetch::Abort;
 use crate::browser::file::LocalFile;
 use crate::browser::worker::{listen, post_to_page};
-use crate::worker_protocol::{FromWorker, LoadStatus, Phase, ToWorker};
+use crate::worker_protocol::{FromWorker, ToWorker};
 
 /// Starts the message loop.
 pub(crate) fn start() {
@@ -29,12 +29,14 @@ struct Worker {
     engine: Rc<RefCell<Engine>>,
     /// The server in use, with the key.
     endpoint: Rc<RefCell<Option<Endpoint>>>,
+    /// How many loads were begun; the last one owns the engine.
+    loads: Rc<Cell<u32>>,
     /// Stops the load that is going on.
     abort: Rc<RefCell<Option<Abort>>>,
     /// The version of the last view: rows belong to it.
     view: Rc<Cell<u32>>,
-    /// Set to stop the export that is going on.
-    export_stopped: Rc<Cell<bool>>,
+    /// Set to stop the export that is going on: each has one of its own.
+    export_stopped: Rc<RefCell<Rc<Cell<bool>>>>,
 }
 
 impl Worker {
@@ -66,11 +68,13 @@ impl Worker {
                 post(&FromWorker::Answer { version, view: self.view.get(), reply });
             }
             ToWorker::Export(request) => {
-                self.export_stopped.set(false);
+                self.stop_export();
+                let stopped = Rc::new(Cell::new(false));
+                *self.export_stopped.borrow_mut() = stopped.clone();
                 let worker = self.clone();
-                spawn_local(async move { export::run(&worker, request).await });
+                spawn_local(async move { export::run(&worker, request, &stopped).await });
             }
-            ToWorker::CancelExport => self.export_stopped.set(true),
+            ToWorker::CancelExport => self.stop_export(),
         }
     }
 
@@ -85,10 +89,16 @@ impl Worker {
     /// Starts a load, after stopping the one before.
     fn load<F: AsyncFnOnce(Worker, Abort) + 'static>(&self, work: F) {
         self.cancel();
+        self.stop_export();
+        self.loads.set(self.loads.get() + 1);
         let Some(abort) = Abort::new() else { return };
         *self.abort.borrow_mut() = Some(abort.clone());
         let worker = self.clone();
         spawn_local(async move { work(worker, abort).await });
+    }
+
+    fn stop_export(&self) {
+        self.export_stopped.borrow().set(true);
     }
 
     fn cancel(&self) {
@@ -100,21 +110,8 @@ impl Worker {
     fn handle(&self, command: Command) -> Reply {
         self.engine.borrow_mut().handle(command)
     }
-
-    /// Hands a part of a body to the engine.
-    fn feed(&self, command: Command) -> Tally {
-        match self.handle(command) {
-            Reply::Fed(tally) => tally,
-            _ => Tally::default(),
-        }
-    }
 }
 
 fn post(message: &FromWorker) {
     post_to_page(message, None);
-}
-
-fn post_phase(status: &mut LoadStatus, phase: Phase) {
-    status.phase = phase;
-    post(&FromWorker::Load(status.clone()));
 }

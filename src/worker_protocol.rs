@@ -6,8 +6,8 @@ use audit_core::pryv::{Problem, Rights};
 use audit_core::record::Generation;
 use serde::{Deserialize, Serialize};
 
-/// From the page to the worker.
-#[derive(Debug, Serialize, Deserialize)]
+/// From the page to the worker. Not `Debug`: it can hold a key.
+#[derive(Serialize, Deserialize)]
 pub(crate) enum ToWorker {
     /// Load from a server. The key is in here and nowhere else.
     Connect {

@@ -27,9 +27,9 @@ pub(crate) fn replace(state: &ViewState) {
 }
 
 /// Runs an action when Back, Forward or the person's typing changed the address.
-pub(crate) fn on_change(action: impl Fn(ViewState) + 'static) {
+pub(crate) fn on_change(action: impl Fn() + 'static) {
     let Some(window) = web_sys::window() else { return };
-    let action = Closure::<dyn Fn()>::new(move || action(current()));
+    let action = Closure::<dyn Fn()>::new(action);
     for name in ["popstate", "hashchange"] {
         let _ = window.add_event_listener_with_callback(name, action.as_ref().unchecked_ref());
     }
@@ -43,10 +43,12 @@ pub(crate) fn take_endpoint() -> Option<String> {
     let location = web_sys::window()?.location();
     let (search, hash) = (location.search().ok()?, location.hash().ok()?);
     let (search_left, from_search) = without_endpoint(search.trim_start_matches('?'));
-    let (path, pairs) = hash.split_once('?').unwrap_or((&hash, ""));
+    // A fragment that is no view of ours may be nothing but pairs.
+    let bare = hash.strip_prefix('#').filter(|rest| !rest.starts_with('/'));
+    let (path, pairs) = bare.map_or_else(|| hash.split_once('?').unwrap_or((&hash, "")), |pairs| ("", pairs));
     let (pairs_left, from_hash) = without_endpoint(pairs);
     let found = from_search.or(from_hash)?;
-    let mut url = location.pathname().ok()?;
+    let mut url = format!("{}{}", location.origin().ok()?, location.pathname().ok()?);
     if !search_left.is_empty() {
         url = format!("{url}?{search_left}");
     }
@@ -54,7 +56,8 @@ pub(crate) fn take_endpoint() -> Option<String> {
     if !pairs_left.is_empty() {
         url = format!("{url}?{pairs_left}");
     }
-    let _ = history()?.replace_state_with_url(&JsValue::NULL, "", Some(&url));
+    // What could not be taken out of the address is not used.
+    history()?.replace_state_with_url(&JsValue::NULL, "", Some(&url)).ok()?;
     Some(found)
 }
 

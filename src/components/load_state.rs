@@ -68,6 +68,10 @@ fn Ended() -> impl IntoView {
         let texts = i18n.texts();
         state.load.with(|load| match &load.phase {
             Phase::Cancelled => Some(texts.cancelled.to_owned()),
+            // An export that says it was not complete has its own line.
+            Phase::Done { complete: false } if load.tally.export_note.as_ref().is_some_and(|note| !note.complete) => {
+                None
+            }
             Phase::Done { complete: false } => Some(texts.done_cut.to_owned()),
             Phase::Stopped(problem) => {
                 let count = i18n.number(load.tally.records);

@@ -1,6 +1,8 @@
 //! Writing everything that the last view matched into a file, slice by slice,
 //! so that the page's questions are answered in between.
 
+use std::cell::Cell;
+
 use audit_core::engine::{Command, ExportFormat, ExportRequest, Reply};
 
 use super::Worker;
@@ -12,7 +14,7 @@ use crate::worker_protocol::{ExportEnd, ExportProgress, FromWorker};
 const REPORT_MS: i64 = 100;
 
 /// Writes the file and posts it.
-pub(super) async fn run(worker: &Worker, request: ExportRequest) {
+pub(super) async fn run(worker: &Worker, request: ExportRequest, stopped: &Cell<bool>) {
     let media_type = match request.format {
         ExportFormat::Csv => "text/csv;charset=utf-8",
         ExportFormat::JsonLines => "application/jsonl",
@@ -39,7 +41,7 @@ pub(super) async fn run(worker: &Worker, request: ExportRequest) {
             post(&progress, None);
         }
         sleep(0).await;
-        if worker.export_stopped.get() {
+        if stopped.get() {
             progress.end = ExportEnd::Cancelled;
             post(&progress, None);
             return;

@@ -176,11 +176,17 @@ async fn events_under_the_older_address_are_read_as_events() {
 
 #[tokio::test]
 async fn a_link_with_a_key_asks_first_and_leaves_no_trace() {
+    for before in ["?", "#", "#/v1/log?"] {
+        link_with_a_key(before).await;
+    }
+}
+
+async fn link_with_a_key(before: &str) {
     let server = server(Generation::Events).await;
     let endpoint = server.api_endpoint("alice");
     let token = endpoint.trim_start_matches("http://").split('@').next().unwrap().to_owned();
     let encoded = endpoint.replace(':', "%3A").replace('/', "%2F").replace('@', "%40");
-    let app = App::open(&format!("?pryvApiEndpoint={encoded}")).await;
+    let app = App::open(&format!("{before}pryvApiEndpoint={encoded}")).await;
     app.find("heading", "Open the log of alice on 127.0.0.1").await;
     assert!(!app.address().await.contains(&token), "the key leaves the address bar");
     assert_eq!(server.requests().len(), 0, "nothing is asked before the person agrees");

@@ -56,3 +56,20 @@ async fn french_dark_and_narrow() {
     assert_eq!(lang.json(), &serde_json::json!("fr"));
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_load_that_is_left_does_not_disturb_the_next() {
+    let server = server(fake_pryv::Generation::Events).await;
+    let gate = fake_pryv::Gate::new();
+    server.inject(fake_pryv::Fault::Hold(20, gate.clone()));
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    gate.reached().await;
+    app.driver.back().await.unwrap();
+    app.click("button", "Look around with demo data").await;
+    gate.open();
+    app.find("heading", "Audit log of alice, demo data").await;
+    app.says("60,000 of 60,000 records").await;
+    app.says("all loaded").await;
+    app.finish().await;
+}

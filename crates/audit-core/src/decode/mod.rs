@@ -34,6 +34,8 @@ pub enum Decoded {
     Error(String),
     /// The first line of this product's own JSON Lines.
     Note(String),
+    /// The last line of them.
+    EndNote(String),
 }
 
 /// Reads one body, a reply or a file, as its bytes arrive.
@@ -117,7 +119,7 @@ fn decode_piece(piece: Piece, take: &mut impl FnMut(Decoded)) {
         }
         Piece::Record(bytes) => match note(&bytes) {
             Some(Note::First(text)) => take(Decoded::Note(text)),
-            Some(Note::Last) => {}
+            Some(Note::Last(text)) => take(Decoded::EndNote(text)),
             None => match read_record(&bytes) {
                 Ok(record) => take(Decoded::Record(Box::new(record), bytes)),
                 Err(reject) => take(Decoded::Unreadable(reject, bytes)),
@@ -128,15 +130,16 @@ fn decode_piece(piece: Piece, take: &mut impl FnMut(Decoded)) {
 
 enum Note {
     First(String),
-    Last,
+    Last(String),
 }
 
 /// The lines that this product writes around the records of its JSON Lines.
 fn note(bytes: &[u8]) -> Option<Note> {
+    let text = || String::from_utf8_lossy(bytes).into_owned();
     if bytes.starts_with(crate::export::FIRST_LINE_START.as_bytes()) {
-        return Some(Note::First(String::from_utf8_lossy(bytes).into_owned()));
+        return Some(Note::First(text()));
     }
-    bytes.starts_with(crate::export::LAST_LINE_START.as_bytes()).then_some(Note::Last)
+    bytes.starts_with(crate::export::LAST_LINE_START.as_bytes()).then(|| Note::Last(text()))
 }
 
 /// Reads one record from its JSON. Bytes that are not UTF-8 are read with

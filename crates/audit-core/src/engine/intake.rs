@@ -19,6 +19,8 @@ pub(super) struct Intake {
     pub(super) tally: Tally,
     saw_meta: bool,
     unreadable_in_body: u32,
+    /// Records that the last line of an export of ours says it holds.
+    written: Option<u64>,
 }
 
 impl Intake {
@@ -30,6 +32,8 @@ impl Intake {
         self.decoder = Some(Decoder::default());
         self.saw_meta = false;
         self.unreadable_in_body = 0;
+        self.written = None;
+        self.tally.export_note = None;
         self.tally.complete = false;
         self.tally.in_body = 0;
         self.tally.last_time_ms = None;
@@ -51,6 +55,11 @@ impl Intake {
         // even where a proxy closed the JSON.
         let needs_meta = matches!(self.origin, Some(Origin::Server { generation: Generation::Events, .. }));
         self.tally.complete = ending.closed && (self.saw_meta || !needs_meta);
+        if let Some(note) = &self.tally.export_note {
+            // An export of ours says at its end how many records it holds. It is
+            // whole when they are there, and complete when it was made of all.
+            self.tally.complete &= note.complete && self.written == Some(u64::from(self.tally.in_body));
+        }
         let readable = self.tally.in_body > 0 && self.unreadable_in_body < self.tally.in_body;
         self.tally.not_a_log = !ending.has_log && !readable && self.tally.error.is_none();
     }
@@ -85,6 +94,9 @@ impl Intake {
                     self.tally.error =
                         Some((error.text("id").unwrap_or_default(), error.text("message").unwrap_or_default()));
                 }
+            }
+            Decoded::EndNote(text) => {
+                self.written = Fields::read(&text).and_then(|note| note.count("written"));
             }
             Decoded::Note(text) => {
                 self.tally.export_note = Fields::read(&text).map(|note| ExportNote {

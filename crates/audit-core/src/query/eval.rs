@@ -41,9 +41,12 @@ impl Plan {
     pub fn new(query: &Query, store: &Store, names: &Names, zone: &Zone) -> Self {
         let mut steps = Vec::new();
         for field in Field::NAMES.map(|(field, _)| field) {
-            let values = query.values(field);
-            if !values.is_empty() {
-                steps.push(field_step(field, &values, false, store, names, zone));
+            // Equal values are alternatives; ranges and comparisons narrow each other.
+            let (ranges, equal): (Vec<_>, Vec<_>) =
+                positive(query, field).partition(|values| values.iter().any(|it| is_range(field, it)));
+            let equal: Vec<String> = equal.into_iter().flatten().cloned().collect();
+            for values in ranges.into_iter().map(Vec::as_slice).chain((!equal.is_empty()).then_some(equal.as_slice())) {
+                steps.push(field_step(field, values, false, store, names, zone));
             }
         }
         for clause in &query.clauses {
@@ -90,6 +93,18 @@ impl Plan {
             }
         })
     }
+}
+
+/// The values of each positive term of a field.
+fn positive(query: &Query, field: Field) -> impl Iterator<Item = &Vec<String>> {
+    query.clauses.iter().filter(|clause| !clause.negated).filter_map(move |clause| match &clause.test {
+        Test::Field(named, values) if *named == field => Some(values),
+        _ => None,
+    })
+}
+
+fn is_range(field: Field, value: &str) -> bool {
+    matches!(field, Field::Status | Field::Time) && (value.contains("..") || value.starts_with(['<', '>']))
 }
 
 fn field_step(field: Field, values: &[String], negated: bool, store: &Store, names: &Names, zone: &Zone) -> Step {

@@ -5,8 +5,9 @@
 //! ```
 //!
 //! Terms side by side all have to hold. Several positive terms of one field are
-//! alternatives (`access:a access:b`), as are values with commas. A `-` before a
-//! term turns it around. Everything a person can click edits this text.
+//! alternatives (`access:a access:b`), as are values with commas; ranges and
+//! comparisons are not (`status:>=400 status:<500`). A `-` before a term turns it
+//! around. Everything a person can click edits this text.
 
 mod eval;
 mod parse;

@@ -111,6 +111,27 @@ fn exports_open_again() {
     }
 }
 
+#[test]
+fn an_export_that_was_cut_is_not_whole() {
+    let (mut engine, _) = opened(ONE_ACCOUNT);
+    view(&mut engine, "");
+    let (file, _) = export(&mut engine, ExportFormat::JsonLines);
+    let text = String::from_utf8(file).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let cases = [
+        (lines.join("\n"), 496, true),
+        (lines[..lines.len() - 1].join("\n"), 496, false),
+        (lines[..100].join("\n"), 99, false),
+        // A record lost from the middle.
+        ([&lines[..50], &lines[51..]].concat().join("\n"), 495, false),
+        (text.replace("\"complete\":true", "\"complete\":false"), 496, false),
+    ];
+    for (text, records, complete) in cases {
+        let (_, tally) = opened(text.as_bytes());
+        assert_eq!((tally.records, tally.complete), (records, complete));
+    }
+}
+
 fn table_or_lines(file: &[u8], format: ExportFormat) -> Vec<Vec<String>> {
     match format {
         ExportFormat::Csv => table(file).1,

@@ -52,6 +52,13 @@ fn filters_agree_with_a_plain_reading() {
         ("status:403", Box::new(|event| error(event).as_deref() == Some("forbidden"))),
         ("error:unknown-*", Box::new(|event| error(event).is_some_and(|id| id.starts_with("unknown-")))),
         ("action:events.get status:error", Box::new(|event| action(event) == "events.get" && error(event).is_some())),
+        (
+            "status:>=400 status:<500",
+            Box::new(|event| {
+                error(event).is_some_and(|id| !matches!(id.as_str(), "unexpected-error" | "api-unavailable"))
+            }),
+        ),
+        ("time:2026-11-23T19:00Z.. time:..2026-11-23T18:59Z", Box::new(|_| false)),
         ("access:invalid", Box::new(|event| on(event, "invalid"))),
         (
             "ip:203.0.113.*",

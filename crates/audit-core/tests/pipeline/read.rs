@@ -16,7 +16,7 @@ fn decode(bytes: &[u8]) -> Vec<(Record, Vec<u8>)> {
     let mut take = |decoded| match decoded {
         Decoded::Record(record, raw) => records.push((*record, raw)),
         Decoded::Unreadable(reason, raw) => panic!("{reason:?}: {}", String::from_utf8_lossy(&raw)),
-        Decoded::Meta(_) | Decoded::Error(_) | Decoded::Note(_) => {}
+        Decoded::Meta(_) | Decoded::Error(_) | Decoded::Note(_) | Decoded::EndNote(_) => {}
     };
     decoder.feed(bytes, &mut take);
     decoder.finish(&mut take);
