@@ -193,8 +193,11 @@ async fn link_with_a_key(before: &str) {
     app.audit().await;
     app.click("button", "Open the log").await;
     app.find("heading", "Audit log of alice on 127.0.0.1").await;
-    app.driver.back().await.unwrap();
-    assert!(!app.address().await.contains(&token), "nor does Back bring it back");
+    // A link to a view is the first entry there is: Back would leave the app.
+    if !before.contains("/v1/") {
+        app.driver.back().await.unwrap();
+        assert!(!app.address().await.contains(&token), "nor does Back bring it back");
+    }
     app.finish().await;
 }
 

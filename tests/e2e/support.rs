@@ -15,7 +15,7 @@ use xtask::static_files::{self, Policy, Server};
 
 /// How long the page may take for what a test waits for. Nothing ever takes
 /// that long; it only keeps a failing test from hanging.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Collects violations of the page's policy from before its first script.
 const LISTEN: &str = "window.__violations = []; document.addEventListener('securitypolicyviolation', \
