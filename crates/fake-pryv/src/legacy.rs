@@ -52,14 +52,7 @@ const KNOWN: [&str; 8] = ["accessId", "fromTime", "toTime", "status", "ip", "htt
 
 /// Rows of 1.5 and 1.6: one's own, or those of the access a personal token names.
 fn rows(user: &User, access: &Access, params: &Params) -> Result<Found, ApiError> {
-    if let Some(name) = params.keys().find(|name| !KNOWN.contains(&name.as_str())) {
-        return Err(ApiError::parameter(
-            "OBJECT_ADDITIONAL_PROPERTIES",
-            &json!([name]),
-            "must NOT have additional properties",
-            "#",
-        ));
-    }
+    crate::params::refuse_unknown(params, &KNOWN)?;
     let text = |name: &str| params.get(name).and_then(Value::as_str);
     let wanted = text("accessId").unwrap_or(access.base());
     if wanted != access.base() && !access.personal() {

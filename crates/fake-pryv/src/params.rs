@@ -108,18 +108,24 @@ const KNOWN: [&str; 14] = [
     "clientData",
 ];
 
+/// Refuses a parameter that a method does not have, as the server's schemas do.
+pub(crate) fn refuse_unknown(params: &Params, known: &[&str]) -> Result<(), ApiError> {
+    match params.keys().find(|name| !known.contains(&name.as_str())) {
+        None => Ok(()),
+        Some(name) => Err(ApiError::parameter(
+            "OBJECT_ADDITIONAL_PROPERTIES",
+            &json!([name]),
+            "must NOT have additional properties",
+            "#",
+        )),
+    }
+}
+
 impl EventsParams {
     /// Checks the parameters. `text` says that they come from a query string, where numbers
     /// and booleans are text; in a batch they must have their own type (capture 358).
     pub(crate) fn read(params: &Params, text: bool) -> Result<Self, ApiError> {
-        if let Some(name) = params.keys().find(|name| !KNOWN.contains(&name.as_str())) {
-            return Err(ApiError::parameter(
-                "OBJECT_ADDITIONAL_PROPERTIES",
-                &json!([name]),
-                "must NOT have additional properties",
-                "#",
-            ));
-        }
+        refuse_unknown(params, &KNOWN)?;
         Ok(Self {
             streams: params.get("streams").map(streams_value).transpose()?,
             types: types(params, text)?,
