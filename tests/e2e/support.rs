@@ -219,6 +219,10 @@ impl App {
                 let name = path.file_name().unwrap().to_string_lossy().into_owned();
                 if name.ends_with(ending) {
                     let bytes = std::fs::read(&path).unwrap();
+                    if bytes.is_empty() {
+                        // Only the name is taken so far; the file follows whole.
+                        continue;
+                    }
                     std::fs::remove_file(&path).unwrap();
                     return (name, bytes);
                 }
