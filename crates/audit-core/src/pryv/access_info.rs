@@ -113,7 +113,8 @@ fn rights(id: &str, kind: &str, fields: &Fields) -> Rights {
             forbidden |= feature == "selfAudit" && permission.text("setting").as_deref() == Some("forbidden");
             continue;
         }
-        if permission.text("level").as_deref() == Some("none") {
+        // `create-only` and `none` let nothing be read.
+        if !matches!(permission.text("level").as_deref(), Some("read" | "contribute" | "manage")) {
             continue;
         }
         let stream = permission.text("streamId").unwrap_or_default();

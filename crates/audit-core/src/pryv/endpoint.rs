@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use percent_encoding::percent_decode_str;
 use url::Url;
 
 use crate::record::Generation;
@@ -56,7 +57,8 @@ impl Endpoint {
     /// What is wrong with it.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let url = parse_url(text)?;
-        let token = url.username().to_owned();
+        // In an address a token's special characters stand percent-encoded.
+        let token = percent_decode_str(url.username()).decode_utf8_lossy().into_owned();
         if token.is_empty() {
             return Err(AddressError::NoToken);
         }
@@ -235,6 +237,10 @@ mod tests {
         assert!(Endpoint::from_parts("https://pryv.example/alice/", " tok ").is_ok());
         assert_eq!(Endpoint::from_parts("https://pryv.example/alice/", ""), Err(AddressError::NoToken));
         assert_eq!(Endpoint::from_parts("https://pryv.example/alice/", "a b"), Err(AddressError::NoToken));
+        assert_eq!(
+            Endpoint::parse("https://a%2Fb%25@pryv.example/alice/"),
+            Endpoint::from_parts("https://pryv.example/alice/", "a/b%")
+        );
         assert_eq!(Endpoint::from_parts("https://x@pryv.example/alice/", "tok"), Err(AddressError::TwoAts));
     }
 

@@ -6,6 +6,9 @@
 //! what it has; when a whole page shares the cursor's time the page grows, or it
 //! would repeat for ever. New rows have later times and stay outside.
 //!
+//! A short page is not the end: something between here and the log may cap pages
+//! below what was asked for. The end is a page that leads no further back.
+//!
 //! Legacy: no limit, no order, bounds of day precision: one request for all of an
 //! access; the engine drops what lies outside of the period. A token reads the log
 //! of its own access, and that of another only when asked for it by its id.
@@ -121,21 +124,22 @@ impl Pager {
     }
 
     fn took_events(&mut self, tally: &Tally) -> Result<(), Problem> {
-        if tally.in_body < self.limit {
-            self.done = true;
-            return Ok(());
-        }
         // A full page without one readable time is a tie as good as any.
         let last = tally.last_time_ms.unwrap_or(self.cursor);
         if last > self.cursor {
             return Err(Problem::Stuck);
         }
-        if last == self.cursor {
-            self.limit = self.limit.checked_mul(2).ok_or(Problem::Stuck)?;
-        } else {
-            self.limit = self.page;
+        // Times finer than a millisecond were rounded: the next page begins above
+        // what they may have been.
+        let cursor = last.saturating_add(1).min(self.cursor);
+        let (full, further) = (tally.in_body >= self.limit, cursor < self.cursor);
+        match (full, further) {
+            (_, true) => self.limit = self.page,
+            (true, false) => self.limit = self.limit.checked_mul(2).ok_or(Problem::Stuck)?,
+            (false, false) => self.done = true,
         }
-        self.cursor = last;
+        self.done |= tally.in_body == 0;
+        self.cursor = cursor;
         Ok(())
     }
 

@@ -10,11 +10,15 @@ use proptest::prelude::*;
 
 use super::support::{TIES, all_rows, feed, opened, view};
 
-/// Rows `(time in ms, id)`, answered as the real server does: newest first,
-/// bounds inclusive, cut at the limit.
+/// Rows `(time in µs, id)`, answered as the real server does: newest first,
+/// bounds inclusive, cut at the limit; and, unlike it, at a cap of its own.
 struct Server {
     rows: Vec<(i64, u32)>,
+    cap: usize,
 }
+
+const SECOND_US: f64 = 1_000_000.0;
+const MS_US: i64 = 1000;
 
 impl Server {
     fn answer(&self, request: &Request) -> String {
@@ -23,13 +27,13 @@ impl Server {
         let (from, to): (f64, f64) = (value("fromTime").parse().unwrap(), value("toTime").parse().unwrap());
         let limit: usize = value("limit").parse().unwrap();
         let mut rows: Vec<_> =
-            self.rows.iter().filter(|(time, _)| (from..=to).contains(&(*time as f64 / 1000.0))).collect();
+            self.rows.iter().filter(|(time, _)| (from..=to).contains(&(*time as f64 / SECOND_US))).collect();
         rows.sort_by_key(|(time, _)| std::cmp::Reverse(*time));
         let rows: Vec<String> = rows
             .into_iter()
-            .take(limit)
+            .take(limit.min(self.cap))
             .map(|(time, id)| {
-                format!(r#"{{"id":"{id}","type":"audit-log/pryv-api","time":{},"streamIds":[],"content":{{"action":"events.get"}}}}"#, *time as f64 / 1000.0)
+                format!(r#"{{"id":"{id}","type":"audit-log/pryv-api","time":{},"streamIds":[],"content":{{"action":"events.get"}}}}"#, *time as f64 / SECOND_US)
             })
             .collect();
         format!("{{\"events\":[{}],\"meta\":{{}}}}", rows.join(","))
@@ -53,7 +57,7 @@ fn load(mut server: Server, page: u32, now_ms: i64) -> Result<BTreeSet<u32>, Pro
         };
         let tally = feed(&mut engine, server.answer(&request).as_bytes(), 1000);
         pager.took(&tally)?;
-        server.rows.push((now_ms + i64::from(arrived), arrived));
+        server.rows.push(((now_ms + i64::from(arrived)) * MS_US, arrived));
     }
     panic!("paging does not end");
 }
@@ -82,8 +86,15 @@ fn requests_have_every_bound() {
 
 #[test]
 fn a_block_of_equal_times_larger_than_a_page() {
-    let rows: Vec<(i64, u32)> = (0..500).map(|id| (if id < 450 { 5000 } else { 4000 }, id)).collect();
-    let loaded = load(Server { rows }, 10, 6000).unwrap();
+    let rows = (0..500).map(|id| (if id < 450 { 5000 } else { 4000 } * MS_US, id)).collect();
+    let loaded = load(Server { rows, cap: usize::MAX }, 10, 6000).unwrap();
+    assert_eq!(loaded.len(), 500);
+}
+
+#[test]
+fn pages_cut_below_what_was_asked_for_are_not_the_end() {
+    let rows = (0..500).map(|id| (i64::from(id) * 10 * MS_US, id)).collect();
+    let loaded = load(Server { rows, cap: 20 }, 100, 6000).unwrap();
     assert_eq!(loaded.len(), 500);
 }
 
@@ -132,9 +143,10 @@ fn recorded_ties_are_told_apart() {
 
 proptest! {
     #[test]
-    fn every_record_exactly_once(times in proptest::collection::vec(0..40_i64, 0..200), page in 1..20_u32) {
-        let rows: Vec<(i64, u32)> = (0..).zip(times).map(|(id, time)| (time, id)).collect();
+    fn every_record_exactly_once(quarters in proptest::collection::vec(0..160_i64, 0..200), page in 1..20_u32) {
+        // Quarters of a millisecond: servers keep times as fractions of a second.
+        let rows: Vec<(i64, u32)> = (0..).zip(quarters).map(|(id, quarter)| (quarter * MS_US / 4, id)).collect();
         let all: BTreeSet<u32> = rows.iter().map(|(_, id)| *id).collect();
-        prop_assert_eq!(load(Server { rows }, page, 50).unwrap(), all);
+        prop_assert_eq!(load(Server { rows, cap: usize::MAX }, page, 50).unwrap(), all);
     }
 }
