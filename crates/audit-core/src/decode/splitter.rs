@@ -79,8 +79,12 @@ pub(crate) struct Splitter {
     /// The whole root object, in case it turns out to be a record itself.
     whole: Vec<u8>,
     key: Vec<u8>,
-    /// The root object held a log or an envelope's keys.
+    /// The root object held a log: it is an envelope, and no record itself.
     enveloped: bool,
+    /// `meta` and `error` of a root object of which it is not known yet whether it
+    /// is an envelope: a record may have such keys among its own.
+    aside: Vec<(Vec<u8>, Vec<u8>)>,
+    other_keys: bool,
     too_long: bool,
     /// A piece beyond the limit was found to hold no other record.
     hopeless: bool,
@@ -104,6 +108,8 @@ impl Default for Splitter {
             whole: Vec::new(),
             key: Vec::new(),
             enveloped: false,
+            aside: Vec::new(),
+            other_keys: false,
             too_long: false,
             hopeless: false,
             started: false,
@@ -157,8 +163,8 @@ impl Splitter {
             self.feed(&again, take);
         }
         let closed = self.place == Place::Root && self.started;
-        if matches!(self.place, Place::Object(_)) && !self.enveloped && !self.whole.is_empty() {
-            self.emit_whole(take);
+        if matches!(self.place, Place::Object(_)) {
+            self.end_root(take);
         }
         *self = Self { saw_log: self.saw_log, ..Self::default() };
         closed
@@ -199,6 +205,8 @@ impl Splitter {
             b'{' => {
                 self.started = true;
                 self.enveloped = false;
+                self.aside.clear();
+                self.other_keys = false;
                 self.too_long = false;
                 self.whole.clear();
                 self.whole.push(b'{');
@@ -221,8 +229,7 @@ impl Splitter {
         // A line end inside a string cannot be in JSON: in JSON Lines the next
         // record begins here.
         if byte == b'\n' && self.in_string {
-            self.emit_whole(take);
-            self.place = Place::Root;
+            self.end_root(take);
             return;
         }
         let space = matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
@@ -231,10 +238,7 @@ impl Splitter {
         }
         match part {
             Part::BeforeKey | Part::AfterValue if byte == b'}' => {
-                if !self.enveloped {
-                    self.emit_whole(take);
-                }
-                self.place = Place::Root;
+                self.end_root(take);
             }
             Part::BeforeKey if byte == b'"' => {
                 self.key.clear();
@@ -258,24 +262,22 @@ impl Splitter {
                 self.saw_log = true;
                 self.enveloped = true;
                 self.whole = Vec::new();
+                self.emit_aside(take);
                 self.value.clear();
                 self.place = Place::Array { enveloped: true };
             }
             Part::BeforeValue | Part::Value => {
                 self.place = Place::Object(Part::Value);
                 if self.collect(byte) {
-                    self.emit_envelope(take);
+                    self.take_value(take);
                     self.place = Place::Object(Part::AfterValue);
                 } else if self.open.is_empty() && !self.in_string && matches!(byte, b',' | b'}') {
                     // The end of a number or a word.
                     self.value.pop();
-                    self.emit_envelope(take);
+                    self.take_value(take);
                     self.place = Place::Object(if byte == b',' { Part::BeforeKey } else { Part::AfterValue });
                     if byte == b'}' {
-                        if !self.enveloped {
-                            self.emit_whole(take);
-                        }
-                        self.place = Place::Root;
+                        self.end_root(take);
                     }
                 }
             }
@@ -418,16 +420,35 @@ impl Splitter {
         take(if std::mem::take(&mut self.too_long) { Piece::TooLong } else { Piece::Record(piece) });
     }
 
-    /// Hands over a value of the root object if it belongs to an envelope. Only
-    /// `meta` and `error` are of use; a record has neither.
-    fn emit_envelope(&mut self, take: &mut impl FnMut(Piece)) {
+    /// The root object ended, or the text in it: a record of its own, unless it
+    /// held a log, or nothing but what stands beside one.
+    fn end_root(&mut self, take: &mut impl FnMut(Piece)) {
+        if !self.enveloped && (self.other_keys || self.aside.is_empty()) {
+            self.aside.clear();
+            self.emit_whole(take);
+        } else {
+            self.emit_aside(take);
+        }
+        self.place = Place::Root;
+    }
+
+    fn emit_aside(&mut self, take: &mut impl FnMut(Piece)) {
+        for (key, value) in self.aside.drain(..) {
+            take(Piece::Envelope(String::from_utf8_lossy(&key).into_owned(), value));
+        }
+    }
+
+    /// Takes note of a value of the root object. Only `meta` and `error` are of use
+    /// beside a log.
+    fn take_value(&mut self, take: &mut impl FnMut(Piece)) {
         let value = compact(std::mem::take(&mut self.value));
         if matches!(self.key.as_slice(), b"meta" | b"error") && value.first() == Some(&b'{') {
-            if !self.enveloped {
-                self.enveloped = true;
-                self.whole = Vec::new();
+            self.aside.push((std::mem::take(&mut self.key), value));
+            if self.enveloped {
+                self.emit_aside(take);
             }
-            take(Piece::Envelope(String::from_utf8_lossy(&self.key).into_owned(), value));
+        } else {
+            self.other_keys = true;
         }
     }
 }

@@ -18,7 +18,7 @@ fn split(text: &[u8], step: usize) -> (Vec<String>, bool) {
 
 #[test]
 fn shapes() {
-    let cases: [(&str, &[&str], bool); 25] = [
+    let cases: [(&str, &[&str], bool); 28] = [
         (
             r#"{"events":[{"a":1},{"b":"x ,]}"}],"meta":{"c":2}}"#,
             &[r#"{"a":1}"#, r#"{"b":"x ,]}"}"#, r#"meta={"c":2}"#],
@@ -45,6 +45,14 @@ fn shapes() {
         ("not json\n{\"b\":2}\n", &["notjson", r#"{"b":2}"#], true),
         // Errors of the server.
         (r#"{"error":{"id":"forbidden"},"meta":{}}"#, &[r#"error={"id":"forbidden"}"#, "meta={}"], true),
+        (r#"{"error":{"id":"forbidden"},"me"#, &[r#"error={"id":"forbidden"}"#], false),
+        // A record may have such keys among its own.
+        (
+            "{\"id\":\"a\",\"meta\":{}}\n{\"error\":{},\"n\":1}",
+            &[r#"{"id":"a","meta":{}}"#, r#"{"error":{},"n":1}"#],
+            true,
+        ),
+        ("{\"error\":{\"id\":\"x\"}}\n{\"id\":\"a\"}", &[r#"error={"id":"x"}"#, r#"{"id":"a"}"#], true),
         // Cut off.
         (r#"{"events":[{"a":1},{"b":"#, &[r#"{"a":1}"#, r#"{"b":"#], false),
         (r#"{"events":[{"a":1}"#, &[r#"{"a":1}"#], false),
