@@ -88,7 +88,7 @@ fn outcome_index(status: Status) -> usize {
     Outcome::ALL.iter().position(|outcome| *outcome == status.outcome()).unwrap_or(Outcome::ALL.len() - 1)
 }
 
-/// No chart has use for more; a log that spans millennia has a wrong time in it.
+/// No chart has use for more.
 const MOST_BARS: usize = 2000;
 
 fn empty_bars((from, to): (i64, i64), unit: BarUnit, zone: &Zone) -> Vec<Bar> {

@@ -9,7 +9,7 @@ use crate::time::iso_utc;
 
 /// The columns of the CSV, in order. Names are stable: files made today must
 /// still open tomorrow.
-pub const COLUMNS: [&str; 24] = [
+pub const COLUMNS: [&str; 26] = [
     "id",
     "time_utc",
     "time_ms",
@@ -34,6 +34,8 @@ pub const COLUMNS: [&str; 24] = [
     "scoped_stream_count",
     "stream_ids",
     "type",
+    "integrity_key",
+    "integrity",
 ];
 
 /// How the first line of this product's JSON Lines begins.
@@ -154,6 +156,8 @@ impl Exporter {
             number(record.scoped_stream_count),
             list(&record.stream_ids),
             record.kind.clone(),
+            text(record.integrity.as_ref().map(|integrity| integrity.key.as_str())),
+            text(record.integrity.as_ref().map(|integrity| integrity.hash.as_str())),
         ];
         for (column, cell) in COLUMNS.iter().zip(&mut cells) {
             // Numbers stay numbers: a time before 1970 begins with a minus.

@@ -14,6 +14,12 @@ impl Names {
         self.0.extend(names.into_iter().map(|name| (name.base.clone(), name)));
     }
 
+    /// Adds a name unless the access has one: what a file says of long ago does not
+    /// replace what is known now.
+    pub fn add_if_new(&mut self, name: AccessName) {
+        self.0.entry(name.base.clone()).or_insert(name);
+    }
+
     /// The name of an access.
     pub fn get(&self, base: &str) -> Option<&str> {
         self.0.get(base).map(|name| name.name.as_str())

@@ -7,9 +7,15 @@ use serde_json::{Map, Value};
 
 use super::fields::Fields;
 use super::{Decoded, Reject};
+use crate::engine::AccessName;
 use crate::export::{COLUMNS, plain_cell};
 use crate::method;
-use crate::record::{AccessRef, Form, Record, Status};
+use crate::record::{AccessRef, Form, Integrity, Record, Status};
+
+/// A row longer than this is not collected: see the splitter's limit.
+const MAX_ROW: usize = super::splitter::MAX_PIECE;
+/// No row of ours has nearly as many.
+const MOST_CELLS: usize = 1000;
 
 /// How the first line begins.
 pub(super) const HEADER_START: &[u8] = b"id,time_utc,time_ms,";
@@ -24,13 +30,15 @@ pub(super) struct CsvReader {
     reader: Box<Reader>,
     cell: Vec<u8>,
     row: Vec<String>,
+    /// Bytes of the row so far, of which no more than [`MAX_ROW`] are kept.
+    length: usize,
     header: Option<Vec<String>>,
 }
 
 impl Default for CsvReader {
     fn default() -> Self {
         // Not the reader's own default, which has no table to read by.
-        Self { reader: Box::new(Reader::new()), cell: Vec::new(), row: Vec::new(), header: None }
+        Self { reader: Box::new(Reader::new()), cell: Vec::new(), row: Vec::new(), length: 0, header: None }
     }
 }
 
@@ -55,23 +63,35 @@ impl CsvReader {
     fn step(&mut self, bytes: &[u8], take: &mut impl FnMut(Decoded)) -> usize {
         let mut out = [0; 4096];
         let (result, used, written) = self.reader.read_field(bytes, &mut out);
-        self.cell.extend_from_slice(&out[..written]);
+        self.length += written;
+        if self.length <= MAX_ROW {
+            self.cell.extend_from_slice(&out[..written]);
+        }
         if let ReadFieldResult::Field { record_end } = result {
             let cell = std::mem::take(&mut self.cell);
             self.row.push(String::from_utf8_lossy(&cell).into_owned());
-            if record_end {
+            if record_end || self.row.len() > MOST_CELLS {
                 let row = std::mem::take(&mut self.row);
-                self.take_row(row, take);
+                let too_long = std::mem::take(&mut self.length) > MAX_ROW;
+                self.take_row(row, too_long, take);
             }
         }
         used
     }
 
-    fn take_row(&mut self, row: Vec<String>, take: &mut impl FnMut(Decoded)) {
+    fn take_row(&mut self, row: Vec<String>, too_long: bool, take: &mut impl FnMut(Decoded)) {
         let Some(header) = &self.header else {
             self.header = Some(row);
             return;
         };
+        // A row that was cut, or whose quotes do not pair, is not half a record.
+        if too_long || row.len() != header.len() {
+            let text = row.join(",").into_bytes();
+            return take(Decoded::Unreadable(Reject::Syntax, if too_long { Vec::new() } else { text }));
+        }
+        if let Some(name) = named(header, &row) {
+            take(Decoded::Name(name));
+        }
         let cells: Map<String, Value> = header
             .iter()
             .zip(row)
@@ -86,6 +106,15 @@ impl CsvReader {
             Err(reject) => take(Decoded::Unreadable(reject, raw)),
         }
     }
+}
+
+/// The name that a row gives its access.
+fn named(header: &[String], row: &[String]) -> Option<AccessName> {
+    let cell = |column: &str| {
+        let at = header.iter().position(|name| name == column)?;
+        Some(plain_cell(&row[at])).filter(|cell| !cell.is_empty()).map(str::to_owned)
+    };
+    Some(AccessName { base: cell("access_id")?, name: cell("access_name")?, kind: String::new(), deleted: false })
 }
 
 /// Reads the object of columns that stands for a row of CSV; `None` when the
@@ -122,7 +151,7 @@ fn read(cells: &Fields) -> Option<Record> {
         record_count_incomplete: cells.text("record_count_incomplete").as_deref() == Some("true"),
         scoped_streams: list("scoped_stream_ids"),
         scoped_stream_count: number("scoped_stream_count"),
-        integrity: None,
+        integrity: cells.text("integrity_key").zip(cells.text("integrity")).map(|(key, hash)| Integrity { key, hash }),
         stream_ids: list("stream_ids"),
         action,
         form: Form::Csv,

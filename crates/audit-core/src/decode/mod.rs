@@ -17,6 +17,7 @@ mod splitter;
 pub(crate) use fields::Fields;
 use splitter::{Piece, Splitter};
 
+use crate::engine::AccessName;
 use crate::record::Record;
 
 pub use crate::engine::UnreadableReason as Reject;
@@ -32,6 +33,8 @@ pub enum Decoded {
     Meta(String),
     /// `error` of a reply, as JSON text.
     Error(String),
+    /// A name for an access, from a column of this product's own CSV.
+    Name(AccessName),
     /// The first line of this product's own JSON Lines.
     Note(String),
     /// The last line of them.

@@ -1,8 +1,12 @@
 //! Bodies into the store: decoded, checked against what the token may see, and
 //! tallied. Nothing is dropped without being counted.
 
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use super::protocol::{ExportNote, Origin, Tally, Unreadable};
 use crate::decode::{Decoded, Decoder, Fields};
+use crate::names::Names;
 use crate::pryv::Rights;
 use crate::record::{Form, Generation, Record};
 use crate::secrets::{Layout, rewrite};
@@ -12,6 +16,29 @@ use crate::store::Store;
 const KEPT_UNREADABLE: usize = 20;
 const KEPT_CHARACTERS: usize = 2000;
 
+/// What was left out, by a hash of its bytes. Pages overlap: what comes again in a
+/// later body counts once.
+#[derive(Debug, Default)]
+struct LeftOut {
+    before: HashSet<u64>,
+    in_body: Vec<u64>,
+}
+
+impl LeftOut {
+    /// Whether it is left out for the first time.
+    fn note(&mut self, raw: &[u8]) -> bool {
+        let mut hasher = DefaultHasher::new();
+        raw.hash(&mut hasher);
+        let hash = hasher.finish();
+        self.in_body.push(hash);
+        !self.before.contains(&hash)
+    }
+
+    fn end_body(&mut self) {
+        self.before.extend(self.in_body.drain(..));
+    }
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Intake {
     origin: Option<Origin>,
@@ -19,6 +46,7 @@ pub(super) struct Intake {
     pub(super) tally: Tally,
     saw_meta: bool,
     unreadable_in_body: u32,
+    left_out: LeftOut,
     /// Records that the last line of an export of ours says it holds.
     written: Option<u64>,
 }
@@ -41,16 +69,17 @@ impl Intake {
         self.tally.not_a_log = false;
     }
 
-    pub(super) fn feed(&mut self, bytes: &[u8], store: &mut Store) {
+    pub(super) fn feed(&mut self, bytes: &[u8], store: &mut Store, names: &mut Names) {
         if let Some(mut decoder) = self.decoder.take() {
-            decoder.feed(bytes, &mut |decoded| self.take(decoded, store));
+            decoder.feed(bytes, &mut |decoded| self.take(decoded, store, names));
             self.decoder = Some(decoder);
         }
     }
 
-    pub(super) fn end(&mut self, store: &mut Store) {
+    pub(super) fn end(&mut self, store: &mut Store, names: &mut Names) {
         let Some(decoder) = self.decoder.take() else { return };
-        let ending = decoder.finish(&mut |decoded| self.take(decoded, store));
+        let ending = decoder.finish(&mut |decoded| self.take(decoded, store, names));
+        self.left_out.end_body();
         // An event reply ends with `meta`; without it the server was cut off
         // even where a proxy closed the JSON.
         let needs_meta = matches!(self.origin, Some(Origin::Server { generation: Generation::Events, .. }));
@@ -68,13 +97,17 @@ impl Intake {
         !matches!(&self.origin, Some(Origin::Server { rights, .. }) if *rights != Rights::Everything)
     }
 
-    fn take(&mut self, decoded: Decoded, store: &mut Store) {
+    fn take(&mut self, decoded: Decoded, store: &mut Store, names: &mut Names) {
         match decoded {
+            Decoded::Name(name) => names.add_if_new(name),
             Decoded::Record(record, raw) => self.take_record(&record, &raw, store),
             Decoded::Unreadable(reason, raw) => {
                 self.tally.in_body += 1;
-                self.tally.unreadable_count += 1;
                 self.unreadable_in_body += 1;
+                if !self.left_out.note(&raw) {
+                    return;
+                }
+                self.tally.unreadable_count += 1;
                 // Whose row it is cannot be told: with a limited token, it is
                 // counted and not shown.
                 if self.sees_everything() && self.tally.unreadable.len() < KEPT_UNREADABLE {
@@ -113,11 +146,10 @@ impl Intake {
         self.tally.in_body += 1;
         self.tally.last_time_ms = Some(record.time_ms);
         if let Some(Origin::Server { rights, period_ms: (from, to), .. }) = &self.origin {
-            if !rights.include(record) {
-                self.tally.foreign += 1;
-                return;
-            }
-            if !(*from..=*to).contains(&record.time_ms) {
+            let (belongs, inside) = (rights.include(record), (*from..=*to).contains(&record.time_ms));
+            if !belongs || !inside {
+                let counted = if belongs { &mut self.tally.outside } else { &mut self.tally.foreign };
+                *counted += u32::from(self.left_out.note(raw));
                 return;
             }
         }

@@ -12,7 +12,7 @@ use crate::query::{Field, Plan, Query};
 use crate::record::Record;
 use crate::secrets::{Layout, mask_query, rewrite};
 use crate::store::Store;
-use crate::time::{Zone, parse_extent};
+use crate::time::parse_extent;
 use intake::Intake;
 
 /// Most rows that one window may hold.
@@ -58,11 +58,11 @@ impl Engine {
                 Reply::Done
             }
             Command::Bytes(bytes) => {
-                self.intake.feed(&bytes, &mut self.store);
+                self.intake.feed(&bytes, &mut self.store, &mut self.names);
                 Reply::Fed(self.intake.tally.clone())
             }
             Command::BodyEnd => {
-                self.intake.end(&mut self.store);
+                self.intake.end(&mut self.store, &mut self.names);
                 Reply::Fed(self.intake.tally.clone())
             }
             Command::Names(names) => {
@@ -107,7 +107,7 @@ impl Engine {
             matched_span: self.span(&self.matches),
             groups: aggregate::groups(&self.store, &self.matches),
             days: aggregate::days(&self.store, &self.matches, &request.zone),
-            bars: self.chart_span(span, &request.zone).map_or_else(Bars::default, |span| {
+            bars: self.chart_span(span, request).map_or_else(Bars::default, |span| {
                 aggregate::bars(&self.store, &self.matches, span, &request.zone, request.bars)
             }),
             choices: aggregate::choices(&self.store, &self.names),
@@ -122,8 +122,9 @@ impl Engine {
 
     /// What the chart covers: everything held, or the part of it that the
     /// filter's times leave.
-    fn chart_span(&self, span: Option<(i64, i64)>, zone: &Zone) -> Option<(i64, i64)> {
-        let (oldest, newest) = span?;
+    fn chart_span(&self, span: Option<(i64, i64)>, request: &ViewRequest) -> Option<(i64, i64)> {
+        let (zone, now) = (&request.zone, request.now_ms);
+        let (oldest, newest) = plausible(span?, now);
         let times = self.query.values(Field::Time);
         let extents = times.iter().filter_map(|value| {
             let (from, to) = value.split_once("..").unwrap_or((value, value));
@@ -217,6 +218,15 @@ impl Engine {
         }
         Reply::Slice { bytes, written, neutralized }
     }
+}
+
+/// The part of a span that the chart can show: one wrong time in a log, far in the
+/// future or before computers, must not push everything else into one bar.
+fn plausible((oldest, newest): (i64, i64), now_ms: i64) -> (i64, i64) {
+    const YEAR_MS: i64 = 366 * 86_400_000;
+    let newest = if oldest <= now_ms { newest.min(now_ms.saturating_add(YEAR_MS)) } else { newest };
+    let oldest = if newest >= 0 { oldest.max(newest.saturating_sub(50 * YEAR_MS)).max(0) } else { oldest };
+    (oldest, newest)
 }
 
 /// Rows are counted in 32 bits: a browser holds far fewer.

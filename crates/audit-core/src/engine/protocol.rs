@@ -114,6 +114,8 @@ pub struct Tally {
     pub duplicates: u32,
     /// Records that this token had no right to, dropped unseen.
     pub foreign: u32,
+    /// Records outside of the period that was asked for, dropped.
+    pub outside: u32,
     /// The current body ended properly (DECISIONS: JSON closed, `meta` seen).
     pub complete: bool,
     /// How many records the current body held, duplicates among them.

@@ -1,6 +1,6 @@
 //! Exports: complete, harmless in a spreadsheet, and readable again.
 
-use audit_core::engine::ExportFormat;
+use audit_core::engine::{AccessName, Command, Engine, ExportFormat};
 use serde_json::Value;
 
 use super::support::{EACH_KIND, ONE_ACCOUNT, all_rows, detail, export, opened, view};
@@ -108,6 +108,39 @@ fn exports_open_again() {
         let (second, _) = export(&mut again, format);
         assert_eq!(table_or_lines(&file, format), table_or_lines(&second, format));
         assert!(detail(&mut again, &rows_after[0].id).is_some());
+    }
+}
+
+#[test]
+fn csv_brings_names_and_evidence_back() {
+    let (mut engine, _) = opened(ONE_ACCOUNT);
+    let base = view(&mut engine, "").choices.accesses[0].0.clone();
+    let name = AccessName { base: base.clone(), name: "=Diet \"app\"".to_owned(), kind: String::new(), deleted: false };
+    engine.handle(Command::Names(vec![name]));
+    view(&mut engine, "");
+    let evidence = |engine: &mut Engine| -> Vec<_> {
+        let ids: Vec<String> = all_rows(engine).into_iter().map(|row| row.id).collect();
+        ids.iter().filter_map(|id| detail(engine, id)?.integrity).collect()
+    };
+    let before = evidence(&mut engine);
+    let (file, _) = export(&mut engine, ExportFormat::Csv);
+    let (mut again, _) = opened(&file);
+    view(&mut again, &format!("access:{base}"));
+    assert!(all_rows(&mut again).iter().all(|row| row.access_name.as_deref() == Some("=Diet \"app\"")));
+    view(&mut again, "");
+    assert!(!before.is_empty());
+    assert_eq!(evidence(&mut again), before);
+}
+
+#[test]
+fn a_row_that_was_cut_is_no_record() {
+    let (mut engine, _) = opened(ONE_ACCOUNT);
+    view(&mut engine, "");
+    let (file, _) = export(&mut engine, ExportFormat::Csv);
+    // The last line needs no end; the last cells are empty, and one comma is missed.
+    for (cut, whole) in [(0, 1), (1, 0), (30, 0), (60, 0)] {
+        let (_, tally) = opened(&file[..file.len() - 2 - cut]);
+        assert_eq!((tally.records, tally.unreadable_count), (495 + whole, 1 - whole), "{cut}");
     }
 }
 

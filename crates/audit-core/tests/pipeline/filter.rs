@@ -159,6 +159,31 @@ fn days_and_bars_follow_the_zone() {
     assert_eq!(counts, [[1, 0, 0, 0], [0, 0, 1, 0]]);
 }
 
+#[test]
+fn one_wrong_time_does_not_take_the_chart() {
+    let bars = |times: &[i64]| {
+        let rows: Vec<String> = times
+            .iter()
+            .map(|time| format!(r#"{{"id":"{time}","time":{time},"action":"x.y","status":200}}"#))
+            .collect();
+        let (mut engine, _) = opened(format!("[{}]", rows.join(",")).as_bytes());
+        let request = ViewRequest { query: String::new(), zone: Zone::utc(), bars: 60, now_ms: 1_795_000_000_000 };
+        match engine.handle(Command::View(request)) {
+            audit_core::engine::Reply::View(snapshot) => snapshot.bars.bars,
+            other => panic!("{other:?}"),
+        }
+    };
+    let drawn = |times: &[i64]| bars(times).iter().flat_map(|bar| bar.counts).sum::<u32>();
+    // The year 9999; long before computers; and both.
+    let usual = [1_794_000_000, 1_794_900_000];
+    assert_eq!(drawn(&[usual[0], usual[1], 253_400_000_000]), 2);
+    assert_eq!(drawn(&[usual[0], usual[1], -60_000_000_000]), 2);
+    assert_eq!(drawn(&[usual[0], usual[1], -60_000_000_000, 253_400_000_000]), 2);
+    // A log of another century alone is drawn where it is.
+    assert_eq!(drawn(&[253_400_000_000, 253_400_000_100]), 2);
+    assert_eq!(drawn(&[-60_000_000_000, -60_000_000_100]), 2);
+}
+
 fn any_clause() -> impl Strategy<Value = Clause> {
     let words = "[ -~é]{1,12}";
     let field = prop_oneof![Just(Field::Action), Just(Field::Access), Just(Field::Ip), Just(Field::Error)];

@@ -16,7 +16,7 @@ fn decode(bytes: &[u8]) -> Vec<(Record, Vec<u8>)> {
     let mut take = |decoded| match decoded {
         Decoded::Record(record, raw) => records.push((*record, raw)),
         Decoded::Unreadable(reason, raw) => panic!("{reason:?}: {}", String::from_utf8_lossy(&raw)),
-        Decoded::Meta(_) | Decoded::Error(_) | Decoded::Note(_) | Decoded::EndNote(_) => {}
+        Decoded::Meta(_) | Decoded::Error(_) | Decoded::Name(_) | Decoded::Note(_) | Decoded::EndNote(_) => {}
     };
     decoder.feed(bytes, &mut take);
     decoder.finish(&mut take);
@@ -215,6 +215,24 @@ fn rows_that_do_not_belong_are_dropped_and_counted() {
     assert_eq!((tally.records as usize, tally.foreign as usize), (mine, events.len() - mine));
     view(&mut engine, "");
     assert!(all_rows(&mut engine).iter().all(|row| row.access.as_ref().unwrap().base == own));
+}
+
+#[test]
+fn what_overlapping_pages_leave_out_counts_once() {
+    let page = br#"{"events":[
+        {"id":"mine","time":5,"type":"audit-log/pryv-api","streamIds":[":_audit:access-a"],"content":{"action":"x.y"}},
+        {"id":"theirs","time":5,"type":"audit-log/pryv-api","streamIds":[":_audit:access-b"],"content":{"action":"x.y"}},
+        {"id":"early","time":0.5,"type":"audit-log/pryv-api","streamIds":[":_audit:access-a"],"content":{"action":"x.y"}},
+        {"id":"timeless","type":"audit-log/pryv-api","streamIds":[":_audit:access-a"],"content":{"action":"x.y"}},
+        {"broken":1},{"broken":1}],"meta":{}}"#;
+    let rights = Rights::Only { own: "a".to_owned(), accesses: Vec::new(), actions: Vec::new() };
+    let mut engine = Engine::default();
+    engine.handle(Command::Open(Origin::Server { rights, generation: Generation::Events, period_ms: (1000, 9000) }));
+    for page_number in 0..3 {
+        let tally = feed(&mut engine, page, 50);
+        let counts = (tally.records, tally.foreign, tally.outside, tally.unreadable_count, tally.duplicates);
+        assert_eq!(counts, (1, 1, 1, 3, page_number));
+    }
 }
 
 proptest! {
