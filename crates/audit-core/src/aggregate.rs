@@ -1,5 +1,9 @@
 //! Counts over the rows that match: groups, days, bars, choices.
+//!
+//! Groups are counted over the selection, in the order of arrival; days and bars
+//! are ranges of the matches in time, found by halving.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
@@ -7,53 +11,71 @@ use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta, Timeli
 use crate::engine::{Bar, BarUnit, Bars, Choices, Day, Group};
 use crate::names::Names;
 use crate::record::{Outcome, Status};
-use crate::store::{Column, Store};
+use crate::record_ref::split_addresses;
+use crate::store::{Selection, Store, index, with_codes};
 use crate::time::{Zone, week_start};
 
 /// Matches by action and, inside, by status, most frequent first.
-pub fn groups(store: &Store, matches: &[u32]) -> Vec<Group> {
-    let mut counts: HashMap<(u32, u32), u32> = HashMap::new();
-    for row in matches {
-        let row = *row as usize;
-        *counts.entry((store.methods.ordinals[row], store.statuses.ordinals[row])).or_default() += 1;
-    }
-    let mut groups: HashMap<u32, Vec<(Status, u32)>> = HashMap::new();
-    for ((method, status), count) in counts {
-        groups.entry(method).or_default().push((store.statuses.dictionary.values()[status as usize], count));
+pub fn groups(store: &Store, selection: &Selection) -> Vec<Group> {
+    let statuses = store.statuses.dictionary.values();
+    let mut groups: HashMap<&str, HashMap<Status, u32>> = HashMap::new();
+    for (action, counts) in pairs(store, selection).chunks(statuses.len().max(1)).enumerate() {
+        for (status, count) in statuses.iter().zip(counts).filter(|(_, count)| **count > 0) {
+            // An action can be written in more than one way.
+            let method = groups.entry(&store.methods()[action].name).or_default();
+            *method.entry(*status).or_default() += count;
+        }
     }
     let mut groups: Vec<Group> = groups
         .into_iter()
-        .map(|(method, mut statuses)| {
-            statuses.sort_by_key(|(status, count)| (std::cmp::Reverse(*count), *status));
-            Group {
-                method: store.methods.dictionary.values()[method as usize].clone(),
-                count: statuses.iter().map(|(_, count)| count).sum(),
-                statuses,
-            }
+        .map(|(method, statuses)| Group {
+            method: method.to_owned(),
+            count: statuses.values().sum(),
+            statuses: ranked(statuses.into_iter()),
         })
         .collect();
     groups.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.method.cmp(&b.method)));
     groups
 }
 
+/// How many selected rows have each pair of codes, statuses next to each other.
+fn pairs(store: &Store, selection: &Selection) -> Vec<u32> {
+    let statuses = store.statuses.dictionary.values().len();
+    let mut counts = vec![0; store.methods().len() * statuses];
+    with_codes!(&store.actions.codes, actions => with_codes!(&store.statuses.codes, codes => {
+        if selection.is_all() {
+            for (action, status) in actions.iter().zip(codes) {
+                counts[index(*action) * statuses + index(*status)] += 1;
+            }
+        } else {
+            selection.for_each(|row| counts[index(actions[row]) * statuses + index(codes[row])] += 1);
+        }
+    }));
+    counts
+}
+
+/// How many of `matches` (newest first) are at `time` or later.
+fn from_on(store: &Store, matches: &[u32], time: i64) -> usize {
+    matches.partition_point(|row| store.times[*row as usize] >= time)
+}
+
 /// Days with matches; `matches` are newest first.
 pub fn days(store: &Store, matches: &[u32], zone: &Zone) -> Vec<Day> {
-    let mut days: Vec<Day> = Vec::new();
-    for (index, row) in (0_u32..).zip(matches) {
+    let count = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
+    let (mut days, mut first) = (Vec::new(), 0);
+    while let Some(row) = matches.get(first) {
         let time = store.times[*row as usize];
-        match days.last_mut() {
-            Some(day) if time >= day.start_ms => day.count += 1,
-            _ => {
-                let date = zone.local(time).map(|local| local.date());
-                days.push(Day {
-                    // A time outside of the calendar is a section of its own.
-                    start_ms: date.map_or(time, |date| zone.day_start(date)),
-                    date: date.map_or_else(String::new, |date| date.to_string()),
-                    first_row: index,
-                    count: 1,
-                });
-            }
-        }
+        let date = zone.local(time).map(|local| local.date());
+        // A time outside of the calendar is a section of its own.
+        let start_ms = date.map_or(time, |date| zone.day_start(date));
+        let rows = from_on(store, &matches[first..], start_ms.min(time));
+        days.push(Day {
+            start_ms,
+            date: date.map_or_else(String::new, |date| date.to_string()),
+            first_row: count(first),
+            count: count(rows),
+        });
+        first += rows;
     }
     days
 }
@@ -71,21 +93,22 @@ pub fn bars(store: &Store, matches: &[u32], (from, to): (i64, i64), zone: &Zone,
     let fits = |(_, unit): &&(BarUnit, i64)| length / unit < i64::from(most.max(1));
     let unit = UNITS.iter().find(fits).map_or(BarUnit::Month, |(unit, _)| *unit);
     let mut bars = empty_bars((from, to), unit, zone);
-    let mut bar = bars.len();
-    for row in matches {
-        let time = store.times[*row as usize];
-        while bar > 0 && (bar == bars.len() || time < bars[bar].start_ms) {
-            bar -= 1;
-        }
-        if let Some(bar) = bars.get_mut(bar).filter(|bar| (bar.start_ms..bar.end_ms).contains(&time)) {
-            bar.counts[outcome_index(*store.statuses.value(*row))] += 1;
-        }
+    let outcomes: Vec<usize> = store.outcomes().into_iter().map(outcome_index).collect();
+    let mut older = bars.last().map_or(matches, |last| &matches[from_on(store, matches, last.end_ms)..]);
+    for bar in bars.iter_mut().rev() {
+        let (inside, rest) = older.split_at(from_on(store, older, bar.start_ms));
+        with_codes!(&store.statuses.codes, codes => {
+            for row in inside {
+                bar.counts[outcomes[index(codes[*row as usize])]] += 1;
+            }
+        });
+        older = rest;
     }
     Bars { unit, bars }
 }
 
-fn outcome_index(status: Status) -> usize {
-    Outcome::ALL.iter().position(|outcome| *outcome == status.outcome()).unwrap_or(Outcome::ALL.len() - 1)
+fn outcome_index(outcome: Outcome) -> usize {
+    Outcome::ALL.iter().position(|known| *known == outcome).unwrap_or(Outcome::ALL.len() - 1)
 }
 
 /// No chart has use for more.
@@ -130,40 +153,47 @@ fn step(start: NaiveDateTime, unit: BarUnit) -> Option<NaiveDateTime> {
     }
 }
 
+/// Most values of one kind that are offered: nobody reads a longer list, and a log
+/// can hold a million addresses.
+const MOST_CHOICES: usize = 500;
+
 /// Values that occur in everything held, most frequent first.
 pub fn choices(store: &Store, names: &Names) -> Choices {
-    let mut addresses: HashMap<&str, u32> = HashMap::new();
-    for (list, count) in by_ordinal(&store.addresses) {
-        for address in list {
-            *addresses.entry(address).or_default() += count;
-        }
-    }
+    let actions = store.actions.codes.counts(store.methods().len());
+    let statuses = store.statuses.codes.counts(store.statuses.dictionary.values().len());
+    let accesses = store.accesses.codes.counts(store.accesses.texts.codes());
+    let lists = store.addresses.codes.counts(store.addresses.texts.codes());
+    let coded = |counts: Vec<u32>| (0_u32..).zip(counts);
+    let bases = coded(accesses).filter_map(|(code, count)| Some((store.access(code)?.0, count)));
+    let addresses = coded(lists).filter_map(|(code, count)| Some((store.addresses.texts.get(code)?, count)));
     Choices {
-        actions: ranked(by_ordinal(&store.methods).map(|(method, count)| (method.clone(), count))),
-        statuses: ranked(by_ordinal(&store.statuses).map(|(status, count)| (*status, count))),
-        accesses: ranked(
-            by_ordinal(&store.accesses).filter(|(base, _)| !base.is_empty()).map(|(base, count)| (base.clone(), count)),
-        )
-        .into_iter()
-        .map(|(base, count)| {
-            let name = names.get(&base).map(str::to_owned);
-            (base, name, count)
-        })
-        .collect(),
-        addresses: ranked(addresses.into_iter().map(|(address, count)| (address.to_owned(), count))),
+        actions: owned(ranked(store.methods().iter().map(|method| method.name.as_str()).zip(actions))),
+        statuses: ranked(store.statuses.dictionary.values().iter().copied().zip(statuses)),
+        accesses: owned(ranked(bases))
+            .into_iter()
+            .map(|(base, count)| {
+                let name = names.get(&base).map(str::to_owned);
+                (base, name, count)
+            })
+            .collect(),
+        addresses: owned(ranked(
+            addresses.flat_map(|(list, count)| split_addresses(list).map(move |address| (address, count))),
+        )),
     }
 }
 
-fn by_ordinal<T: Clone + Eq + std::hash::Hash>(column: &Column<T>) -> impl Iterator<Item = (&T, u32)> {
-    let mut counts = vec![0_u32; column.dictionary.values().len()];
-    for ordinal in &column.ordinals {
-        counts[*ordinal as usize] += 1;
-    }
-    column.dictionary.values().iter().zip(counts)
+fn owned(counts: Vec<(&str, u32)>) -> Vec<(String, u32)> {
+    counts.into_iter().map(|(value, count)| (value.to_owned(), count)).collect()
 }
 
-fn ranked<T: Ord>(counts: impl Iterator<Item = (T, u32)>) -> Vec<(T, u32)> {
-    let mut counts: Vec<(T, u32)> = counts.collect();
-    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    counts
+/// Values with the sum of their counts, most frequent first, none without a count.
+fn ranked<T: Copy + Ord + std::hash::Hash>(counts: impl Iterator<Item = (T, u32)>) -> Vec<(T, u32)> {
+    let mut sums: HashMap<T, u32> = HashMap::new();
+    for (value, count) in counts.filter(|(_, count)| *count > 0) {
+        *sums.entry(value).or_default() += count;
+    }
+    let mut sums: Vec<(T, u32)> = sums.into_iter().collect();
+    sums.sort_unstable_by_key(|(value, count)| (Reverse(*count), *value));
+    sums.truncate(MOST_CHOICES);
+    sums
 }

@@ -2,41 +2,23 @@
 
 use serde_json::json;
 
+mod table;
+
+use table::Table;
+pub(crate) use table::{COLUMNS, plain_cell};
+
 use crate::engine::{ExportFormat, ExportRequest};
-use crate::record::{MASKED, Record, Status};
-use crate::secrets::{Layout, mask_query, rewrite};
+use crate::names::Names;
+use crate::secrets::{Layout, rewrite};
+use crate::store::Store;
 use crate::time::iso_utc;
 
-/// The columns of the CSV, in order. Names are stable: files made today must
-/// still open tomorrow.
-pub const COLUMNS: [&str; 26] = [
-    "id",
-    "time_utc",
-    "time_ms",
-    "access_id",
-    "access_serial",
-    "access_name",
-    "action",
-    "method",
-    "operation",
-    "outcome",
-    "status",
-    "status_basis",
-    "error_id",
-    "error_message",
-    "addresses",
-    "source",
-    "caller_id",
-    "query",
-    "record_count",
-    "record_count_incomplete",
-    "scoped_stream_ids",
-    "scoped_stream_count",
-    "stream_ids",
-    "type",
-    "integrity_key",
-    "integrity",
-];
+/// A slice is cut after this many bytes.
+pub(crate) const SLICE: usize = 1 << 20;
+
+/// The file that holds a record verbatim has changed, moved, or is no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SourceGone;
 
 /// How the first line of this product's JSON Lines begins.
 pub const FIRST_LINE_START: &str = r#"{"audit-viewer":"begin","#;
@@ -66,30 +48,56 @@ impl Exporter {
     /// What stands before the records.
     pub fn begin(&mut self) -> Vec<u8> {
         match self.request.format {
-            ExportFormat::Csv => csv_line(&COLUMNS.map(String::from)),
+            ExportFormat::Csv => Table::header(),
             ExportFormat::JsonLines => self.note("begin"),
         }
     }
 
-    /// One record.
-    pub fn record(&mut self, record: &Record, raw: &[u8], access_name: Option<&str>) -> Vec<u8> {
-        self.written += 1;
+    /// Records, as many of `rows` as fill a slice; and how many those are.
+    ///
+    /// # Errors
+    /// [`SourceGone`] when a verbatim record can no longer be read from its file.
+    pub fn slice(&mut self, store: &Store, names: &Names, rows: &[u32]) -> Result<(Vec<u8>, usize), SourceGone> {
         match self.request.format {
-            ExportFormat::Csv => {
-                let cells = self.cells(record, access_name);
-                csv_line(&cells)
-            }
-            ExportFormat::JsonLines => {
-                let mut line = if record.shown_caller() == Some(MASKED) {
-                    self.masked_callers += 1;
-                    rewrite(&String::from_utf8_lossy(raw), Layout::Verbatim, true).into_bytes()
-                } else {
-                    raw.to_vec()
-                };
-                line.push(b'\n');
-                line
+            ExportFormat::Csv => Ok(self.table(store, names, rows)),
+            ExportFormat::JsonLines => self.lines(store, rows),
+        }
+    }
+
+    fn table(&mut self, store: &Store, names: &Names, rows: &[u32]) -> (Vec<u8>, usize) {
+        let mut table = Table::new(SLICE + SLICE / 8);
+        let mut taken = 0;
+        for row in rows {
+            table.row(&store.record(*row), store.method(*row), names);
+            taken += 1;
+            if table.is_full() {
+                break;
             }
         }
+        self.written += count(taken);
+        self.neutralized += table.neutralized;
+        (table.finish(), taken)
+    }
+
+    fn lines(&mut self, store: &Store, rows: &[u32]) -> Result<(Vec<u8>, usize), SourceGone> {
+        let (mut lines, mut taken) = (Vec::with_capacity(SLICE + SLICE / 8), 0);
+        for row in rows {
+            let raw = store.raw(*row).ok_or(SourceGone)?;
+            if store.hides_caller(*row) {
+                self.masked_callers += 1;
+                let text = rewrite(&String::from_utf8_lossy(&raw), Layout::Verbatim, true);
+                lines.extend_from_slice(text.as_bytes());
+            } else {
+                lines.extend_from_slice(&raw);
+            }
+            lines.push(b'\n');
+            taken += 1;
+            if lines.len() >= SLICE {
+                break;
+            }
+        }
+        self.written += count(taken);
+        Ok((lines, taken))
     }
 
     /// What stands after the records.
@@ -119,72 +127,8 @@ impl Exporter {
         // The mark comes first, so that a reader can tell the line by its start.
         format!("{{\"audit-viewer\":\"{which}\",{}\n", &note.to_string()[1..]).into_bytes()
     }
-
-    fn cells(&mut self, record: &Record, access_name: Option<&str>) -> Vec<String> {
-        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-        let number = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
-        let list = |list: &[String]| if list.is_empty() { String::new() } else { json!(list).to_string() };
-        let word = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-        let access = record.access.as_ref();
-        let mut cells = vec![
-            record.id.clone(),
-            iso_utc(record.time_ms),
-            record.time_ms.to_string(),
-            text(access.map(|access| access.base.as_str())),
-            number(access.and_then(|access| access.serial).map(u64::from)),
-            text(access_name),
-            record.action.clone(),
-            record.method.clone(),
-            word(json!(record.operation)),
-            word(json!(record.status.outcome())),
-            record.status.label(),
-            match record.status {
-                Status::Recorded(_) => "recorded",
-                Status::Derived(_) | Status::Class(_) => "derived",
-                Status::Error => "unknown",
-            }
-            .to_owned(),
-            text(record.error_id.as_deref()),
-            text(record.error_message.as_deref()),
-            record.addresses.join(", "),
-            text(record.source.as_deref()),
-            text(record.shown_caller()),
-            record.query.as_deref().map(mask_query).unwrap_or_default(),
-            number(record.record_count),
-            if record.record_count_incomplete { "true".to_owned() } else { String::new() },
-            list(&record.scoped_streams),
-            number(record.scoped_stream_count),
-            list(&record.stream_ids),
-            record.kind.clone(),
-            text(record.integrity.as_ref().map(|integrity| integrity.key.as_str())),
-            text(record.integrity.as_ref().map(|integrity| integrity.hash.as_str())),
-        ];
-        for (column, cell) in COLUMNS.iter().zip(&mut cells) {
-            // Numbers stay numbers: a time before 1970 begins with a minus.
-            if *column != "time_ms" && is_formula(cell) {
-                cell.insert(0, '\'');
-                self.neutralized += 1;
-            }
-        }
-        cells
-    }
 }
 
-/// Whether a spreadsheet could take a cell for a formula, or would swallow the
-/// mark that says it is none.
-fn is_formula(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠', '\''])
-}
-
-/// A cell as it was before it was made harmless.
-pub(crate) fn plain_cell(cell: &str) -> &str {
-    cell.strip_prefix('\'').unwrap_or(cell)
-}
-
-fn csv_line(cells: &[String]) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    // Writing to memory cannot fail; an empty line is all that would be lost.
-    let written = writer.write_record(cells);
-    debug_assert!(written.is_ok(), "a row of CSV is written to memory");
-    writer.into_inner().unwrap_or_default()
+fn count(rows: usize) -> u32 {
+    u32::try_from(rows).unwrap_or(u32::MAX)
 }

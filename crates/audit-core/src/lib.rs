@@ -22,6 +22,7 @@ pub mod names;
 pub mod pryv;
 pub mod query;
 pub mod record;
+pub mod record_ref;
 pub mod secrets;
 pub mod status;
 pub mod store;

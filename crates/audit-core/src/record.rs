@@ -116,6 +116,31 @@ pub enum Outcome {
 impl Outcome {
     /// All of them, in the order of charts and lists.
     pub const ALL: [Outcome; 4] = [Self::Done, Self::Refused, Self::Failed, Self::Error];
+
+    /// As files name it: `refused`.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl Operation {
+    /// As files and the query language name it: `read`.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Create => "create",
+            Self::Modify => "modify",
+            Self::Remove => "remove",
+            Self::Auth => "auth",
+            Self::Consent => "consent",
+            Self::Other => "other",
+        }
+    }
 }
 
 impl Status {
@@ -172,7 +197,7 @@ pub struct Integrity {
 }
 
 /// The form that a row was read from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Form {
     /// An audit event (Pryv.io 1.7 and later).

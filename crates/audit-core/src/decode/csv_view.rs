@@ -11,6 +11,7 @@ use crate::engine::AccessName;
 use crate::export::{COLUMNS, plain_cell};
 use crate::method;
 use crate::record::{AccessRef, Form, Integrity, Record, Status};
+use crate::record_ref::RecordRef;
 
 /// A row longer than this is not collected: see the splitter's limit.
 const MAX_ROW: usize = super::splitter::MAX_PIECE;
@@ -96,13 +97,13 @@ impl CsvReader {
             .iter()
             .zip(row)
             .filter(|(column, cell)| COLUMNS.contains(&column.as_str()) && !cell.is_empty())
-            .map(|(column, cell)| (column.clone(), Value::String(plain_cell(&cell).to_owned())))
+            .map(|(column, cell)| (column.clone(), Value::String(plain_cell(&cell).into_owned())))
             .collect();
         let mut object = Map::new();
         object.insert("csv".to_owned(), Value::Object(cells));
         let raw = Value::Object(object).to_string().into_bytes();
         match super::read_record(&raw) {
-            Ok(record) => take(Decoded::Record(Box::new(record), raw)),
+            Ok(record) => take(Decoded::Record(&RecordRef::from(&record), &raw, None)),
             Err(reject) => take(Decoded::Unreadable(reject, raw)),
         }
     }
@@ -112,7 +113,7 @@ impl CsvReader {
 fn named(header: &[String], row: &[String]) -> Option<AccessName> {
     let cell = |column: &str| {
         let at = header.iter().position(|name| name == column)?;
-        Some(plain_cell(&row[at])).filter(|cell| !cell.is_empty()).map(str::to_owned)
+        Some(plain_cell(&row[at]).into_owned()).filter(|cell| !cell.is_empty())
     };
     Some(AccessName { base: cell("access_id")?, name: cell("access_name")?, kind: String::new(), deleted: false })
 }
@@ -137,6 +138,7 @@ fn read(cells: &Fields) -> Option<Record> {
         kind: cells.text("type").unwrap_or_default(),
         access: cells
             .text("access_id")
+            .map(|id| super::event::split_serial(&id).0.to_owned())
             .map(|base| AccessRef { base, serial: number("access_serial").and_then(|n: u64| u32::try_from(n).ok()) }),
         caller: cells.text("caller_id"),
         operation: method::operation(&method),

@@ -13,6 +13,9 @@ const WRITES: [&str; 3] = ["events.create", "events.update", "accesses.create"];
 /// How the names of oauth actions end that tell of a refusal.
 const REFUSALS: [&str; 4] = [".reuse_detected", ".dpop_mismatch", ".refused", ".reused"];
 
+/// The type of events that the OAuth server writes.
+const OAUTH: &str = "audit-log/oauth";
+
 pub(super) fn read(fields: &Fields, id: String) -> Result<Record, Reject> {
     let kind = fields.text("type").unwrap_or_default();
     let stream_ids = fields.texts("streamIds");
@@ -26,25 +29,18 @@ pub(super) fn read(fields: &Fields, id: String) -> Result<Record, Reject> {
     };
     let time_ms = fields.time_ms("time").ok_or(Reject::Time)?;
     let error_id = content.text("id");
-    let failed = kind.ends_with("-error") || error_id.is_some();
     let source = content.object("source");
-    let oauth = kind == "audit-log/oauth";
     let addresses =
         source.as_ref().and_then(|source| source.text("ip")).map_or_else(Vec::new, |list| super::addresses(&list));
     Ok(Record {
         id,
         time_ms,
-        access: access(&stream_ids),
+        access: access(stream_ids.iter().map(String::as_str))
+            .map(|(base, serial)| AccessRef { base: base.to_owned(), serial }),
         caller: content.text("callerId"),
         method: method::normal_form(&action),
         operation: method::operation(&method::normal_form(&action)),
-        status: match (&error_id, failed) {
-            (Some(id), _) => status::of_error(id),
-            (None, true) => Status::Error,
-            // These record that something was refused, without an error id.
-            (None, false) if oauth && REFUSALS.iter().any(|end| action.ends_with(end)) => Status::Error,
-            (None, false) => Status::Class(2),
-        },
+        status: status(&kind, error_id.as_deref(), &action),
         error_message: content.text("message").filter(|text| !text.is_empty()),
         error_id,
         addresses,
@@ -54,7 +50,7 @@ pub(super) fn read(fields: &Fields, id: String) -> Result<Record, Reject> {
         record_count_incomplete: content.raw("recordCountIncomplete") == Some("true"),
         scoped_streams: content.texts("scopedStreamIds"),
         scoped_stream_count: content.count("scopedStreamCount"),
-        integrity: (!oauth && WRITES.contains(&action.as_str())).then(|| integrity(&content)).flatten(),
+        integrity: says_what_it_wrote(&kind, &action).then(|| integrity(&content)).flatten(),
         action,
         kind,
         stream_ids,
@@ -67,20 +63,40 @@ fn suffix<'a>(stream_ids: &'a [String], prefix: &str) -> Option<&'a str> {
     stream_ids.iter().find_map(|id| id.strip_prefix(":_audit:").unwrap_or(id).strip_prefix(prefix))
 }
 
-/// The access of a row: a versioned access is named twice, with and without its
-/// serial.
-fn access(stream_ids: &[String]) -> Option<AccessRef> {
-    let ids = stream_ids.iter().filter_map(|id| id.strip_prefix(":_audit:").unwrap_or(id).strip_prefix("access-"));
-    let mut access: Option<AccessRef> = None;
-    for id in ids {
-        let (base, serial) = id.split_once(':').map_or((id, None), |(base, serial)| (base, serial.parse().ok()));
+/// How a call of a kind ended.
+pub(super) fn status(kind: &str, error_id: Option<&str>, action: &str) -> Status {
+    match error_id {
+        Some(id) => status::of_error(id),
+        None if kind.ends_with("-error") => Status::Error,
+        // These record that something was refused, without an error id.
+        None if kind == OAUTH && REFUSALS.iter().any(|end| action.ends_with(end)) => Status::Error,
+        None => Status::Class(2),
+    }
+}
+
+/// Whether the `record` of a row tells what the call wrote.
+pub(super) fn says_what_it_wrote(kind: &str, action: &str) -> bool {
+    kind != OAUTH && WRITES.contains(&action)
+}
+
+/// The access of a row, base id and serial: a versioned access is named twice, with
+/// and without its serial.
+pub(super) fn access<'a>(stream_ids: impl Iterator<Item = &'a str>) -> Option<(&'a str, Option<u32>)> {
+    let ids = stream_ids.filter_map(|id| id.strip_prefix(":_audit:").unwrap_or(id).strip_prefix("access-"));
+    let mut access: Option<(&str, Option<u32>)> = None;
+    for (base, serial) in ids.map(split_serial) {
         match &mut access {
-            None => access = Some(AccessRef { base: base.to_owned(), serial }),
-            Some(known) if known.base == base => known.serial = known.serial.max(serial),
+            None => access = Some((base, serial)),
+            Some((known, highest)) if *known == base => *highest = serial.max(*highest),
             Some(_) => {}
         }
     }
     access
+}
+
+/// `base[:serial]`, in its parts.
+pub(super) fn split_serial(id: &str) -> (&str, Option<u32>) {
+    id.split_once(':').map_or((id, None), |(base, serial)| (base, serial.parse().ok()))
 }
 
 fn integrity(content: &Fields) -> Option<Integrity> {

@@ -16,9 +16,9 @@ pub(super) fn read(fields: &Fields, id: String) -> Result<Record, Reject> {
         id,
         time_ms,
         kind: fields.text("type").unwrap_or_default(),
-        access: fields.text("accessId").map(|id| match id.split_once(':') {
-            Some((base, serial)) => AccessRef { base: base.to_owned(), serial: serial.parse().ok() },
-            None => AccessRef { base: id, serial: None },
+        access: fields.text("accessId").map(|id| {
+            let (base, serial) = super::event::split_serial(&id);
+            AccessRef { base: base.to_owned(), serial }
         }),
         caller: fields.text("callerId"),
         operation: method::operation(&method),

@@ -1,7 +1,8 @@
 //! Bytes into records: both generations of the log, files and the demo alike.
 //!
 //! ```text
-//! bytes, cut anywhere ─ Splitter ─▶ pieces ─ read_record ─▶ Record, or a Reject
+//! bytes, cut anywhere ─ Splitter ─ scan ─▶ records in the usual shape
+//!                     │     └ pieces ─ read_record ─▶ any other record, or a Reject
 //!                     └ CsvReader (this product's own CSV)
 //! ```
 //!
@@ -12,6 +13,7 @@ mod csv_view;
 mod event;
 mod fields;
 mod legacy;
+mod scan;
 mod splitter;
 
 pub(crate) use fields::Fields;
@@ -19,14 +21,16 @@ use splitter::{Piece, Splitter};
 
 use crate::engine::AccessName;
 use crate::record::Record;
+use crate::record_ref::{RecordRef, split_addresses};
 
 pub use crate::engine::UnreadableReason as Reject;
 
 /// What came out of the bytes.
 #[derive(Debug)]
-pub enum Decoded {
-    /// A record, with its verbatim bytes.
-    Record(Box<Record>, Vec<u8>),
+pub enum Decoded<'a> {
+    /// A record, its verbatim bytes, and where those stand in the body, if they
+    /// stand there as they are.
+    Record(&'a RecordRef<'a>, &'a [u8], Option<u64>),
     /// Something in the place of a record that is none.
     Unreadable(Reject, Vec<u8>),
     /// `meta` of a reply, as JSON text.
@@ -65,7 +69,7 @@ pub struct Ending {
 
 impl Decoder {
     /// Reads the next bytes, cut anywhere.
-    pub fn feed(&mut self, bytes: &[u8], take: &mut impl FnMut(Decoded)) {
+    pub fn feed(&mut self, bytes: &[u8], take: &mut impl FnMut(Decoded<'_>)) {
         if self.format.is_none() {
             self.head.extend_from_slice(bytes);
             let Some(format) = detect(&self.head, false) else { return };
@@ -78,7 +82,7 @@ impl Decoder {
     }
 
     /// Ends the body.
-    pub fn finish(mut self, take: &mut impl FnMut(Decoded)) -> Ending {
+    pub fn finish(mut self, take: &mut impl FnMut(Decoded<'_>)) -> Ending {
         if self.format.is_none() {
             let head = std::mem::take(&mut self.head);
             self.format = detect(&head, true);
@@ -94,7 +98,7 @@ impl Decoder {
         }
     }
 
-    fn pass(&mut self, bytes: &[u8], take: &mut impl FnMut(Decoded)) {
+    fn pass(&mut self, bytes: &[u8], take: &mut impl FnMut(Decoded<'_>)) {
         match &mut self.format {
             Some(Format::Json(splitter)) => splitter.feed(bytes, &mut |piece| decode_piece(piece, take)),
             Some(Format::Csv(reader)) => reader.feed(bytes, take),
@@ -113,8 +117,9 @@ fn detect(head: &[u8], all: bool) -> Option<Format> {
     (all || !undecided).then(|| Format::Json(Splitter::default()))
 }
 
-fn decode_piece(piece: Piece, take: &mut impl FnMut(Decoded)) {
+fn decode_piece(piece: Piece<'_>, take: &mut impl FnMut(Decoded<'_>)) {
     match piece {
+        Piece::Scanned(record, raw, at) => take(Decoded::Record(record, raw, at)),
         Piece::TooLong => take(Decoded::Unreadable(Reject::Syntax, Vec::new())),
         Piece::Envelope(key, bytes) => {
             let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -124,7 +129,7 @@ fn decode_piece(piece: Piece, take: &mut impl FnMut(Decoded)) {
             Some(Note::First(text)) => take(Decoded::Note(text)),
             Some(Note::Last(text)) => take(Decoded::EndNote(text)),
             None => match read_record(&bytes) {
-                Ok(record) => take(Decoded::Record(Box::new(record), bytes)),
+                Ok(record) => take(Decoded::Record(&RecordRef::from(&record), &bytes, None)),
                 Err(reject) => take(Decoded::Unreadable(reject, bytes)),
             },
         },
@@ -174,5 +179,5 @@ fn content_id(bytes: &[u8]) -> String {
 
 /// A reported address list, `203.0.113.9, 10.0.0.1`, as its parts.
 fn addresses(list: &str) -> Vec<String> {
-    list.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    split_addresses(list).map(str::to_owned).collect()
 }

@@ -4,7 +4,8 @@
 //! `{"auditLogs":[…]}` with their keys in any order, a bare array, and JSON
 //! Lines. It only follows strings and brackets; whether a piece is good JSON is
 //! for the decoder to say. White space outside strings is removed on the way, so
-//! a piece is the record's verbatim form.
+//! a piece is the record's verbatim form. A record in the usual shape is not cut
+//! out at all but read where it stands ([`super::scan`]).
 //!
 //! A record that is broken inside costs nothing but itself. Where its brackets or
 //! quotes do not pair, it swallows what follows; a piece that could have done so is
@@ -15,6 +16,9 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 use serde::de::IgnoredAny;
+
+use super::scan;
+use crate::record_ref::RecordRef;
 
 /// A value longer than this is not collected: no audit record is that large,
 /// and a file that is no audit log must not fill the memory.
@@ -28,8 +32,11 @@ const MAX_SALVAGES: u32 = 1000;
 const BOUNDARY: &[u8] = b",{";
 
 /// What was cut out.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Piece {
+#[derive(Debug, PartialEq)]
+pub(crate) enum Piece<'a> {
+    /// A record in the usual shape, read where it stands: itself, its bytes, and
+    /// where they start in the body.
+    Scanned(&'a RecordRef<'a>, &'a [u8], Option<u64>),
     /// One element of the log (whatever it holds), white space removed.
     Record(Vec<u8>),
     /// A value beside the log in its envelope: `meta`, `error`.
@@ -93,6 +100,8 @@ pub(crate) struct Splitter {
     pub(crate) saw_log: bool,
     /// Bytes of a byte-order mark seen at the start.
     bom: usize,
+    /// Bytes read so far.
+    position: u64,
 }
 
 impl Default for Splitter {
@@ -115,16 +124,30 @@ impl Default for Splitter {
             started: false,
             saw_log: false,
             bom: 0,
+            position: 0,
         }
     }
 }
 
 impl Splitter {
     /// Reads the next bytes and hands every piece that is complete to `take`.
-    pub(crate) fn feed(&mut self, bytes: &[u8], take: &mut impl FnMut(Piece)) {
+    pub(crate) fn feed(&mut self, bytes: &[u8], take: &mut impl FnMut(Piece<'_>)) {
+        let first = self.position;
+        self.position += bytes.len() as u64;
         let mut bytes = Cow::Borrowed(bytes);
         let mut at = 0;
         while at < bytes.len() {
+            if bytes[at] == b'{'
+                && self.may_begin_record()
+                && let Some((record, length)) = scan::record(&bytes[at..])
+            {
+                // Bytes that are read again do not stand where they stood.
+                let start = matches!(bytes, Cow::Borrowed(_)).then_some(first + at as u64);
+                self.started = true;
+                take(Piece::Scanned(&record, &bytes[at..at + length], start));
+                at += length;
+                continue;
+            }
             if self.in_string && !self.escaped {
                 let run = bytes[at..]
                     .iter()
@@ -147,9 +170,14 @@ impl Splitter {
         }
     }
 
+    /// Whether a `{` here is where a record begins.
+    fn may_begin_record(&self) -> bool {
+        matches!(self.place, Place::Root | Place::Array { .. })
+    }
+
     /// Ends the text. Whether everything that was opened is closed; what was
     /// not is handed over as it is.
-    pub(crate) fn finish(&mut self, take: &mut impl FnMut(Piece)) -> bool {
+    pub(crate) fn finish(&mut self, take: &mut impl FnMut(Piece<'_>)) -> bool {
         while let Place::Element { enveloped } = self.place {
             if self.value.is_empty() {
                 break;
@@ -170,7 +198,7 @@ impl Splitter {
         closed
     }
 
-    fn byte(&mut self, byte: u8, take: &mut impl FnMut(Piece)) {
+    fn byte(&mut self, byte: u8, take: &mut impl FnMut(Piece<'_>)) {
         match self.place {
             Place::Root => self.root(byte, take),
             Place::Object(part) => self.object(part, byte, take),
@@ -190,7 +218,7 @@ impl Splitter {
         }
     }
 
-    fn root(&mut self, byte: u8, take: &mut impl FnMut(Piece)) {
+    fn root(&mut self, byte: u8, take: &mut impl FnMut(Piece<'_>)) {
         if !self.started && self.bom < 3 && byte == [0xEF, 0xBB, 0xBF][self.bom] {
             self.bom += 1;
             return;
@@ -225,7 +253,7 @@ impl Splitter {
         }
     }
 
-    fn object(&mut self, part: Part, byte: u8, take: &mut impl FnMut(Piece)) {
+    fn object(&mut self, part: Part, byte: u8, take: &mut impl FnMut(Piece<'_>)) {
         // A line end inside a string cannot be in JSON: in JSON Lines the next
         // record begins here.
         if byte == b'\n' && self.in_string {
@@ -292,7 +320,7 @@ impl Splitter {
         }
     }
 
-    fn array(&mut self, enveloped: bool, byte: u8, take: &mut impl FnMut(Piece)) {
+    fn array(&mut self, enveloped: bool, byte: u8, take: &mut impl FnMut(Piece<'_>)) {
         match byte {
             b' ' | b'\t' | b'\r' | b'\n' | b',' => {}
             b']' if enveloped => self.place = Place::Object(Part::AfterValue),
@@ -394,7 +422,7 @@ impl Splitter {
         !self.hopeless
     }
 
-    fn emit_element(&mut self, take: &mut impl FnMut(Piece)) {
+    fn emit_element(&mut self, take: &mut impl FnMut(Piece<'_>)) {
         let mut piece = std::mem::take(&mut self.value);
         self.open.clear();
         self.in_string = false;
@@ -412,7 +440,7 @@ impl Splitter {
         take(if too_long { Piece::TooLong } else { Piece::Record(compact(piece)) });
     }
 
-    fn emit_whole(&mut self, take: &mut impl FnMut(Piece)) {
+    fn emit_whole(&mut self, take: &mut impl FnMut(Piece<'_>)) {
         let piece = std::mem::take(&mut self.whole);
         self.open.clear();
         self.in_string = false;
@@ -422,7 +450,7 @@ impl Splitter {
 
     /// The root object ended, or the text in it: a record of its own, unless it
     /// held a log, or nothing but what stands beside one.
-    fn end_root(&mut self, take: &mut impl FnMut(Piece)) {
+    fn end_root(&mut self, take: &mut impl FnMut(Piece<'_>)) {
         if !self.enveloped && (self.other_keys || self.aside.is_empty()) {
             self.aside.clear();
             self.emit_whole(take);
@@ -432,7 +460,7 @@ impl Splitter {
         self.place = Place::Root;
     }
 
-    fn emit_aside(&mut self, take: &mut impl FnMut(Piece)) {
+    fn emit_aside(&mut self, take: &mut impl FnMut(Piece<'_>)) {
         for (key, value) in self.aside.drain(..) {
             take(Piece::Envelope(String::from_utf8_lossy(&key).into_owned(), value));
         }
@@ -440,7 +468,7 @@ impl Splitter {
 
     /// Takes note of a value of the root object. Only `meta` and `error` are of use
     /// beside a log.
-    fn take_value(&mut self, take: &mut impl FnMut(Piece)) {
+    fn take_value(&mut self, take: &mut impl FnMut(Piece<'_>)) {
         let value = compact(std::mem::take(&mut self.value));
         if matches!(self.key.as_slice(), b"meta" | b"error") && value.first() == Some(&b'{') {
             self.aside.push((std::mem::take(&mut self.key), value));

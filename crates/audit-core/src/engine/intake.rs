@@ -8,7 +8,8 @@ use super::protocol::{ExportNote, Origin, Tally, Unreadable};
 use crate::decode::{Decoded, Decoder, Fields};
 use crate::names::Names;
 use crate::pryv::Rights;
-use crate::record::{Form, Generation, Record};
+use crate::record::{Form, Generation};
+use crate::record_ref::RecordRef;
 use crate::secrets::{Layout, rewrite};
 use crate::store::Store;
 
@@ -97,10 +98,10 @@ impl Intake {
         !matches!(&self.origin, Some(Origin::Server { rights, .. }) if *rights != Rights::Everything)
     }
 
-    fn take(&mut self, decoded: Decoded, store: &mut Store, names: &mut Names) {
+    fn take(&mut self, decoded: Decoded<'_>, store: &mut Store, names: &mut Names) {
         match decoded {
             Decoded::Name(name) => names.add_if_new(name),
-            Decoded::Record(record, raw) => self.take_record(&record, &raw, store),
+            Decoded::Record(record, raw, at) => self.take_record(record, raw, at, store),
             Decoded::Unreadable(reason, raw) => {
                 self.tally.in_body += 1;
                 self.unreadable_in_body += 1;
@@ -142,7 +143,7 @@ impl Intake {
         }
     }
 
-    fn take_record(&mut self, record: &Record, raw: &[u8], store: &mut Store) {
+    fn take_record(&mut self, record: &RecordRef, raw: &[u8], at: Option<u64>, store: &mut Store) {
         self.tally.in_body += 1;
         self.tally.last_time_ms = Some(record.time_ms);
         if let Some(Origin::Server { rights, period_ms: (from, to), .. }) = &self.origin {
@@ -153,7 +154,7 @@ impl Intake {
                 return;
             }
         }
-        if !store.push(record, raw) {
+        if !store.push(record, raw, at) {
             self.tally.duplicates += 1;
             return;
         }

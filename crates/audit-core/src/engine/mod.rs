@@ -8,18 +8,15 @@ pub use protocol::*;
 use crate::aggregate;
 use crate::export::Exporter;
 use crate::names::Names;
-use crate::query::{Field, Plan, Query};
+use crate::query::{Field, Query, select};
 use crate::record::Record;
 use crate::secrets::{Layout, mask_query, rewrite};
-use crate::store::Store;
+use crate::store::{Source, Store};
 use crate::time::parse_extent;
 use intake::Intake;
 
 /// Most rows that one window may hold.
 pub const MAX_ROWS: u32 = 500;
-
-/// A slice of an export is cut after this many bytes.
-const SLICE: usize = 1 << 20;
 
 /// All records of one source, and the last view of them.
 #[derive(Debug, Default)]
@@ -46,6 +43,19 @@ struct Export {
 }
 
 impl Engine {
+    /// Lets verbatim records be read again from the file they come from, instead of
+    /// being kept. To be said after [`Command::Open`], before the first bytes; the
+    /// bytes fed then are those of the file, from its start.
+    pub fn read_from(&mut self, source: Box<dyn Source>) {
+        self.store.read_from(source);
+    }
+
+    /// Reads the next bytes of a body, cut anywhere.
+    pub fn feed(&mut self, bytes: &[u8]) -> &Tally {
+        self.intake.feed(bytes, &mut self.store, &mut self.names);
+        &self.intake.tally
+    }
+
     /// Carries out one command.
     pub fn handle(&mut self, command: Command) -> Reply {
         match command {
@@ -57,10 +67,7 @@ impl Engine {
                 self.intake.start();
                 Reply::Done
             }
-            Command::Bytes(bytes) => {
-                self.intake.feed(&bytes, &mut self.store, &mut self.names);
-                Reply::Fed(self.intake.tally.clone())
-            }
+            Command::Bytes(bytes) => Reply::Fed(self.feed(&bytes).clone()),
             Command::BodyEnd => {
                 self.intake.end(&mut self.store, &mut self.names);
                 Reply::Fed(self.intake.tally.clone())
@@ -95,17 +102,23 @@ impl Engine {
         if diagnostics.is_empty() {
             self.query = query;
         }
-        let plan = Plan::new(&self.query, &self.store, &self.names, &request.zone);
-        let rows = self.store.newest_first().iter().copied();
-        self.matches = rows.filter(|row| plan.matches(&self.store, *row)).collect();
-        let span = self.span(self.store.newest_first());
+        let selection = select(&self.query, &self.store, &self.names, &request.zone);
+        let newest_first = self.store.oldest_first().iter().rev().copied();
+        self.matches.clear();
+        if selection.is_all() {
+            self.matches.extend(newest_first);
+        } else {
+            self.matches.extend(newest_first.filter(|row| selection.holds(*row)));
+        }
+        let oldest_first = self.store.oldest_first();
+        let span = self.time(oldest_first.first()).zip(self.time(oldest_first.last()));
         Snapshot {
             diagnostics,
             loaded: self.store.len(),
             matched: count(self.matches.len()),
             span,
-            matched_span: self.span(&self.matches),
-            groups: aggregate::groups(&self.store, &self.matches),
+            matched_span: self.time(self.matches.last()).zip(self.time(self.matches.first())),
+            groups: aggregate::groups(&self.store, &selection),
             days: aggregate::days(&self.store, &self.matches, &request.zone),
             bars: self.chart_span(span, request).map_or_else(Bars::default, |span| {
                 aggregate::bars(&self.store, &self.matches, span, &request.zone, request.bars)
@@ -114,10 +127,8 @@ impl Engine {
         }
     }
 
-    /// Times of the oldest and the newest of rows that are newest first.
-    fn span(&self, rows: &[u32]) -> Option<(i64, i64)> {
-        let time = |row: &u32| self.store.times[*row as usize];
-        rows.last().map(time).zip(rows.first().map(time))
+    fn time(&self, row: Option<&u32>) -> Option<i64> {
+        row.map(|row| self.store.times[*row as usize])
     }
 
     /// What the chart covers: everything held, or the part of it that the
@@ -137,7 +148,7 @@ impl Engine {
 
     fn rows(&self, first: u32, count: u32) -> Vec<Row> {
         let window = self.matches.iter().skip(first as usize).take(count.min(MAX_ROWS) as usize);
-        window.filter_map(|row| Some(self.row(&self.store.record(*row)?))).collect()
+        window.map(|row| self.row(&self.store.record(*row).to_record())).collect()
     }
 
     fn row(&self, record: &Record) -> Row {
@@ -159,17 +170,15 @@ impl Engine {
 
     fn detail(&self, id: &str) -> Option<Detail> {
         let row = self.store.row(id)?;
-        let record = self.store.record(row)?;
+        let record = self.store.record(row).to_record();
         let index = self.matches.iter().position(|matched| *matched == row);
-        let neighbor = |index: Option<usize>| {
-            let row = *self.matches.get(index?)?;
-            Some(self.store.record(row)?.id)
-        };
+        let neighbor = |index: Option<usize>| Some(self.store.id(*self.matches.get(index?)?).into_owned());
         let newer = neighbor(index.and_then(|index| index.checked_sub(1)));
         let older = neighbor(index.map(|index| index + 1));
         let caller = record.shown_caller();
         let mask = caller != record.caller.as_deref();
-        let raw = String::from_utf8_lossy(self.store.raw(row));
+        let raw = self.store.raw(row).unwrap_or_default();
+        let raw = String::from_utf8_lossy(&raw);
         Some(Detail {
             row: self.row(&record),
             index: index.map(count),
@@ -199,16 +208,15 @@ impl Engine {
         if !export.begun {
             export.begun = true;
             bytes.extend(export.exporter.begin());
-        }
-        while bytes.len() < SLICE && export.next < export.rows.len() {
-            let row = export.rows[export.next];
-            export.next += 1;
-            if let Some(record) = self.store.record(row) {
-                let name = record.access.as_ref().and_then(|access| self.names.get(&access.base));
-                bytes.extend(export.exporter.record(&record, self.store.raw(row), name));
-            }
-        }
-        if export.next == export.rows.len() && !export.ended {
+        } else if export.next < export.rows.len() {
+            let Ok((slice, taken)) = export.exporter.slice(&self.store, &self.names, &export.rows[export.next..])
+            else {
+                self.export = None;
+                return Reply::SourceGone;
+            };
+            bytes = slice;
+            export.next += taken;
+        } else if !export.ended {
             export.ended = true;
             bytes.extend(export.exporter.end());
         }

@@ -72,6 +72,9 @@ pub enum Reply {
     /// The export is no more: another one began, or the log was closed. What was
     /// written of it is no whole file.
     ExportGone,
+    /// The export ended early: the file that holds the records verbatim has
+    /// changed, moved, or is no more. What was written of it is no whole file.
+    SourceGone,
     /// A slice of the export; empty when nothing is left.
     #[serde(skip)]
     Slice {

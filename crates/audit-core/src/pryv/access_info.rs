@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::Problem;
 use crate::decode::Fields;
 use crate::engine::AccessName;
-use crate::record::{Generation, Record};
+use crate::method;
+use crate::record::Generation;
+use crate::record_ref::RecordRef;
 
 /// A token's own description (`GET access-info`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,16 +50,18 @@ pub enum Rights {
 impl Rights {
     /// Whether a row belongs. Servers have been seen to answer with rows that
     /// were not asked for; they must not be shown.
-    pub fn include(&self, record: &Record) -> bool {
+    pub fn include(&self, record: &RecordRef) -> bool {
         let (own, accesses, actions) = match self {
             Self::Everything => return true,
             Self::Nothing => return false,
             Self::Only { own, accesses, actions } => (own, accesses, actions),
         };
-        let Some(access) = &record.access else { return false };
-        access.base == *own
-            || accesses.contains(&access.base)
-            || actions.iter().any(|action| action.eq_ignore_ascii_case(&record.method))
+        let Some((base, _)) = record.access else { return false };
+        let granted = || {
+            let method = method::normal_form(&record.action);
+            actions.iter().any(|action| action.eq_ignore_ascii_case(&method))
+        };
+        base == own || accesses.iter().any(|access| access == base) || (!actions.is_empty() && granted())
     }
 }
 

@@ -1,5 +1,5 @@
 //! [`Query`] × [`Store`] → which rows. Values are matched once against each
-//! dictionary; a row then costs a few table look-ups.
+//! dictionary; a row then costs a look at its code in each column that is asked.
 
 use memchr::memmem::Finder;
 
@@ -7,92 +7,60 @@ use super::{Field, Query, Test};
 use crate::method;
 use crate::names::Names;
 use crate::record::{Operation, Outcome, Status};
-use crate::store::Store;
+use crate::record_ref::split_addresses;
+use crate::store::{Selection, Store};
 use crate::time::{Zone, parse_extent};
 
-/// A filter made ready for one store.
-#[derive(Debug)]
-pub struct Plan {
-    steps: Vec<Step>,
-}
-
-/// One test of a row; all of them have to hold.
-#[derive(Debug)]
-enum Step {
-    /// The row's ordinal in a column is one of those.
-    Code(Column, Vec<bool>),
-    /// The time lies in one of these `[start, end)` (or in none).
-    Time(Vec<(i64, i64)>, bool),
-    /// The text holds this, or the access (by ordinal) has a name that does.
-    Text { finder: Box<Finder<'static>>, accesses: Vec<bool>, negated: bool },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Method,
-    Status,
-    Access,
-    Address,
-    Error,
-}
-
-impl Plan {
-    /// Prepares a filter for what a store holds now.
-    pub fn new(query: &Query, store: &Store, names: &Names, zone: &Zone) -> Self {
-        let mut steps = Vec::new();
-        for field in Field::NAMES.map(|(field, _)| field) {
-            // Equal values are alternatives; ranges and comparisons narrow each other.
-            let (ranges, equal): (Vec<_>, Vec<_>) =
-                positive(query, field).partition(|values| values.iter().any(|it| is_range(field, it)));
-            let equal: Vec<String> = equal.into_iter().flatten().cloned().collect();
-            for values in ranges.into_iter().map(Vec::as_slice).chain((!equal.is_empty()).then_some(equal.as_slice())) {
-                steps.push(field_step(field, values, false, store, names, zone));
-            }
+/// The rows of a store that a filter leaves.
+pub fn select(query: &Query, store: &Store, names: &Names, zone: &Zone) -> Selection {
+    let mut selection = Selection::all(store.len());
+    for field in Field::NAMES.map(|(field, _)| field) {
+        // Equal values are alternatives; ranges and comparisons narrow each other.
+        let (ranges, equal): (Vec<_>, Vec<_>) =
+            positive(query, field).partition(|values| values.iter().any(|it| is_range(field, it)));
+        let equal: Vec<String> = equal.into_iter().flatten().cloned().collect();
+        for values in ranges.into_iter().map(Vec::as_slice).chain((!equal.is_empty()).then_some(equal.as_slice())) {
+            keep_field(&mut selection, field, values, false, (store, names, zone));
         }
-        for clause in &query.clauses {
-            match &clause.test {
-                Test::Field(field, values) if clause.negated => {
-                    steps.push(field_step(*field, values, true, store, names, zone));
-                }
-                Test::Field(..) => {}
-                Test::Text(text) => {
-                    let needle = text.to_lowercase();
-                    let holds =
-                        |base: &String| names.get(base).is_some_and(|name| name.to_lowercase().contains(&needle));
-                    let accesses = store.accesses.dictionary.values().iter().map(holds).collect();
-                    let finder = Box::new(Finder::new(needle.as_bytes()).into_owned());
-                    steps.push(Step::Text { finder, accesses, negated: clause.negated });
-                }
-            }
+    }
+    for clause in &query.clauses {
+        if let (Test::Field(field, values), true) = (&clause.test, clause.negated) {
+            keep_field(&mut selection, *field, values, true, (store, names, zone));
         }
-        // Codes first: they are the cheapest and usually leave little.
-        steps.sort_by_key(|step| matches!(step, Step::Text { .. }));
-        Self { steps }
     }
+    // Text last: what is out already is not looked at.
+    for clause in &query.clauses {
+        if let Test::Text(text) = &clause.test {
+            let mut holds = selection.clone();
+            keep_text(&mut holds, text, store, names);
+            if clause.negated {
+                holds.invert();
+            }
+            selection.intersect(&holds);
+        }
+    }
+    selection
+}
 
-    /// Whether a row matches.
-    pub fn matches(&self, store: &Store, row: u32) -> bool {
-        let index = row as usize;
-        self.steps.iter().all(|step| match step {
-            Step::Code(column, allowed) => {
-                let ordinals = match column {
-                    Column::Method => &store.methods.ordinals,
-                    Column::Status => &store.statuses.ordinals,
-                    Column::Access => &store.accesses.ordinals,
-                    Column::Address => &store.addresses.ordinals,
-                    Column::Error => &store.errors.ordinals,
-                };
-                allowed[ordinals[index] as usize]
-            }
-            Step::Time(extents, negated) => {
-                let time = store.times[index];
-                extents.iter().any(|(start, end)| (*start..*end).contains(&time)) != *negated
-            }
-            Step::Text { finder, accesses, negated } => {
-                (accesses[store.accesses.ordinals[index] as usize] || store.contains(row, finder)) != *negated
-            }
-        })
+fn keep_text(selection: &mut Selection, text: &str, store: &Store, names: &Names) {
+    let needle = text.to_lowercase();
+    let finder = Finder::new(&needle);
+    let mut columns = store.holding(&finder);
+    let called = |base: &str| names.get(base).is_some_and(|name| name.to_lowercase().contains(&needle));
+    let accesses = accesses(store, called);
+    if accesses.contains(&true) {
+        columns.push((&store.accesses.codes, accesses));
     }
+    let mut ids = Selection::none(store.len());
+    store.ids_holding(&finder).into_iter().filter(|row| selection.holds(*row)).for_each(|row| ids.insert(row));
+    selection.keep_any(&columns);
+    selection.unite(&ids);
+}
+
+/// What `test` says of the base id of each code's access; of none, no.
+fn accesses(store: &Store, test: impl Fn(&str) -> bool) -> Vec<bool> {
+    let codes = u32::try_from(store.accesses.texts.codes()).unwrap_or(u32::MAX);
+    (0..codes).map(|code| store.access(code).is_some_and(|(base, _)| test(base))).collect()
 }
 
 /// The values of each positive term of a field.
@@ -107,52 +75,49 @@ fn is_range(field: Field, value: &str) -> bool {
     matches!(field, Field::Status | Field::Time) && (value.contains("..") || value.starts_with(['<', '>']))
 }
 
-fn field_step(field: Field, values: &[String], negated: bool, store: &Store, names: &Names, zone: &Zone) -> Step {
-    /// Which ordinals of a dictionary are allowed.
-    fn allowed<T>(dictionary: &[T], values: &[String], negated: bool, test: impl Fn(&T, &str) -> bool) -> Vec<bool> {
-        dictionary.iter().map(|item| values.iter().any(|value| test(item, value)) != negated).collect()
-    }
-    match field {
-        Field::Action => Step::Code(
-            Column::Method,
-            allowed(store.methods.dictionary.values(), values, negated, |method, value| action_matches(method, value)),
-        ),
-        Field::Operation => Step::Code(
-            Column::Method,
-            allowed(store.methods.dictionary.values(), values, negated, |name, value| {
-                operations(value).contains(&method::operation(name))
-            }),
-        ),
-        Field::Status => Step::Code(
-            Column::Status,
-            allowed(store.statuses.dictionary.values(), values, negated, |status, value| {
-                status_matches(*status, value)
-            }),
-        ),
-        Field::Access => Step::Code(
-            Column::Access,
-            allowed(store.accesses.dictionary.values(), values, negated, |base, value| {
-                let fits = names.get(base).is_some_and(|name| wildcard(&value.to_lowercase(), &name.to_lowercase()));
-                !base.is_empty() && (base == value || fits)
-            }),
-        ),
-        Field::Ip => Step::Code(
-            Column::Address,
-            allowed(store.addresses.dictionary.values(), values, negated, |list, value| {
-                list.iter().any(|address| wildcard(&value.to_lowercase(), &address.to_lowercase()))
-            }),
-        ),
-        Field::Error => Step::Code(
-            Column::Error,
-            allowed(store.errors.dictionary.values(), values, negated, |id, value| {
-                !id.is_empty() && wildcard(&value.to_lowercase(), &id.to_lowercase())
-            }),
-        ),
-        Field::Time => {
-            let extents = values.iter().filter_map(|value| time_extent(value, zone)).collect();
-            Step::Time(extents, negated)
+fn keep_field(
+    selection: &mut Selection,
+    field: Field,
+    values: &[String],
+    negated: bool,
+    (store, names, zone): (&Store, &Names, &Zone),
+) {
+    let lower: Vec<String> = values.iter().map(|value| value.to_lowercase()).collect();
+    let any_wildcard = |text: &str| {
+        let text = text.to_lowercase();
+        lower.iter().any(|value| wildcard(value, &text))
+    };
+    let (codes, allowed): (_, Vec<bool>) = match field {
+        Field::Action => {
+            let fits = |name: &str| values.iter().any(|value| action_matches(name, value));
+            (&store.actions.codes, store.methods().iter().map(|method| fits(&method.name)).collect())
         }
-    }
+        Field::Operation => {
+            let fits = |operation| values.iter().any(|value| operations(value).contains(&operation));
+            (&store.actions.codes, store.methods().iter().map(|method| fits(method.operation)).collect())
+        }
+        Field::Status => {
+            let fits = |status: &Status| values.iter().any(|value| status_matches(*status, value));
+            (&store.statuses.codes, store.statuses.dictionary.values().iter().map(fits).collect())
+        }
+        Field::Access => {
+            let fits =
+                |base: &str| values.iter().any(|value| value == base) || names.get(base).is_some_and(any_wildcard);
+            (&store.accesses.codes, accesses(store, fits))
+        }
+        Field::Ip => {
+            let fits = |list: Option<&str>| list.is_some_and(|list| split_addresses(list).any(any_wildcard));
+            (&store.addresses.codes, store.addresses.texts.matching(fits))
+        }
+        Field::Error => (&store.errors.codes, store.errors.texts.matching(|id| id.is_some_and(any_wildcard))),
+        Field::Time => {
+            let extents: Vec<(i64, i64)> = values.iter().filter_map(|value| time_extent(value, zone)).collect();
+            let inside = |time| extents.iter().any(|(start, end)| (*start..*end).contains(&time));
+            return selection.keep_if(&store.times, |time| inside(time) != negated);
+        }
+    };
+    let allowed: Vec<bool> = allowed.into_iter().map(|allowed| allowed != negated).collect();
+    selection.keep(codes, &allowed);
 }
 
 /// Whether a field can have a value at all.

@@ -16,7 +16,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use eval::Plan;
+pub use eval::select;
 
 /// A filter, understood.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -26,7 +26,11 @@ pub(super) fn parse(text: &str) -> (Query, Vec<Diagnostic>) {
 
 /// Whether a value can stand without quotes.
 pub(super) fn is_plain_value(value: &str) -> bool {
-    !value.is_empty() && !value.contains([' ', ',', '"', '(', ')', '\\']) && !value.contains(char::is_whitespace)
+    // `action://x` would read as the address that somebody pasted.
+    !value.is_empty()
+        && !value.starts_with("//")
+        && !value.contains([' ', ',', '"', '(', ')', '\\'])
+        && !value.contains(char::is_whitespace)
 }
 
 /// Whether free text can stand without quotes and be read as text again.
@@ -210,6 +214,7 @@ mod tests {
             ("METHOD:events.get", "action:events.get"),
             ("status:401,403 -op:read", "status:401,403 -operation:read"),
             ("access:\"Diet app\"", "access:\"Diet app\""),
+            ("action:\"//x\"", "action:\"//x\""),
             ("diary \"session has expired\"", "diary \"session has expired\""),
             ("ip:2001:db8::1", "ip:2001:db8::1"),
             ("fe80::1", "fe80::1"),

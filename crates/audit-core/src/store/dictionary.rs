@@ -1,34 +1,40 @@
-//! Values that repeat, each kept once: rows hold its ordinal.
+//! Values that repeat and are no texts.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// Distinct values in order of first appearance.
+use super::Codes;
+
+/// Distinct values in order of first appearance; a value's code is its index.
 #[derive(Debug)]
 pub struct Dictionary<T> {
     values: Vec<T>,
-    ordinals: HashMap<T, u32>,
+    codes: HashMap<T, u32>,
+    /// The code found last: neighbours are often alike.
+    last: u32,
 }
 
 impl<T> Default for Dictionary<T> {
     fn default() -> Self {
-        Self { values: Vec::new(), ordinals: HashMap::new() }
+        Self { values: Vec::new(), codes: HashMap::new(), last: 0 }
     }
 }
 
-impl<T: Clone + Eq + Hash> Dictionary<T> {
-    /// The ordinal of a value, new or known.
-    pub fn ordinal(&mut self, value: &T) -> u32 {
-        if let Some(ordinal) = self.ordinals.get(value) {
-            return *ordinal;
+impl<T: Copy + Eq + Hash> Dictionary<T> {
+    /// The code of a value, new or known.
+    pub fn code(&mut self, value: &T) -> u32 {
+        if self.values.get(self.last as usize) == Some(value) {
+            return self.last;
         }
-        let ordinal = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
-        self.values.push(value.clone());
-        self.ordinals.insert(value.clone(), ordinal);
-        ordinal
+        let next = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
+        self.last = *self.codes.entry(*value).or_insert(next);
+        if self.last == next {
+            self.values.push(*value);
+        }
+        self.last
     }
 
-    /// The distinct values; the index is the ordinal.
+    /// The distinct values, by their codes.
     pub fn values(&self) -> &[T] {
         &self.values
     }
@@ -39,24 +45,24 @@ impl<T: Clone + Eq + Hash> Dictionary<T> {
 pub struct Column<T> {
     /// The distinct values.
     pub dictionary: Dictionary<T>,
-    /// One ordinal a row.
-    pub ordinals: Vec<u32>,
+    /// One code a row.
+    pub codes: Codes,
 }
 
 impl<T> Default for Column<T> {
     fn default() -> Self {
-        Self { dictionary: Dictionary::default(), ordinals: Vec::new() }
+        Self { dictionary: Dictionary::default(), codes: Codes::default() }
     }
 }
 
-impl<T: Clone + Eq + Hash> Column<T> {
+impl<T: Copy + Eq + Hash> Column<T> {
     pub(crate) fn push(&mut self, value: &T) {
-        let ordinal = self.dictionary.ordinal(value);
-        self.ordinals.push(ordinal);
+        let code = self.dictionary.code(value);
+        self.codes.push(code);
     }
 
     /// The value of a row.
     pub fn value(&self, row: u32) -> &T {
-        &self.dictionary.values()[self.ordinals[row as usize] as usize]
+        &self.dictionary.values()[self.codes.get(row) as usize]
     }
 }

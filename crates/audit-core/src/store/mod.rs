@@ -1,81 +1,181 @@
-//! Records in columns, with their verbatim bytes.
+//! Records in columns.
 //!
-//! What filters and groups need stands in columns; everything else is read from
-//! the record's own bytes when one record is asked for, by the decoder that read
-//! them the first time.
+//! ```text
+//! time       one number a row
+//! id         16 bytes a row, and a table from ids to rows
+//! the rest   one code a row (1, 2 or 4 bytes) into a dictionary of distinct values
+//! verbatim   a place in the file, or bytes packed in blocks
+//! ```
+//!
+//! A record is put together again from its columns; only its verbatim bytes are
+//! fetched. Filters test each distinct value once and then compare codes; what
+//! free text looks at is folded once for each distinct value. Every place where
+//! memory grows is a column or a piece of about 1 MiB, so that no second copy of
+//! the log ever exists.
 
+mod codes;
 mod dictionary;
+mod ids;
+mod order;
+mod raws;
+mod selection;
+mod texts;
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
+pub use codes::Codes;
+pub(crate) use codes::{index, with_codes};
 pub use dictionary::{Column, Dictionary};
+pub use raws::Source;
+pub use selection::Selection;
+pub use texts::{TextColumn, Texts};
 
-use crate::decode;
-use crate::record::{Record, Status};
+use crate::method;
+use crate::record::{Form, MASKED, Operation, Outcome, Status};
+use crate::record_ref::RecordRef;
 use crate::secrets::mask_query;
+use ids::Ids;
+use order::Order;
+use raws::Raws;
 
-/// All records held, in order of arrival; [`Store::newest_first`] is their order
-/// in time. A row is an index into every column.
-#[derive(Debug, Default)]
+/// All records held. A row is an index into every column, in the order of arrival;
+/// [`Store::oldest_first`] is their order in time.
+#[derive(Debug)]
 pub struct Store {
+    ids: Ids,
+    order: Order,
+    raws: Raws,
     /// Milliseconds since 1970.
     pub times: Vec<i64>,
-    /// Normal forms of actions.
-    pub methods: Column<String>,
+    /// Actions as written.
+    pub actions: TextColumn,
+    /// The normal form of each distinct action, by the action's code.
+    methods: Vec<Method>,
     /// How calls ended.
     pub statuses: Column<Status>,
-    /// Base ids of accesses; empty where a row names none.
-    pub accesses: Column<String>,
-    /// Reported address lists.
-    pub addresses: Column<Vec<String>>,
-    /// Error ids; empty where there was no error, or none with an id.
-    pub errors: Column<String>,
-    /// Lower-case text of each row, for free text.
-    texts: Arena,
-    raws: Arena,
-    rows: HashMap<Box<str>, u32>,
-    newest_first: Vec<u32>,
-    sorted: usize,
+    /// Accesses, `base[:serial]`.
+    pub accesses: TextColumn,
+    /// Reported address lists, with `, ` between addresses.
+    pub addresses: TextColumn,
+    /// Error ids.
+    pub errors: TextColumn,
+    messages: TextColumn,
+    queries: TextColumn,
+    sources: TextColumn,
+    /// Caller ids that may be shown, and those that may be keys.
+    callers: TextColumn,
+    hidden_callers: TextColumn,
+    kinds: TextColumn,
+    scoped_streams: TextColumn,
+    stream_ids: TextColumn,
+    counts: Column<Counts>,
+    integrity_keys: TextColumn,
+    integrity_hashes: TextColumn,
+    forms: Column<Form>,
 }
 
-/// Byte strings end to end.
-#[derive(Debug, Default)]
-struct Arena {
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
+/// The numbers of a record; most records share them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+struct Counts {
+    records: Option<u64>,
+    incomplete: bool,
+    scoped_streams: Option<u64>,
 }
 
-impl Arena {
-    fn push(&mut self, bytes: &[u8]) {
-        self.bytes.extend_from_slice(bytes);
-        self.ends.push(self.bytes.len());
+/// What follows from an action alone.
+#[derive(Debug, Clone)]
+pub struct Method {
+    /// Its normal form.
+    pub name: String,
+    /// What kind of act it is.
+    pub operation: Operation,
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        let lower = |text: &str| text.to_lowercase();
+        let text = || TextColumn::searchable(lower);
+        Self {
+            ids: Ids::default(),
+            order: Order::default(),
+            raws: Raws::default(),
+            times: Vec::new(),
+            // An action is found by what it is called too, whichever way it is written.
+            actions: TextColumn::searchable(|action| {
+                format!("{}\n{}", action.to_lowercase(), method::normal_form(action).to_lowercase())
+            }),
+            methods: vec![Method::of("")],
+            statuses: Column::default(),
+            accesses: text(),
+            addresses: text(),
+            errors: text(),
+            messages: text(),
+            // What is masked on the screen must not be found letter by letter.
+            queries: TextColumn::searchable(|query| mask_query(query).to_lowercase()),
+            sources: text(),
+            callers: text(),
+            hidden_callers: TextColumn::default(),
+            kinds: TextColumn::default(),
+            scoped_streams: text(),
+            stream_ids: TextColumn::default(),
+            counts: Column::default(),
+            integrity_keys: TextColumn::default(),
+            integrity_hashes: TextColumn::default(),
+            forms: Column::default(),
+        }
     }
+}
 
-    fn get(&self, row: u32) -> &[u8] {
-        let row = row as usize;
-        let start = if row == 0 { 0 } else { self.ends[row - 1] };
-        &self.bytes[start..self.ends[row]]
+impl Method {
+    fn of(action: &str) -> Self {
+        let name = method::normal_form(action);
+        Self { operation: method::operation(&name), name }
     }
 }
 
 impl Store {
-    /// Adds a record with its verbatim bytes; `false` if its id is held already.
-    pub fn push(&mut self, record: &Record, raw: &[u8]) -> bool {
-        if self.rows.contains_key(record.id.as_str()) {
+    /// Lets verbatim bytes be read again from where they came from, instead of
+    /// being kept.
+    pub fn read_from(&mut self, source: Box<dyn Source>) {
+        self.raws.read_from(source);
+    }
+
+    /// Adds a record with its verbatim bytes, which stand at `at` in the source if
+    /// there is one; `false` if its id is held already.
+    pub fn push(&mut self, record: &RecordRef, raw: &[u8], at: Option<u64>) -> bool {
+        if !self.ids.push(&record.id) {
             return false;
         }
-        let row = self.len();
-        self.rows.insert(record.id.as_str().into(), row);
+        self.raws.push(raw, at);
         self.times.push(record.time_ms);
-        self.methods.push(&record.method);
+        self.actions.push(Some(&record.action));
+        if self.methods.len() < self.actions.texts.codes() {
+            self.methods.push(Method::of(&record.action));
+        }
         self.statuses.push(&record.status);
-        let base = record.access.as_ref().map(|access| access.base.clone()).unwrap_or_default();
-        self.accesses.push(&base);
-        self.addresses.push(&record.addresses);
-        self.errors.push(record.error_id.as_ref().unwrap_or(&String::new()));
-        self.texts.push(search_text(record).as_bytes());
-        self.raws.push(raw);
-        self.newest_first.push(row);
+        match record.access {
+            Some((base, Some(serial))) => self.accesses.push(Some(&format!("{base}:{serial}"))),
+            access => self.accesses.push(access.map(|(base, _)| base)),
+        }
+        self.addresses.push(Some(&record.addresses).filter(|list| !list.is_empty()).map(AsRef::as_ref));
+        self.errors.push(record.error_id.as_deref());
+        self.messages.push(record.error_message.as_deref());
+        self.queries.push(record.query.as_deref());
+        self.sources.push(record.source.as_deref());
+        let hidden = record.shown_caller() == Some(MASKED);
+        self.callers.push(record.caller.as_deref().filter(|_| !hidden));
+        self.hidden_callers.push(record.caller.as_deref().filter(|_| hidden));
+        self.kinds.push(Some(&record.kind));
+        self.scoped_streams.push(Some(record.scoped_streams.as_ref()).filter(|list| !list.is_empty()));
+        self.stream_ids.push(Some(record.stream_ids.as_ref()).filter(|list| !list.is_empty()));
+        self.counts.push(&Counts {
+            records: record.record_count,
+            incomplete: record.record_count_incomplete,
+            scoped_streams: record.scoped_stream_count,
+        });
+        self.integrity_keys.push(record.integrity.as_ref().map(|(key, _)| key.as_ref()));
+        self.integrity_hashes.push(record.integrity.as_ref().map(|(_, hash)| hash.as_ref()));
+        self.forms.push(&record.form);
         true
     }
 
@@ -89,70 +189,117 @@ impl Store {
         self.times.is_empty()
     }
 
-    /// Brings [`Store::newest_first`] up to date after records were added.
+    /// Brings [`Store::oldest_first`] up to date after records were added.
     pub fn sort(&mut self) {
-        if self.sorted != self.newest_first.len() {
-            // Of equal times the one that arrived first stays first: newest-first
-            // pages then keep the order of the server.
-            self.newest_first.sort_by_key(|row| (std::cmp::Reverse(self.times[*row as usize]), *row));
-            self.sorted = self.newest_first.len();
-        }
+        self.order.update(&self.times);
     }
 
-    /// Rows from the newest to the oldest, as of the last [`Store::sort`].
-    pub fn newest_first(&self) -> &[u32] {
-        &self.newest_first
+    /// Rows from the oldest to the newest, as of the last [`Store::sort`].
+    pub fn oldest_first(&self) -> &[u32] {
+        self.order.rows()
     }
 
     /// The row of a record.
     pub fn row(&self, id: &str) -> Option<u32> {
-        self.rows.get(id).copied()
+        self.ids.row(id)
     }
 
-    /// A record's verbatim bytes.
-    pub fn raw(&self, row: u32) -> &[u8] {
+    /// A record's id.
+    pub fn id(&self, row: u32) -> Cow<'_, str> {
+        self.ids.get(row)
+    }
+
+    /// A record's verbatim bytes; `None` when the file that holds them has changed.
+    pub fn raw(&self, row: u32) -> Option<Cow<'_, [u8]>> {
         self.raws.get(row)
     }
 
-    /// A record, read again from its bytes. `None` cannot happen for a row that
-    /// was pushed with its own bytes.
-    pub fn record(&self, row: u32) -> Option<Record> {
-        decode::read_record(self.raws.get(row)).ok()
+    /// Whether a row's caller may be a key, and must not be shown.
+    pub fn hides_caller(&self, row: u32) -> bool {
+        self.hidden_callers.codes.get(row) != 0
     }
 
-    /// Whether a row's text holds `needle`, which must be lower case.
-    pub fn contains(&self, row: u32, needle: &memchr::memmem::Finder) -> bool {
-        needle.find(self.texts.get(row)).is_some()
+    /// The access of a code of [`Store::accesses`]: its base id and its serial.
+    pub fn access(&self, code: u32) -> Option<(&str, Option<u32>)> {
+        let text = self.accesses.texts.get(code)?;
+        // Only a serial was put behind a colon; a base id has none.
+        Some(text.split_once(':').map_or((text, None), |(base, serial)| (base, serial.parse().ok())))
     }
-}
 
-/// What free text looks at, in lower case, parts on lines of their own so that
-/// no match spans two of them.
-fn search_text(record: &Record) -> String {
-    let caller = record.shown_caller();
-    // What is masked on the screen must not be found letter by letter.
-    let query = record.query.as_deref().map(mask_query);
-    let addresses = record.addresses.join("\n");
-    let parts = [
-        Some(record.id.as_str()),
-        Some(record.action.as_str()),
-        Some(record.method.as_str()),
-        record.access.as_ref().map(|access| access.base.as_str()),
-        query.as_deref(),
-        record.error_id.as_deref(),
-        record.error_message.as_deref(),
-        caller,
-        record.source.as_deref(),
-        Some(addresses.as_str()),
-    ];
-    let mut text = String::new();
-    for part in parts.into_iter().flatten() {
-        text.push_str(&part.to_lowercase());
-        text.push('\n');
+    /// The normal form of a row's action.
+    pub fn method(&self, row: u32) -> &Method {
+        &self.methods[self.actions.codes.get(row) as usize]
     }
-    for stream in &record.scoped_streams {
-        text.push_str(&stream.to_lowercase());
-        text.push('\n');
+
+    /// The normal form of each distinct action, by the code of [`Store::actions`];
+    /// that of code 0, which no row has, is empty.
+    pub fn methods(&self) -> &[Method] {
+        &self.methods
     }
-    text
+
+    /// A record, put together from its columns.
+    pub fn record(&self, row: u32) -> RecordRef<'_> {
+        let counts = self.counts.value(row);
+        RecordRef {
+            id: self.ids.get(row),
+            time_ms: self.times[row as usize],
+            kind: self.kinds.get(row).unwrap_or_default().into(),
+            access: self.access(self.accesses.codes.get(row)),
+            caller: self.callers.get(row).or_else(|| self.hidden_callers.get(row)).map(Cow::Borrowed),
+            action: self.actions.get(row).unwrap_or_default().into(),
+            status: *self.statuses.value(row),
+            error_id: self.errors.get(row).map(Cow::Borrowed),
+            error_message: self.messages.get(row).map(Cow::Borrowed),
+            addresses: self.addresses.get(row).unwrap_or_default().into(),
+            source: self.sources.get(row).map(Cow::Borrowed),
+            query: self.queries.get(row).map(Cow::Borrowed),
+            record_count: counts.records,
+            record_count_incomplete: counts.incomplete,
+            scoped_streams: self.scoped_streams.get(row).unwrap_or_default().into(),
+            scoped_stream_count: counts.scoped_streams,
+            integrity: self
+                .integrity_keys
+                .get(row)
+                .zip(self.integrity_hashes.get(row))
+                .map(|(key, hash)| (key.into(), hash.into())),
+            stream_ids: self.stream_ids.get(row).unwrap_or_default().into(),
+            form: *self.forms.value(row),
+        }
+    }
+
+    /// Every column that free text looks at, with which of its values hold the
+    /// needle (lower case). Columns of which none does are left out.
+    pub(crate) fn holding(&self, needle: &memchr::memmem::Finder) -> Vec<(&Codes, Vec<bool>)> {
+        let columns = [
+            &self.actions,
+            &self.accesses,
+            &self.addresses,
+            &self.errors,
+            &self.messages,
+            &self.queries,
+            &self.sources,
+            &self.callers,
+            &self.scoped_streams,
+        ];
+        columns
+            .into_iter()
+            .map(|column| (&column.codes, column.texts.holding(needle)))
+            .filter(|(_, holds)| holds.contains(&true))
+            .collect()
+    }
+
+    /// The rows whose id holds the needle (lower case). Ids are letters at random:
+    /// a short word would be found in some of them by chance, so it is not looked for.
+    pub(crate) fn ids_holding(&self, needle: &memchr::memmem::Finder) -> Vec<u32> {
+        const SHORTEST: usize = 8;
+        if needle.needle().len() < SHORTEST {
+            return Vec::new();
+        }
+        (0..self.len()).filter(|row| needle.find(self.ids.get(*row).to_lowercase().as_bytes()).is_some()).collect()
+    }
+
+    /// The outcome of each distinct status, by its code.
+    pub(crate) fn outcomes(&self) -> Vec<Outcome> {
+        self.statuses.dictionary.values().iter().map(|status| status.outcome()).collect()
+    }
 }

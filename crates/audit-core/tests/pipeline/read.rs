@@ -13,8 +13,8 @@ use super::support::{EACH_KIND, LEGACY, ONE_ACCOUNT, all_rows, detail, feed, ope
 
 fn decode(bytes: &[u8]) -> Vec<(Record, Vec<u8>)> {
     let (mut decoder, mut records) = (Decoder::default(), Vec::new());
-    let mut take = |decoded| match decoded {
-        Decoded::Record(record, raw) => records.push((*record, raw)),
+    let mut take = |decoded: Decoded<'_>| match decoded {
+        Decoded::Record(record, raw, _) => records.push((record.to_record(), raw.to_vec())),
         Decoded::Unreadable(reason, raw) => panic!("{reason:?}: {}", String::from_utf8_lossy(&raw)),
         Decoded::Meta(_) | Decoded::Error(_) | Decoded::Name(_) | Decoded::Note(_) | Decoded::EndNote(_) => {}
     };
@@ -242,7 +242,7 @@ proptest! {
         cuts.sort_unstable();
         let whole = decode(EACH_KIND);
         let (mut decoder, mut records) = (Decoder::default(), Vec::new());
-        let mut take = |decoded| if let Decoded::Record(record, raw) = decoded { records.push((*record, raw)) };
+        let mut take = |decoded: Decoded<'_>| if let Decoded::Record(record, raw, _) = decoded { records.push((record.to_record(), raw.to_vec())) };
         let mut from = 0;
         for cut in cuts {
             decoder.feed(&EACH_KIND[from..cut], &mut take);

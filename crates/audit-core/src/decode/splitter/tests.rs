@@ -6,6 +6,12 @@ fn split(text: &[u8], step: usize) -> (Vec<String>, bool) {
         pieces.push(match piece {
             Piece::Record(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Piece::Envelope(key, bytes) => format!("{key}={}", String::from_utf8_lossy(&bytes)),
+            Piece::Scanned(_, bytes, at) => {
+                if let Some(at) = at {
+                    assert_eq!(&text[usize::try_from(at).unwrap()..][..bytes.len()], bytes);
+                }
+                String::from_utf8_lossy(bytes).into_owned()
+            }
             Piece::TooLong => "too long".to_owned(),
         });
     };

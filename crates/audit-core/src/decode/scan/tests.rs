@@ -1,0 +1,94 @@
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::*;
+
+/// Records as servers sent them, one of each kind, compact.
+static RECORDED: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let read = |bytes: &[u8], key: &str| -> Vec<Vec<u8>> {
+        let body: Value = serde_json::from_slice(bytes).unwrap();
+        body[key].as_array().unwrap().iter().map(|record| record.to_string().into_bytes()).collect()
+    };
+    let mut records = read(include_bytes!("../../../tests/fixtures/events-one-of-each-kind.json"), "events");
+    records.extend(read(include_bytes!("../../../tests/fixtures/legacy-three-rows.json"), "auditLogs"));
+    records
+});
+
+/// What follows a record decides where a number ends.
+fn with_end(record: &[u8]) -> Vec<u8> {
+    [record, b","].concat()
+}
+
+#[test]
+fn the_usual_records_are_read_here() {
+    let records = &*RECORDED;
+    let read = records.iter().filter(|record| super::record(&with_end(record)).is_some()).count();
+    // Those left to the lenient reader hold a `null`, or a record of another form.
+    assert!(read >= records.len() - 8, "{read} of {}", records.len());
+}
+
+#[test]
+fn what_is_unusual_is_left_alone() {
+    let cases = [
+        r#"{"id":"a","time":1,"action":"x","action":"y"}"#,
+        r#"{"id":"a","time":1,"action":null,"status":200}"#,
+        r#"{"id":"a","time":1, "action":"x"}"#,
+        r#"{"id":"a\u0062","time":1,"action":"x"}"#,
+        r#"{"id":"","time":1,"action":"x"}"#,
+        r#"{"id":"a","time":"1","action":"x"}"#,
+        r#"{"id":"a","time":01,"action":"x"}"#,
+        r#"{"id":"a","time":1,"action":"x","status":2.5}"#,
+        r#"{"id":"a","time":1,"action":"x","query":{"a":[{"streamIds":[]}]}}"#,
+        r#"{"id":"a","time":1,"action":"x","query":{"a":tru}}"#,
+        r#"{"id":"a","time":1,"action":"x","query":"\q"}"#,
+        r#"{"events":[],"id":"a","time":1,"action":"x"}"#,
+        r#"{"csv":{"id":"a"},"id":"a","time":1,"action":"x"}"#,
+        r#"{"id":"a","time":1,"action":"x""#,
+    ];
+    for record in cases {
+        assert_eq!(super::record(&with_end(record.as_bytes())), None, "{record}");
+    }
+}
+
+#[test]
+fn runs_end_at_the_first_special_byte() {
+    for length in 0..20 {
+        for special in [b'"', b'\\', 0, 0x1f] {
+            let mut bytes = vec![b'a'; length];
+            assert_eq!(plain_run(&bytes), length);
+            bytes.extend([special, 0x80, b'"']);
+            assert_eq!(plain_run(&bytes), length, "{special}");
+        }
+    }
+    assert_eq!(plain_run("é\u{7f}ü ÿ€x".as_bytes()), "é\u{7f}ü ÿ€x".len());
+}
+
+proptest! {
+    /// What is read here is what the lenient reader reads, however the bytes were
+    /// changed: bytes replaced, taken out, or doubled.
+    #[test]
+    fn both_readers_agree(
+        which in any::<prop::sample::Index>(),
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), 0..3_u8, "[-\\[\\]{}\",:0-9eE.+ntab\\\\ \u{e9}]"), 0..4),
+    ) {
+        let mut bytes = with_end(&RECORDED[which.index(RECORDED.len())]);
+        for (place, change, new) in &changes {
+            let at = place.index(bytes.len() - 1);
+            match change {
+                0 => drop(bytes.splice(at..=at, new.bytes())),
+                1 => drop(bytes.remove(at)),
+                _ => {
+                    let end = (at + 30).min(bytes.len() - 1);
+                    let part = bytes[at..end].to_vec();
+                    drop(bytes.splice(at..at, part));
+                }
+            }
+        }
+        if let Some((record, length)) = super::record(&bytes) {
+            let lenient = crate::decode::read_record(&bytes[..length]);
+            prop_assert_eq!(lenient, Ok(record.to_record()), "{}", String::from_utf8_lossy(&bytes));
+        }
+    }
+}

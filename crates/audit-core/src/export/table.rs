@@ -1,0 +1,269 @@
+//! Records as rows of CSV (RFC 4180), harmless in a spreadsheet.
+//!
+//! A cell that a spreadsheet could take for a formula gets a `'` before it. Where
+//! lists are separated by semicolons or tabs, programs split cells there: what
+//! stands behind one is made harmless in the same way. [`plain_cell`] is the way
+//! back.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use csv::{Terminator, Writer, WriterBuilder};
+
+use super::SLICE;
+use crate::names::Names;
+use crate::record::Status;
+use crate::record_ref::RecordRef;
+use crate::secrets::mask_query;
+use crate::store::Method;
+use crate::time::iso_utc;
+
+/// The columns of the CSV, in order. Names are stable: files made today must
+/// still open tomorrow.
+pub(crate) const COLUMNS: [&str; 26] = [
+    "id",
+    "time_utc",
+    "time_ms",
+    "access_id",
+    "access_serial",
+    "access_name",
+    "action",
+    "method",
+    "operation",
+    "outcome",
+    "status",
+    "status_basis",
+    "error_id",
+    "error_message",
+    "addresses",
+    "source",
+    "caller_id",
+    "query",
+    "record_count",
+    "record_count_incomplete",
+    "scoped_stream_ids",
+    "scoped_stream_count",
+    "stream_ids",
+    "type",
+    "integrity_key",
+    "integrity",
+];
+
+/// Rows of one slice.
+pub(super) struct Table {
+    writer: Writer<Vec<u8>>,
+    /// Cells changed.
+    pub(super) neutralized: u32,
+    /// Where numbers are written, one after the other.
+    number: String,
+    /// The last time written, as far as its minute, and that minute.
+    minute: (i64, String),
+}
+
+const MINUTE_MS: i64 = 60_000;
+
+impl Table {
+    pub(super) fn new(capacity: usize) -> Self {
+        let writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::with_capacity(capacity));
+        Self { writer, neutralized: 0, number: String::new(), minute: (i64::MIN, String::new()) }
+    }
+
+    /// The first line.
+    pub(super) fn header() -> Vec<u8> {
+        let mut table = Self::new(0);
+        for column in COLUMNS {
+            table.plain(column);
+        }
+        table.end_row();
+        table.finish()
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.writer.get_ref().len() >= SLICE
+    }
+
+    pub(super) fn finish(self) -> Vec<u8> {
+        // Writing to memory cannot fail.
+        self.writer.into_inner().unwrap_or_default()
+    }
+
+    /// One record, in the order of [`COLUMNS`].
+    pub(super) fn row(&mut self, record: &RecordRef, method: &Method, names: &Names) {
+        self.text(&record.id);
+        self.time(record.time_ms);
+        self.number(Some(record.time_ms));
+        let access = record.access;
+        self.text(access.map_or("", |(base, _)| base));
+        self.number(access.and_then(|(_, serial)| serial));
+        self.text(access.and_then(|(base, _)| names.get(base)).unwrap_or_default());
+        self.text(&record.action);
+        self.text(&method.name);
+        self.plain(method.operation.label());
+        self.plain(record.status.outcome().label());
+        self.status(record.status);
+        self.plain(match record.status {
+            Status::Recorded(_) => "recorded",
+            Status::Derived(_) | Status::Class(_) => "derived",
+            Status::Error => "unknown",
+        });
+        self.optional(record.error_id.as_deref());
+        self.optional(record.error_message.as_deref());
+        self.text(&record.addresses);
+        self.optional(record.source.as_deref());
+        self.optional(record.shown_caller());
+        self.optional(record.query.as_deref().map(mask_query).as_deref());
+        self.number(record.record_count);
+        self.plain(if record.record_count_incomplete { "true" } else { "" });
+        self.text(&record.scoped_streams);
+        self.number(record.scoped_stream_count);
+        self.text(&record.stream_ids);
+        self.text(&record.kind);
+        let integrity = record.integrity.as_ref();
+        self.optional(integrity.map(|(key, _)| key.as_ref()));
+        self.optional(integrity.map(|(_, hash)| hash.as_ref()));
+        self.end_row();
+    }
+
+    fn end_row(&mut self) {
+        let written = self.writer.write_record(None::<&[u8]>);
+        debug_assert!(written.is_ok(), "a row of CSV is written to memory");
+    }
+
+    /// A cell that is none of a person's or a server's making.
+    fn plain(&mut self, text: &str) {
+        let written = self.writer.write_field(text);
+        debug_assert!(written.is_ok(), "a cell of CSV is written to memory");
+    }
+
+    fn text(&mut self, text: &str) {
+        let cell = harmless(text);
+        self.neutralized += u32::from(matches!(cell, Cow::Owned(_)));
+        self.plain(&cell);
+    }
+
+    fn optional(&mut self, text: Option<&str>) {
+        self.text(text.unwrap_or_default());
+    }
+
+    /// Numbers stay numbers: a time before 1970 begins with a minus.
+    fn number<N: std::fmt::Display>(&mut self, number: Option<N>) {
+        let mut text = std::mem::take(&mut self.number);
+        text.clear();
+        if let Some(number) = number {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{number}");
+        }
+        self.plain(&text);
+        self.number = text;
+    }
+
+    fn status(&mut self, status: Status) {
+        match status.code() {
+            Some(code) => self.number(Some(code)),
+            None => self.plain(&status.label()),
+        }
+    }
+
+    /// The calendar is asked once a minute: neighbours are close in time.
+    fn time(&mut self, time_ms: i64) {
+        let minute = time_ms.div_euclid(MINUTE_MS);
+        if self.minute.0 != minute {
+            let text = iso_utc(minute * MINUTE_MS);
+            let usual = text.strip_suffix("00.000Z").map(str::to_owned);
+            let Some(text) = usual else { return self.plain(&iso_utc(time_ms)) };
+            self.minute = (minute, text);
+        }
+        let mut text = std::mem::take(&mut self.number);
+        text.clear();
+        let rest = time_ms.rem_euclid(MINUTE_MS);
+        let _ = write!(text, "{}{:02}.{:03}Z", self.minute.1, rest / 1000, rest % 1000);
+        self.plain(&text);
+        self.number = text;
+    }
+}
+
+/// What begins a formula, in some spreadsheet.
+const TRIGGERS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// A cell that no spreadsheet takes for a formula, whole or split.
+fn harmless(cell: &str) -> Cow<'_, str> {
+    // What would swallow the mark is marked as well.
+    let at_start = cell.starts_with(['\t', '\r', '\n', '\0', '\'']) || cell.starts_with(TRIGGERS);
+    let mut marks = memchr::memchr2_iter(b';', b'\t', cell.as_bytes()).map(|at| at + 1).filter(|at| behind(cell, *at));
+    let first = marks.next();
+    if !at_start && first.is_none() {
+        return cell.into();
+    }
+    let mut out = String::with_capacity(cell.len() + 2);
+    if at_start {
+        out.push('\'');
+    }
+    let mut from = 0;
+    for at in first.into_iter().chain(marks) {
+        out.push_str(&cell[from..at]);
+        out.push('\'');
+        from = at;
+    }
+    out.push_str(&cell[from..]);
+    out.into()
+}
+
+/// Whether what stands behind a separator could be a formula.
+fn behind(cell: &str, at: usize) -> bool {
+    cell[at..].trim_start_matches(['\'', '"', ' ']).starts_with(TRIGGERS)
+}
+
+/// A cell as it was before it was made harmless.
+pub(crate) fn plain_cell(cell: &str) -> Cow<'_, str> {
+    let start = cell.strip_prefix('\'').unwrap_or(cell);
+    let marks: Vec<usize> = memchr::memchr2_iter(b';', b'\t', start.as_bytes())
+        .map(|at| at + 1)
+        .filter(|at| start[*at..].starts_with('\'') && behind(start, *at))
+        .collect();
+    if marks.is_empty() {
+        return start.into();
+    }
+    let (mut out, mut from) = (String::with_capacity(start.len()), 0);
+    for at in marks {
+        out.push_str(&start[from..at]);
+        from = at + 1;
+    }
+    out.push_str(&start[from..]);
+    out.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_harmless_and_come_back() {
+        let cases = [
+            ("plain", "plain"),
+            ("", ""),
+            ("=1+1", "'=1+1"),
+            ("'quoted", "''quoted"),
+            ("\t=a", "'\t'=a"),
+            ("a;b", "a;b"),
+            ("a;=b", "a;'=b"),
+            ("a; \"=b;+c", "a;' \"=b;'+c"),
+            ("a;'=b", "a;''=b"),
+            ("a\t@b", "a\t'@b"),
+            ("＝x;－y", "'＝x;'－y"),
+        ];
+        for (cell, expected) in cases {
+            assert_eq!(harmless(cell), expected, "{cell}");
+            assert_eq!(plain_cell(expected), cell, "{expected}");
+        }
+    }
+
+    proptest::proptest! {
+        /// Whatever a cell holds, it comes back.
+        #[test]
+        fn harmless_has_an_inverse(cell in "[=+'\" ;\t@a＝-]{0,20}") {
+            let cell: &str = &cell;
+            let harmless = harmless(cell);
+            proptest::prop_assert_eq!(plain_cell(&harmless), cell);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Columns of codes: small numbers that stand for values of a dictionary.
+
+/// One code a row, as narrow as the largest of them allows.
+#[derive(Debug)]
+pub enum Codes {
+    /// All codes are below 2⁸.
+    Bytes(Vec<u8>),
+    /// All codes are below 2¹⁶.
+    Shorts(Vec<u16>),
+    /// Any codes.
+    Words(Vec<u32>),
+}
+
+impl Default for Codes {
+    fn default() -> Self {
+        Self::Bytes(Vec::new())
+    }
+}
+
+/// Carries out the same lines for whichever width the codes have.
+macro_rules! with_codes {
+    ($codes:expr, $slice:ident => $body:expr) => {
+        match $codes {
+            $crate::store::Codes::Bytes($slice) => $body,
+            $crate::store::Codes::Shorts($slice) => $body,
+            $crate::store::Codes::Words($slice) => $body,
+        }
+    };
+}
+pub(crate) use with_codes;
+
+impl Codes {
+    pub(crate) fn push(&mut self, code: u32) {
+        self.widen(code);
+        // It fits: see the line before.
+        match self {
+            Self::Bytes(codes) => codes.push(u8::try_from(code).unwrap_or(u8::MAX)),
+            Self::Shorts(codes) => codes.push(u16::try_from(code).unwrap_or(u16::MAX)),
+            Self::Words(codes) => codes.push(code),
+        }
+    }
+
+    /// Makes the column wide enough for a code.
+    fn widen(&mut self, code: u32) {
+        match self {
+            Self::Bytes(codes) if code > u8::MAX.into() => {
+                *self = Self::Shorts(codes.iter().copied().map(u16::from).collect());
+                self.widen(code);
+            }
+            Self::Shorts(codes) if code > u16::MAX.into() => {
+                *self = Self::Words(codes.iter().copied().map(u32::from).collect());
+            }
+            _ => {}
+        }
+    }
+
+    /// The code of a row.
+    pub fn get(&self, row: u32) -> u32 {
+        let row = row as usize;
+        match self {
+            Self::Bytes(codes) => codes[row].into(),
+            Self::Shorts(codes) => codes[row].into(),
+            Self::Words(codes) => codes[row],
+        }
+    }
+
+    /// How many rows have each code below `codes`.
+    pub fn counts(&self, codes: usize) -> Vec<u32> {
+        let mut counts = vec![0; codes];
+        with_codes!(self, slice => {
+            for code in slice {
+                counts[index(*code)] += 1;
+            }
+        });
+        counts
+    }
+}
+
+/// A code as an index.
+pub(crate) fn index(code: impl Into<u32>) -> usize {
+    code.into() as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_stay_as_they_were_when_the_column_widens() {
+        let codes = [0, 255, 256, 7, 65_535, 65_536, u32::MAX, 0];
+        for end in 0..=codes.len() {
+            let mut column = Codes::default();
+            codes[..end].iter().for_each(|code| column.push(*code));
+            let held: Vec<u32> = (0..).take(end).map(|row| column.get(row)).collect();
+            assert_eq!(held, codes[..end]);
+        }
+        let mut straight = Codes::default();
+        straight.push(70_000);
+        assert_eq!(straight.get(0), 70_000);
+    }
+}

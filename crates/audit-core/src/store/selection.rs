@@ -1,0 +1,126 @@
+//! Which rows are selected: one bit a row.
+
+use super::codes::{Codes, index, with_codes};
+
+const WORD: usize = u64::BITS as usize;
+
+/// A set of rows, in the order of arrival.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    words: Vec<u64>,
+    rows: usize,
+}
+
+impl Selection {
+    /// All of the first `rows` rows.
+    pub fn all(rows: u32) -> Self {
+        let rows = rows as usize;
+        let mut words = vec![u64::MAX; rows.div_ceil(WORD)];
+        if let Some(last) = words.last_mut().filter(|_| !rows.is_multiple_of(WORD)) {
+            *last = (1 << (rows % WORD)) - 1;
+        }
+        Self { words, rows }
+    }
+
+    /// Whether a row is selected.
+    pub fn holds(&self, row: u32) -> bool {
+        self.words[row as usize / WORD] >> (row as usize % WORD) & 1 == 1
+    }
+
+    /// Rows selected.
+    pub fn count(&self) -> u32 {
+        self.words.iter().map(|word| word.count_ones()).sum()
+    }
+
+    /// Whether every row is selected.
+    pub fn is_all(&self) -> bool {
+        self.count() as usize == self.rows
+    }
+
+    /// Keeps the rows for which `keep` holds of any of the columns' codes.
+    pub(crate) fn keep_any(&mut self, columns: &[(&Codes, Vec<bool>)]) {
+        match columns {
+            [] => self.words.fill(0),
+            [(codes, allowed)] => self.keep(codes, allowed),
+            [first, rest @ ..] => {
+                let mut any = self.clone();
+                any.keep(first.0, &first.1);
+                for (codes, allowed) in rest {
+                    let mut more = self.clone();
+                    more.keep(codes, allowed);
+                    any.unite(&more);
+                }
+                *self = any;
+            }
+        }
+    }
+
+    /// Keeps the rows whose code is allowed.
+    pub(crate) fn keep(&mut self, codes: &Codes, allowed: &[bool]) {
+        if allowed.iter().all(|allowed| *allowed) {
+            return;
+        }
+        with_codes!(codes, slice => {
+            for (word, codes) in self.words.iter_mut().zip(slice.chunks(WORD)) {
+                if *word != 0 {
+                    *word &= bits(codes.iter().map(|code| allowed[index(*code)]));
+                }
+            }
+        });
+    }
+
+    /// Keeps the rows whose value passes.
+    pub(crate) fn keep_if<T: Copy>(&mut self, values: &[T], passes: impl Fn(T) -> bool) {
+        for (word, values) in self.words.iter_mut().zip(values.chunks(WORD)) {
+            if *word != 0 {
+                *word &= bits(values.iter().map(|value| passes(*value)));
+            }
+        }
+    }
+
+    /// Turns the set around: what was selected is not, what was not is.
+    pub(crate) fn invert(&mut self) {
+        let all = Self::all(u32::try_from(self.rows).unwrap_or(u32::MAX));
+        self.words.iter_mut().zip(&all.words).for_each(|(word, all)| *word = !*word & all);
+    }
+
+    /// Keeps what another set of as many rows holds too.
+    pub(crate) fn intersect(&mut self, other: &Self) {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= other);
+    }
+
+    /// Adds what another set of as many rows holds.
+    pub(crate) fn unite(&mut self, other: &Self) {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word |= other);
+    }
+
+    /// Adds one row.
+    pub(crate) fn insert(&mut self, row: u32) {
+        self.words[row as usize / WORD] |= 1 << (row as usize % WORD);
+    }
+
+    /// Nothing of `rows` rows.
+    pub(crate) fn none(rows: u32) -> Self {
+        Self { words: vec![0; (rows as usize).div_ceil(WORD)], rows: rows as usize }
+    }
+
+    /// Calls `each` with every selected row, in the order of arrival.
+    pub(crate) fn for_each(&self, mut each: impl FnMut(usize)) {
+        for (index, word) in self.words.iter().enumerate() {
+            let first = index * WORD;
+            if *word == u64::MAX {
+                (first..first + WORD).for_each(&mut each);
+                continue;
+            }
+            let mut word = *word;
+            while word != 0 {
+                each(first + word.trailing_zeros() as usize);
+                word &= word - 1;
+            }
+        }
+    }
+}
+
+fn bits(flags: impl Iterator<Item = bool>) -> u64 {
+    flags.enumerate().fold(0, |word, (bit, flag)| word | u64::from(flag) << bit)
+}
