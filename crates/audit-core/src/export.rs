@@ -68,7 +68,7 @@ impl Exporter {
         let mut table = Table::new(SLICE + SLICE / 8);
         let mut taken = 0;
         for row in rows {
-            table.row(&store.record(*row), store.method(*row), names);
+            table.row(store, *row, names);
             taken += 1;
             if table.is_full() {
                 break;

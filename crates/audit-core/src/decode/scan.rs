@@ -27,48 +27,50 @@ pub(super) fn record(bytes: &[u8]) -> Option<(RecordRef<'_>, usize)> {
     if length > super::splitter::MAX_PIECE {
         return None;
     }
-    // Texts below are taken as they are: once, for the whole record, is enough.
-    std::str::from_utf8(&bytes[..length]).ok()?;
-    Some((root.record()?, length))
+    let text = std::str::from_utf8(&bytes[..length]).ok()?;
+    Some((root.record(text)?, length))
 }
 
 /// What stands at the top of a record of either generation.
 #[derive(Default)]
 struct Root<'a> {
-    id: Once<&'a [u8]>,
-    kind: Once<&'a [u8]>,
+    id: Once<Span>,
+    kind: Once<Span>,
     time_ms: Once<i64>,
-    stream_ids: Once<&'a [u8]>,
+    stream_ids: Once<Span>,
     content: Once<Content<'a>>,
-    action: Once<&'a [u8]>,
-    access: Once<&'a [u8]>,
-    caller: Once<&'a [u8]>,
+    action: Once<Span>,
+    access: Once<Span>,
+    caller: Once<Span>,
     status: Once<u64>,
-    error_id: Once<&'a [u8]>,
+    error_id: Once<Span>,
     error_message: Once<Cow<'a, str>>,
-    addresses: Once<&'a [u8]>,
+    addresses: Once<Span>,
     query: Once<Cow<'a, str>>,
 }
 
 /// The content of an audit event.
 #[derive(Default)]
 struct Content<'a> {
-    source_name: Once<&'a [u8]>,
-    addresses: Once<&'a [u8]>,
-    action: Once<&'a [u8]>,
+    source_name: Once<Span>,
+    addresses: Once<Span>,
+    action: Once<Span>,
     query: Once<Cow<'a, str>>,
-    caller: Once<&'a [u8]>,
-    error_id: Once<&'a [u8]>,
+    caller: Once<Span>,
+    error_id: Once<Span>,
     error_message: Once<Cow<'a, str>>,
     record_count: Once<u64>,
     incomplete: Once<bool>,
-    scoped_streams: Once<&'a [u8]>,
+    scoped_streams: Once<Span>,
     scoped_stream_count: Once<u64>,
-    integrity_key: Once<&'a [u8]>,
-    integrity_hash: Once<&'a [u8]>,
+    integrity_key: Once<Span>,
+    integrity_hash: Once<Span>,
     has_source: bool,
     has_record: bool,
 }
+
+/// Where a text stands: between its quotes, or with its brackets.
+type Span = std::ops::Range<usize>;
 
 /// A value that may be set once: of a key that occurs twice the lenient reader
 /// knows which counts.
@@ -116,21 +118,22 @@ impl<'a> Root<'a> {
         }
     }
 
-    fn record(self) -> Option<RecordRef<'a>> {
-        let id = some_text(self.id.0?)?;
+    fn record(self, whole: &'a str) -> Option<RecordRef<'a>> {
+        let text = |span: Span| whole.get(span);
+        let id = text(self.id.0?).filter(|id| !id.is_empty())?;
         let time_ms = self.time_ms.0?;
-        let kind = self.kind.0.map_or(Some(""), text)?;
+        let kind = self.kind.0.and_then(text).unwrap_or_default();
         if let Some(content) = self.content.0 {
-            let stream_ids = self.stream_ids.0.map_or(Some(""), text)?;
-            return content.record(id, time_ms, kind, stream_ids);
+            let record = RecordRef { id: id.into(), time_ms, kind: kind.into(), ..RecordRef::empty(Form::Event) };
+            return content.record(record, kind, self.stream_ids.0.and_then(text).unwrap_or_default(), whole);
         }
-        let error_id = self.error_id.0.map_or(Some(None), |id| text(id).map(Some))?;
+        let error_id = self.error_id.0.and_then(text);
         Some(RecordRef {
             id: id.into(),
             time_ms,
             kind: kind.into(),
-            access: self.access.0.map_or(Some(None), |id| text(id).map(|id| Some(event::split_serial(id))))?,
-            caller: self.caller.0.map_or(Some(None), |caller| text(caller).map(|caller| Some(caller.into())))?,
+            access: self.access.0.and_then(text).map(event::split_serial),
+            caller: self.caller.0.and_then(text).map(Cow::Borrowed),
             action: text(self.action.0?)?.into(),
             status: match (self.status.0.map(u16::try_from), error_id) {
                 (Some(Ok(status)), _) => Status::Recorded(status),
@@ -140,7 +143,7 @@ impl<'a> Root<'a> {
             },
             error_id: error_id.map(Cow::Borrowed),
             error_message: self.error_message.0.filter(|text| !text.is_empty()),
-            addresses: addresses(self.addresses.0)?,
+            addresses: addresses(self.addresses.0.and_then(text).unwrap_or_default()),
             query: self.query.0,
             ..RecordRef::empty(Form::Legacy)
         })
@@ -185,34 +188,30 @@ impl<'a> Content<'a> {
         }
     }
 
-    fn record(self, id: &'a str, time_ms: i64, kind: &'a str, stream_ids: &'a str) -> Option<RecordRef<'a>> {
+    fn record(self, base: RecordRef<'a>, kind: &str, stream_ids: &'a str, whole: &'a str) -> Option<RecordRef<'a>> {
+        let text = |span: Span| whole.get(span);
+        let cow = |span: Span| whole.get(span).map(Cow::Borrowed);
         let action = text(self.action.0?)?;
-        let error_id = self.error_id.0.map_or(Some(None), |id| text(id).map(Some))?;
-        let pair = self.integrity_key.0.zip(self.integrity_hash.0).filter(|_| event::says_what_it_wrote(kind, action));
-        let integrity = match pair {
-            Some((key, hash)) => Some((text(key)?.into(), text(hash)?.into())),
-            None => None,
-        };
+        let error_id = self.error_id.0.and_then(text);
+        let written = self.integrity_key.0.zip(self.integrity_hash.0);
+        let written = written.filter(|_| event::says_what_it_wrote(kind, action));
         Some(RecordRef {
-            id: id.into(),
-            time_ms,
-            kind: kind.into(),
             access: event::access(items(stream_ids)),
-            caller: self.caller.0.map_or(Some(None), |caller| text(caller).map(|caller| Some(caller.into())))?,
+            caller: self.caller.0.and_then(cow),
             action: action.into(),
             status: event::status(kind, error_id, action),
             error_id: error_id.map(Cow::Borrowed),
             error_message: self.error_message.0.filter(|text| !text.is_empty()),
-            addresses: addresses(self.addresses.0)?,
-            source: self.source_name.0.map_or(Some(None), |name| text(name).map(|name| Some(name.into())))?,
+            addresses: addresses(self.addresses.0.and_then(text).unwrap_or_default()),
+            source: self.source_name.0.and_then(cow),
             query: self.query.0,
             record_count: self.record_count.0,
             record_count_incomplete: self.incomplete.0 == Some(true),
-            scoped_streams: list(self.scoped_streams.0)?,
+            scoped_streams: list(self.scoped_streams.0.and_then(text).unwrap_or_default()),
             scoped_stream_count: self.scoped_stream_count.0,
-            integrity,
-            stream_ids: if stream_ids == "[]" { "".into() } else { stream_ids.into() },
-            form: Form::Event,
+            integrity: written.and_then(|(key, hash)| cow(key).zip(cow(hash))),
+            stream_ids: list(stream_ids),
+            ..base
         })
     }
 }
@@ -223,23 +222,14 @@ fn items(array: &str) -> impl Iterator<Item = &str> + Clone {
     array.split('"').skip(1).step_by(2)
 }
 
-fn text(bytes: &[u8]) -> Option<&str> {
-    std::str::from_utf8(bytes).ok()
+/// An array, empty for one without items.
+fn list(array: &str) -> Cow<'_, str> {
+    if array == "[]" { "".into() } else { array.into() }
 }
 
-fn some_text(bytes: &[u8]) -> Option<&str> {
-    text(bytes).filter(|text| !text.is_empty())
-}
-
-fn list(array: Option<&[u8]>) -> Option<Cow<'_, str>> {
-    let array = array.map_or(Some(""), text)?;
-    Some(if array == "[]" { "".into() } else { array.into() })
-}
-
-fn addresses(list: Option<&[u8]>) -> Option<Cow<'_, str>> {
-    let list = list.map_or(Some(""), text)?;
+fn addresses(list: &str) -> Cow<'_, str> {
     let single = !list.contains(',') && list.trim().len() == list.len();
-    Some(if single { list.into() } else { super::addresses(list).join(", ").into() })
+    if single { list.into() } else { super::addresses(list).join(", ").into() }
 }
 
 /// A place in the bytes. Every method leaves it behind what it read; `None` ends
@@ -268,6 +258,7 @@ impl<'a> Scan<'a> {
         }
         loop {
             let key = self.plain_string()?;
+            let key = &self.bytes[key];
             self.eat(b':')?;
             if self.peek()? == b'n' {
                 // Of a key that occurs twice a `null` may be the one that counts.
@@ -286,7 +277,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The inside of a string without escapes.
-    fn plain_string(&mut self) -> Option<&'a [u8]> {
+    fn plain_string(&mut self) -> Option<Span> {
         let (inside, escaped) = self.quoted()?;
         (!escaped).then_some(inside)
     }
@@ -299,12 +290,12 @@ impl<'a> Scan<'a> {
             let json = std::str::from_utf8(&self.bytes[start..self.at]).ok()?;
             return fields::text(json).map(Cow::Owned);
         }
-        std::str::from_utf8(inside).ok().map(Cow::Borrowed)
+        std::str::from_utf8(&self.bytes[inside]).ok().map(Cow::Borrowed)
     }
 
     /// The inside of a string, and whether it holds escapes (which are checked
     /// only as far as finding its end needs).
-    fn quoted(&mut self) -> Option<(&'a [u8], bool)> {
+    fn quoted(&mut self) -> Option<(Span, bool)> {
         self.eat(b'"')?;
         let start = self.at;
         let mut escaped = false;
@@ -312,7 +303,7 @@ impl<'a> Scan<'a> {
             self.at += plain_run(self.bytes.get(self.at..)?);
             match self.peek()? {
                 b'"' => {
-                    let inside = &self.bytes[start..self.at];
+                    let inside = start..self.at;
                     self.at += 1;
                     return Some((inside, escaped));
                 }
@@ -327,7 +318,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A compact array of strings without escapes, as it stands.
-    fn strings(&mut self) -> Option<&'a [u8]> {
+    fn strings(&mut self) -> Option<Span> {
         let start = self.at;
         self.eat(b'[')?;
         if self.peek()? != b']' {
@@ -340,7 +331,7 @@ impl<'a> Scan<'a> {
             }
         }
         self.eat(b']')?;
-        Some(&self.bytes[start..self.at])
+        Some(start..self.at)
     }
 
     /// A whole number of at least 0.
@@ -415,7 +406,8 @@ impl<'a> Scan<'a> {
         }
         loop {
             // A record inside another: brackets that do not pair have swallowed it.
-            if self.plain_string()? == b"streamIds" {
+            let key = self.plain_string()?;
+            if self.bytes[key] == *b"streamIds" {
                 return None;
             }
             self.eat(b':')?;

@@ -13,9 +13,7 @@ use csv::{Terminator, Writer, WriterBuilder};
 use super::SLICE;
 use crate::names::Names;
 use crate::record::Status;
-use crate::record_ref::RecordRef;
-use crate::secrets::mask_query;
-use crate::store::Method;
+use crate::store::Store;
 use crate::time::iso_utc;
 
 /// The columns of the CSV, in order. Names are stable: files made today must
@@ -88,7 +86,8 @@ impl Table {
     }
 
     /// One record, in the order of [`COLUMNS`].
-    pub(super) fn row(&mut self, record: &RecordRef, method: &Method, names: &Names) {
+    pub(super) fn row(&mut self, store: &Store, row: u32, names: &Names) {
+        let (record, method) = (store.record(row), store.method(row));
         self.text(&record.id);
         self.time(record.time_ms);
         self.number(Some(record.time_ms));
@@ -111,7 +110,7 @@ impl Table {
         self.text(&record.addresses);
         self.optional(record.source.as_deref());
         self.optional(record.shown_caller());
-        self.optional(record.query.as_deref().map(mask_query).as_deref());
+        self.optional(store.shown_query(row).as_deref());
         self.number(record.record_count);
         self.plain(if record.record_count_incomplete { "true" } else { "" });
         self.text(&record.scoped_streams);

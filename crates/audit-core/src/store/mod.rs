@@ -61,6 +61,8 @@ pub struct Store {
     pub errors: TextColumn,
     messages: TextColumn,
     queries: TextColumn,
+    /// Which distinct queries hold a secret, by code.
+    secret_queries: Vec<bool>,
     sources: TextColumn,
     /// Caller ids that may be shown, and those that may be keys.
     callers: TextColumn,
@@ -112,6 +114,7 @@ impl Default for Store {
             messages: text(),
             // What is masked on the screen must not be found letter by letter.
             queries: TextColumn::searchable(|query| mask_query(query).to_lowercase()),
+            secret_queries: vec![false],
             sources: text(),
             callers: text(),
             hidden_callers: TextColumn::default(),
@@ -161,6 +164,9 @@ impl Store {
         self.errors.push(record.error_id.as_deref());
         self.messages.push(record.error_message.as_deref());
         self.queries.push(record.query.as_deref());
+        if self.secret_queries.len() < self.queries.texts.codes() {
+            self.secret_queries.push(record.query.as_deref().is_some_and(|query| mask_query(query) != query));
+        }
         self.sources.push(record.source.as_deref());
         let hidden = record.shown_caller() == Some(MASKED);
         self.callers.push(record.caller.as_deref().filter(|_| !hidden));
@@ -217,6 +223,14 @@ impl Store {
     /// Whether a row's caller may be a key, and must not be shown.
     pub fn hides_caller(&self, row: u32) -> bool {
         self.hidden_callers.codes.get(row) != 0
+    }
+
+    /// A row's query as it may be shown: values of keys that look like secrets are
+    /// masked.
+    pub fn shown_query(&self, row: u32) -> Option<Cow<'_, str>> {
+        let code = self.queries.codes.get(row);
+        let query = self.queries.texts.get(code)?;
+        Some(if self.secret_queries[code as usize] { mask_query(query).into() } else { query.into() })
     }
 
     /// The access of a code of [`Store::accesses`]: its base id and its serial.

@@ -7,36 +7,31 @@ use memchr::memmem::Finder;
 
 use super::codes::Codes;
 
-/// Texts longer than this together get a new piece of memory, so that no growth
-/// ever copies more.
-const CHUNK: usize = 1 << 20;
+/// Texts lie in pieces of memory of about this size, so that no growth ever copies
+/// more.
+const CHUNK: usize = 1 << CHUNK_BITS;
+const CHUNK_BITS: u32 = 20;
 
-/// Between two texts: no part of UTF-8, so that nothing found spans it.
-const SEPARATOR: u8 = 0xFF;
-
-/// Texts end to end, in pieces of memory of about 1 MiB.
+/// Texts end to end.
 #[derive(Debug, Default)]
 pub(crate) struct Arena {
-    chunks: Vec<Vec<u8>>,
-    /// The number of the first text of each chunk.
-    firsts: Vec<u32>,
-    /// Where each text starts in its chunk, and how long it is.
+    chunks: Vec<String>,
+    /// Where each text starts (its chunk, and the place in it), and how long it is.
     places: Vec<(u32, u32)>,
 }
 
 impl Arena {
     pub(crate) fn push(&mut self, text: &str) {
-        let fits = |chunk: &Vec<u8>| chunk.is_empty() || chunk.len() + text.len() < CHUNK;
+        let fits = |chunk: &String| chunk.is_empty() || chunk.len() + text.len() < CHUNK;
         if !self.chunks.last().is_some_and(fits) {
             let size = if self.chunks.is_empty() { 0 } else { CHUNK };
-            self.chunks.push(Vec::with_capacity(size));
-            self.firsts.push(self.len());
+            self.chunks.push(String::with_capacity(size));
         }
         if let Some(chunk) = self.chunks.last_mut() {
-            let size = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-            self.places.push((size(chunk.len()), size(text.len())));
-            chunk.extend_from_slice(text.as_bytes());
-            chunk.push(SEPARATOR);
+            let start = chunk.len();
+            chunk.push_str(text);
+            let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+            self.places.push((number(self.chunks.len() - 1) << CHUNK_BITS | number(start), number(text.len())));
         }
     }
 
@@ -45,26 +40,30 @@ impl Arena {
     }
 
     pub(crate) fn get(&self, number: u32) -> &str {
-        let (start, length) = self.places[number as usize];
-        let chunk = &self.chunks[self.firsts.partition_point(|first| *first <= number) - 1];
-        // Only whole texts are pushed.
-        std::str::from_utf8(&chunk[start as usize..][..length as usize]).unwrap_or_default()
+        let (place, length) = self.places[number as usize];
+        let start = place as usize % CHUNK;
+        &self.chunks[place as usize / CHUNK][start..start + length as usize]
     }
 
     /// Calls `found` with the number of every text that holds the needle.
     fn search(&self, needle: &Finder, mut found: impl FnMut(u32)) {
+        let mut first = 0;
         for (index, chunk) in self.chunks.iter().enumerate() {
-            let first = self.firsts[index];
-            let end = self.firsts.get(index + 1).map_or(self.len(), |next| *next);
-            let places = &self.places[first as usize..end as usize];
+            let after = self.places.partition_point(|(place, _)| *place as usize / CHUNK <= index);
+            let places = &self.places[first..after];
             let mut from = 0;
-            while let Some(at) = needle.find(&chunk[from..]) {
+            while let Some(at) = needle.find(&chunk.as_bytes()[from..]) {
                 let at = from + at;
-                let text = places.partition_point(|(start, _)| *start as usize <= at) - 1;
-                found(first + u32::try_from(text).unwrap_or(u32::MAX));
-                let (start, length) = places[text];
-                from = start as usize + length as usize;
+                let text = places.partition_point(|(place, _)| *place as usize % CHUNK <= at) - 1;
+                let end = places[text].0 as usize % CHUNK + places[text].1 as usize;
+                // What is found across two texts is in neither.
+                let inside = at + needle.needle().len() <= end;
+                if inside {
+                    found(u32::try_from(first + text).unwrap_or(u32::MAX));
+                }
+                from = if inside { end } else { at + 1 };
             }
+            first = after;
         }
     }
 }
