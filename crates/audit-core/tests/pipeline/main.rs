@@ -5,6 +5,7 @@
 
 mod export;
 mod filter;
+mod model;
 mod paging;
 mod read;
 mod support;
