@@ -54,7 +54,10 @@ pub(crate) const CATALOGUE: Messages = Messages {
     address_no_user: "This address names no account. Add the name, as in the example.",
     address_two_ats: "There are two @ signs in this address. Check where the key ends.",
     address_password: "This address holds a user name and a password. It needs a key (token) before the @ sign.",
-    address_unsupported: "This address has parts that do not belong there. Remove what follows the name of the account.",
+    address_unsupported: "An address of this kind cannot be opened here. Use one that begins with https://.",
+    address_key_in_address: "There is a key in this address already. Leave out the key and the @ sign here, or paste the whole address above.",
+    key_empty: "There is no key here. Paste the key (token) that your app or your operator gave you.",
+    key_not_key: "This is not a key. A key has no spaces and no accents; copy it once more.",
 
     problem_unreachable: "{host} cannot be reached: no network, a wrong name, or a server that does not let web pages in. Check the address and your connection.",
     problem_not_pryv: "{host} did not answer like a Pryv server. Check the address.",
@@ -67,9 +70,12 @@ pub(crate) const CATALOGUE: Messages = Messages {
     problem_audit_off: "The audit log is switched off on {host}, so there is nothing to show. Ask its operator.",
     problem_server: "The server has a problem (status {status}). Try again later.",
     problem_busy: "The server asks to slow down (status {status}). Wait a minute and try again.",
-    problem_redirected: "The server sends you to another address: {url}. Connect there if you trust it.",
+    problem_redirected: "{host} says that this account lives at {target}. Your key was not sent there. If you trust {target}, ask where you got the key for the address there.",
+    problem_redirected_unknown: "{host} sends you on to another address, and this page did not follow: your key would go there. Ask where you got the key for the new address.",
+    problem_refused: "The server refused (status {status}), and its reason did not arrive. Try again.",
     problem_rejected: "The server refused (status {status}, {id}): {message}",
-    problem_cut_off: "The answer broke off. What had arrived is shown; connect again to load the rest.",
+    problem_no_audit_log: "{host} offers no audit log, so there is nothing to show. Its platform may be too old for one, or its operator switched it off.",
+    problem_cut_off: "The answer broke off before its end. Try again.",
     problem_stuck: "The server sends the same records again and again. What had arrived is shown; tell its operator.",
     problem_timeout: "The server was silent for 30 seconds. Try again later, or with a shorter period.",
 
@@ -264,6 +270,10 @@ pub(crate) const CATALOGUE: Messages = Messages {
     unreadable: Plural { one: "{count} record could not be read.", other: "{count} records could not be read." },
     from_csv: Plural {
         one: "{count} record comes from a CSV file: a view of the record, without its raw form.",
+    busy_for: Plural {
+        one: "The server asks to slow down (status {status}). Try again in {count} second.",
+        other: "The server asks to slow down (status {status}). Try again in {count} seconds.",
+    },
         other: "{count} records come from a CSV file: a view of the records, without their raw form.",
     },
     export_done: Plural { one: "Saved {count} record.", other: "Saved {count} records." },

@@ -54,7 +54,10 @@ pub(crate) const CATALOGUE: Messages = Messages {
     address_no_user: "Cette adresse ne nomme aucun compte. Ajoutez le nom, comme dans l’exemple.",
     address_two_ats: "Il y a deux signes @ dans cette adresse. Vérifiez où la clé se termine.",
     address_password: "Cette adresse contient un nom et un mot de passe. Il faut une clé (token) devant le signe @.",
-    address_unsupported: "Cette adresse contient des parties en trop. Enlevez ce qui suit le nom du compte.",
+    address_unsupported: "Une adresse de ce genre ne peut pas être ouverte ici. Utilisez une adresse qui commence par https://.",
+    address_key_in_address: "Cette adresse contient déjà une clé. Enlevez ici la clé et le signe @, ou collez l’adresse entière plus haut.",
+    key_empty: "Il manque la clé. Collez la clé (token) que votre app ou votre opérateur vous a donnée.",
+    key_not_key: "Ce n’est pas une clé. Une clé n’a ni espaces ni accents ; copiez-la encore une fois.",
 
     problem_unreachable: "{host} ne peut pas être atteint : pas de réseau, un nom erroné, ou un serveur fermé aux pages web. Vérifiez l’adresse et votre connexion.",
     problem_not_pryv: "{host} n’a pas répondu comme un serveur Pryv. Vérifiez l’adresse.",
@@ -67,9 +70,12 @@ pub(crate) const CATALOGUE: Messages = Messages {
     problem_audit_off: "Le journal d’audit est désactivé sur {host}, il n’y a donc rien à montrer. Adressez-vous à son opérateur.",
     problem_server: "Le serveur a un problème (statut {status}). Essayez plus tard.",
     problem_busy: "Le serveur demande de ralentir (statut {status}). Attendez une minute et réessayez.",
-    problem_redirected: "Le serveur vous envoie à une autre adresse : {url}. Connectez-vous-y si vous lui faites confiance.",
+    problem_redirected: "{host} indique que ce compte se trouve sur {target}. Votre clé n’y a pas été envoyée. Si vous faites confiance à {target}, demandez l’adresse qui y mène là où vous avez reçu la clé.",
+    problem_redirected_unknown: "{host} vous envoie à une autre adresse, et cette page n’a pas suivi : votre clé y serait envoyée. Demandez la nouvelle adresse là où vous avez reçu la clé.",
+    problem_refused: "Le serveur a refusé (statut {status}), et sa raison n’est pas arrivée. Réessayez.",
     problem_rejected: "Le serveur a refusé (statut {status}, {id}) : {message}",
-    problem_cut_off: "La réponse s’est interrompue. Ce qui est arrivé est affiché ; connectez-vous à nouveau pour charger le reste.",
+    problem_no_audit_log: "{host} n’offre pas de journal d’audit, il n’y a donc rien à montrer. Sa plateforme est peut-être trop ancienne, ou son opérateur l’a désactivé.",
+    problem_cut_off: "La réponse s’est interrompue avant la fin. Réessayez.",
     problem_stuck: "Le serveur envoie toujours les mêmes enregistrements. Ce qui est arrivé est affiché ; informez-en son opérateur.",
     problem_timeout: "Le serveur est resté muet pendant 30 secondes. Réessayez plus tard ou avec une période plus courte.",
 
@@ -264,6 +270,10 @@ pub(crate) const CATALOGUE: Messages = Messages {
     unreadable: Plural {
         one: "{count} enregistrement n’a pas pu être lu.",
         other: "{count} enregistrements n’ont pas pu être lus.",
+    busy_for: Plural {
+        one: "Le serveur demande de ralentir (statut {status}). Réessayez dans {count} seconde.",
+        other: "Le serveur demande de ralentir (statut {status}). Réessayez dans {count} secondes.",
+    },
     },
     from_csv: Plural {
         one: "{count} enregistrement vient d’un fichier CSV : une vue de l’enregistrement, sans sa forme brute.",

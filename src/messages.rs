@@ -61,11 +61,13 @@ texts:
     key_note connecting opening_file confirm_title confirm_text confirm_open
     // What is wrong with an address.
     address_empty address_not_address address_not_secure address_no_token address_no_user
-    address_two_ats address_password address_unsupported
+    address_two_ats address_password address_unsupported address_key_in_address
+    key_empty key_not_key
     // What went wrong with a server.
     problem_unreachable problem_not_pryv problem_unknown_user problem_wrong_token
     problem_access_expired problem_session_ended problem_no_token problem_forbidden
-    problem_audit_off problem_server problem_busy problem_redirected problem_rejected
+    problem_audit_off problem_no_audit_log problem_server problem_busy problem_redirected
+    problem_redirected_unknown problem_refused problem_rejected
     problem_cut_off problem_timeout problem_stuck
     // What went wrong with a file.
     file_not_a_log file_unreadable
@@ -115,7 +117,7 @@ texts:
     kind_read kind_create kind_modify kind_remove kind_auth kind_consent kind_other
 ;
 plurals:
-    matched_of records_count rows_count foreign unreadable from_csv
+    busy_for matched_of records_count rows_count foreign unreadable from_csv
     export_done neutralized streams_more
 ;
 }

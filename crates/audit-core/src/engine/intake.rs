@@ -3,7 +3,7 @@
 
 use super::protocol::{ExportNote, Origin, Tally, Unreadable};
 use crate::decode::{Decoded, Decoder, Fields};
-use crate::pryv::Rights;
+use crate::pryv::{ErrorReply, Rights};
 use crate::record::{Form, Generation, Record};
 use crate::secrets::{Layout, rewrite};
 use crate::store::Store;
@@ -91,8 +91,7 @@ impl Intake {
             }
             Decoded::Error(text) => {
                 if let Some(error) = Fields::read(&text) {
-                    self.tally.error =
-                        Some((error.text("id").unwrap_or_default(), error.text("message").unwrap_or_default()));
+                    self.tally.error = Some(ErrorReply::read(&error));
                 }
             }
             Decoded::EndNote(text) => {

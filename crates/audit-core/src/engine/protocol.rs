@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::pryv::Rights;
+use crate::pryv::{ErrorReply, Rights};
 use crate::query::Diagnostic;
 use crate::record::{AccessRef, Form, Generation, Integrity, Operation, Outcome, Status};
 use crate::time::Zone;
@@ -120,8 +120,8 @@ pub struct Tally {
     pub in_body: u32,
     /// Time of the last record of the current body, in milliseconds.
     pub last_time_ms: Option<i64>,
-    /// `error.id` and `error.message`, when the body was an error envelope.
-    pub error: Option<(String, String)>,
+    /// What the body said, when it was an error envelope.
+    pub error: Option<ErrorReply>,
     /// The server's clock, in milliseconds, when `meta` said it.
     pub server_time_ms: Option<i64>,
     /// What the file says about itself, when it is an export of this product.
