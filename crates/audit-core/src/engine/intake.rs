@@ -91,7 +91,7 @@ impl Intake {
             }
             Decoded::Error(text) => {
                 if let Some(error) = Fields::read(&text) {
-                    self.tally.error = Some(ErrorReply::read(&error));
+                    self.tally.error = Some(Box::new(ErrorReply::read(&error)));
                 }
             }
             Decoded::EndNote(text) => {
@@ -102,6 +102,7 @@ impl Intake {
                     query: note.text("query").unwrap_or_default(),
                     account: note.text("account").unwrap_or_default(),
                     complete: note.raw("complete") == Some("true"),
+                    unreadable: note.count("unreadable").unwrap_or_default(),
                     exported_at: note.text("exportedAt").unwrap_or_default(),
                 });
             }

@@ -6,7 +6,8 @@ mod protocol;
 pub use protocol::*;
 
 use crate::aggregate;
-use crate::export::Exporter;
+use crate::export::{Exporter, Seen};
+use crate::file_name::{Contents, file_name};
 use crate::names::Names;
 use crate::query::{Field, Plan, Query};
 use crate::record::Record;
@@ -28,6 +29,8 @@ pub struct Engine {
     names: Names,
     intake: Intake,
     query: Query,
+    /// The zone that the query's days and times were read in.
+    zone_name: String,
     /// Rows of the last view, newest first.
     matches: Vec<u32>,
     export: Option<Export>,
@@ -72,19 +75,7 @@ impl Engine {
             Command::View(request) => Reply::View(Box::new(self.view(&request))),
             Command::Rows { first, count } => Reply::Rows { first, rows: self.rows(first, count) },
             Command::Record { id } => Reply::Record(self.detail(&id).map(Box::new)),
-            Command::ExportStart(request) => {
-                let (matched, loaded) = (count(self.matches.len()), self.store.len());
-                self.exports += 1;
-                self.export = Some(Export {
-                    number: self.exports,
-                    exporter: Exporter::new(request, self.query.to_string(), matched, loaded),
-                    rows: self.matches.clone(),
-                    next: 0,
-                    begun: false,
-                    ended: false,
-                });
-                Reply::ExportStarted { export: self.exports }
-            }
+            Command::ExportStart(request) => self.export_start(request),
             Command::ExportNext { export } => self.export_slice(export),
         }
     }
@@ -95,6 +86,7 @@ impl Engine {
         if diagnostics.is_empty() {
             self.query = query;
         }
+        request.zone.name.clone_into(&mut self.zone_name);
         let plan = Plan::new(&self.query, &self.store, &self.names, &request.zone);
         let rows = self.store.newest_first().iter().copied();
         self.matches = rows.filter(|row| plan.matches(&self.store, *row)).collect();
@@ -188,6 +180,36 @@ impl Engine {
             stream_ids: record.stream_ids,
             form: record.form,
         })
+    }
+
+    fn export_start(&mut self, request: ExportRequest) -> Reply {
+        let tally = &self.intake.tally;
+        let query = self.query.to_string();
+        let contents = Contents {
+            records: count(self.matches.len()),
+            span: self.span(&self.matches),
+            filtered: !query.is_empty(),
+            partial: !request.complete || tally.unreadable_count > 0,
+        };
+        let file_name = file_name(&request, &contents);
+        let seen = Seen {
+            query,
+            zone: self.zone_name.clone(),
+            records: contents.records,
+            loaded: self.store.len(),
+            unreadable: tally.unreadable_count,
+            foreign: tally.foreign,
+        };
+        self.exports += 1;
+        self.export = Some(Export {
+            number: self.exports,
+            exporter: Exporter::new(request, seen),
+            rows: self.matches.clone(),
+            next: 0,
+            begun: false,
+            ended: false,
+        });
+        Reply::ExportStarted { export: self.exports, file_name }
     }
 
     fn export_slice(&mut self, number: u32) -> Reply {

@@ -184,14 +184,14 @@ mod tests {
             (500, "unexpected-error", "", Problem::Server { status: 500 }),
         ];
         for (status, id, message, expected) in cases {
-            assert_eq!(Problem::from_reply(status, error(id, message)), expected, "{status} {id} {message}");
+            assert_eq!(Problem::from_reply(status, Some(error(id, message))), expected, "{status} {id} {message}");
         }
         assert_eq!(Problem::from_reply(404, None), Problem::NotPryv);
         assert_eq!(Problem::from_reply(502, None), Problem::Server { status: 502 });
     }
 
-    fn error(id: &str, message: &str) -> Option<ErrorReply> {
-        Some(ErrorReply { id: id.to_owned(), message: message.to_owned(), core_url: None })
+    fn error(id: &str, message: &str) -> ErrorReply {
+        ErrorReply { id: id.to_owned(), message: message.to_owned(), core_url: None }
     }
 
     #[test]
@@ -214,13 +214,13 @@ mod tests {
 
     #[test]
     fn a_log_that_an_older_platform_does_not_have() {
-        let not_found = || error("unknown-resource", "Unknown resource ");
+        let not_found = || Some(error("unknown-resource", "Unknown resource "));
         let read = Problem::from_log_reply;
         assert_eq!(read(Generation::Legacy, 404, not_found()), Problem::NoAuditLog);
         assert_eq!(read(Generation::Legacy, 404, None), Problem::NoAuditLog);
-        let unknown_user = error("unknown-resource", "Unknown user \"x\"");
+        let unknown_user = Some(error("unknown-resource", "Unknown user \"x\""));
         assert_eq!(read(Generation::Legacy, 404, unknown_user), Problem::UnknownUser);
-        assert_eq!(read(Generation::Legacy, 403, error("forbidden", "no")), Problem::Forbidden);
+        assert_eq!(read(Generation::Legacy, 403, Some(error("forbidden", "no"))), Problem::Forbidden);
         assert!(matches!(read(Generation::Events, 404, not_found()), Problem::Rejected { status: 404, .. }));
     }
 
