@@ -87,9 +87,11 @@ fn App() -> impl IntoView {
     });
 
     view! {
-        {move || state.broken.get().map(|breakage| view! { <Broken breakage/> })}
+        <Show when=move || state.broken.get() == Some(Breakage::Broke)>
+            <Broken/>
+        </Show>
         // Without its other half the page can do nothing at all.
-        <Show when=move || state.broken.get() != Some(Breakage::NotStarted)>
+        <Show when=move || state.broken.get() != Some(Breakage::NotStarted) fallback=NotStarted>
             {move || match identity.get() {
                 Some(identity) => view! { <LogPage identity/> }.into_any(),
                 None => view! { <OpenPage/> }.into_any(),
@@ -111,22 +113,31 @@ pub(crate) fn title(i18n: I18n, identity: Option<&Identity>) -> String {
 }
 
 #[component]
-fn Broken(breakage: Breakage) -> impl IntoView {
+fn Broken() -> impl IntoView {
     let i18n = use_i18n();
-    let words = move || {
-        let texts = i18n.texts();
-        match breakage {
-            Breakage::NotStarted => (texts.not_started_title, texts.not_started_text),
-            Breakage::Broke => (texts.broken_title, texts.broken_text),
-        }
-    };
     view! {
         <section class="broken" role="alert">
-            <h2>{move || words().0}</h2>
-            <p>{move || words().1}</p>
+            <h2>{move || i18n.texts().broken_title}</h2>
+            <p>{move || i18n.texts().broken_text}</p>
             <button class="button primary" on:click=move |_| document::reload()>
                 {move || i18n.texts().reload}
             </button>
         </section>
+    }
+}
+
+#[component]
+fn NotStarted() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <main class="open">
+            <section class="card" role="alert">
+                <h1>{move || i18n.texts().not_started_title}</h1>
+                <p>{move || i18n.texts().not_started_text}</p>
+                <button class="button primary" on:click=move |_| document::reload()>
+                    {move || i18n.texts().reload}
+                </button>
+            </section>
+        </main>
     }
 }
