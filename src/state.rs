@@ -219,6 +219,9 @@ impl AppState {
 
     /// A new number for a load, in the place of one that has not opened.
     fn begin(self, target: Target) -> u32 {
+        if self.broken.get_untracked().is_some() {
+            self.start_over();
+        }
         let load = self.last_load.get_value().wrapping_add(1);
         self.last_load.set_value(load);
         self.attempt.set(Attempt::Opening(target));
@@ -235,6 +238,15 @@ impl AppState {
         });
     }
 
+    /// Does not open what a link handed over.
+    pub(crate) fn decline(self) {
+        if !self.attempt.with_untracked(Attempt::is_again) {
+            self.cancel_attempt();
+            self.attempt.set(Attempt::None);
+        }
+        self.offered.set(None);
+    }
+
     /// Stops loading what is open; what is loaded stays.
     pub(crate) fn stop_loading(self) {
         self.engine.tell(&ToWorker::Cancel { load: self.open_load.get_untracked() });
@@ -242,6 +254,12 @@ impl AppState {
 
     /// Closes the source: the worker ends, and with it every record and key.
     pub(crate) fn close(self) {
+        self.start_over();
+        self.go(|view| *view = ViewState { zone: view.zone, ..ViewState::default() });
+    }
+
+    /// Forgets everything but what is looked at, with a worker that is new.
+    fn start_over(self) {
         self.source.set(Source::None);
         self.attempt.set(Attempt::None);
         self.open_load.set(0);
@@ -251,7 +269,6 @@ impl AppState {
         self.view_pending.set_value((false, false));
         self.broken.set(None);
         self.engine.restart();
-        self.go(|view| *view = ViewState { zone: view.zone, ..ViewState::default() });
     }
 
     /// Writes a file of everything that matches.
@@ -347,15 +364,16 @@ impl AppState {
         // Nothing of the log before stands under the name of this one.
         self.viewed.set(Viewed::default());
         self.load.set(LoadStatus { phase: Phase::Loading, ..LoadStatus::default() });
-        // Taken; or the person opened something else while they could see it.
-        if !matches!(target, Target::Again { .. }) {
-            self.offered.set(None);
-        }
         let page = page_of(&identity);
         self.source.set(Source::Open(identity));
         self.open_load.set(load);
-        // A link shows the same period to everybody.
-        self.adjust_or_go(page, target.window());
+        // What is loaded again moves nobody who went elsewhere meanwhile.
+        if !matches!(target, Target::Again { .. }) {
+            // Taken; or the person opened something else while they could see it.
+            self.offered.set(None);
+            // A link shows the same period to everybody.
+            self.adjust_or_go(page, target.window());
+        }
     }
 
     /// Another page is a step in the history, its period alone is none.

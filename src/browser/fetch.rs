@@ -180,8 +180,11 @@ mod tests {
     #[wasm_bindgen_test]
     async fn a_time_limit_ends_its_own_request_alone() {
         let (load, one, other) = two_requests();
+        let ended: js_sys::Promise = js_sys::Promise::new(&mut |resolve, _| {
+            one.controller.signal().set_onabort(Some(&resolve));
+        });
         let _patience = one.patience(0);
-        crate::browser::clock::sleep(1).await;
+        JsFuture::from(ended).await.expect("the request ends");
         assert_eq!(one.explain(FetchError::CutOff), FetchError::Timeout);
         assert!(one.controller.signal().aborted());
         assert!(!other.controller.signal().aborted() && !load.is_stopped());

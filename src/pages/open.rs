@@ -76,10 +76,7 @@ fn StillOpen() -> impl IntoView {
 fn Offered(address: String) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
-    let refuse = move |_| {
-        state.cancel_attempt();
-        state.offered.set(None);
-    };
+    let refuse = move |_| state.decline();
     match Endpoint::parse(&address) {
         Err(error) => view! {
             <section class="notice offered" role="alert">

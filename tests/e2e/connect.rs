@@ -252,6 +252,24 @@ async fn the_address_of_a_log_holds_its_period_from_the_start() {
     app.finish().await;
 }
 
+#[tokio::test]
+async fn nothing_of_the_log_before_stands_under_the_next_name() {
+    let server = server(Generation::Events).await;
+    let gate = fake_pryv::Gate::new();
+    server.inject(fake_pryv::Fault::Hold(0, gate.clone()));
+    let app = App::open("").await;
+    app.click("button", "Look around with demo data").await;
+    app.says("60,000 of 60,000 records").await;
+    app.driver.back().await.unwrap();
+    connect(&app, &server.api_endpoint("alice")).await;
+    gate.reached().await;
+    app.says("0 of 0 records").await;
+    app.gone("grid", "Records").await;
+    gate.open();
+    app.says("all loaded").await;
+    app.finish().await;
+}
+
 /// Opens the newest record by keyboard.
 async fn open_first(app: &App) {
     let list = app.find("grid", "Records").await;
