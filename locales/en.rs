@@ -23,6 +23,8 @@ pub(crate) const CATALOGUE: Messages = Messages {
     broken_title: "Something in this page broke",
     broken_text: "Your filters are in the address and will still be there. Reload, and open the log again.",
     reload: "Reload",
+    not_started_title: "A part of this page could not be loaded",
+    not_started_text: "Without it the page cannot open a log. Check your connection, then reload.",
 
     open_title: "See who used your data",
     open_intro: "A Pryv account keeps a log of every call made to it. Open that log here, search it, and save what you find.",
@@ -46,6 +48,8 @@ pub(crate) const CATALOGUE: Messages = Messages {
     confirm_title: "Open the log of {user} on {host}?",
     confirm_text: "You followed a link that carries a key. Nothing was asked yet. Open it only if you know where the link comes from.",
     confirm_open: "Open the log",
+    still_open: "Still open: {title}",
+    back_to_log: "Back to this log",
 
     address_empty: "There is no address here. Paste the address that your app or your operator gave you.",
     address_not_address: "This is not an address. It should begin with https:// and look like the example.",
@@ -54,7 +58,10 @@ pub(crate) const CATALOGUE: Messages = Messages {
     address_no_user: "This address names no account. Add the name, as in the example.",
     address_two_ats: "There are two @ signs in this address. Check where the key ends.",
     address_password: "This address holds a user name and a password. It needs a key (token) before the @ sign.",
-    address_unsupported: "This address has parts that do not belong there. Remove what follows the name of the account.",
+    address_unsupported: "An address of this kind cannot be opened here. Use one that begins with https://.",
+    address_key_in_address: "There is a key in this address already. Leave out the key and the @ sign here, or paste the whole address above.",
+    key_empty: "There is no key here. Paste the key (token) that your app or your operator gave you.",
+    key_not_key: "This is not a key. A key has no spaces and no accents; copy it once more.",
 
     problem_unreachable: "{host} cannot be reached: no network, a wrong name, or a server that does not let web pages in. Check the address and your connection.",
     problem_not_pryv: "{host} did not answer like a Pryv server. Check the address.",
@@ -65,11 +72,14 @@ pub(crate) const CATALOGUE: Messages = Messages {
     problem_no_token: "The server asks for a key. Paste the address with its key.",
     problem_forbidden: "This key may not read the audit log. Ask for one that has permission on the audit log.",
     problem_audit_off: "The audit log is switched off on {host}, so there is nothing to show. Ask its operator.",
+    problem_no_audit_log: "{host} offers no audit log, so there is nothing to show. Its platform may be too old for one, or its operator switched it off.",
     problem_server: "The server has a problem (status {status}). Try again later.",
     problem_busy: "The server asks to slow down (status {status}). Wait a minute and try again.",
-    problem_redirected: "The server sends you to another address: {url}. Connect there if you trust it.",
+    problem_redirected: "{host} says that this account lives at {target}. Your key was not sent there. If you trust {target}, ask where you got the key for the address there.",
+    problem_redirected_unknown: "{host} sends you on to another address, and this page did not follow: your key would go there. Ask where you got the key for the new address.",
+    problem_refused: "The server refused (status {status}), and its reason did not arrive. Try again.",
     problem_rejected: "The server refused (status {status}, {id}): {message}",
-    problem_cut_off: "The answer broke off. What had arrived is shown; connect again to load the rest.",
+    problem_cut_off: "The answer broke off before its end. Try again.",
     problem_stuck: "The server sends the same records again and again. What had arrived is shown; tell its operator.",
     problem_timeout: "The server was silent for 30 seconds. Try again later, or with a shorter period.",
 
@@ -144,6 +154,12 @@ pub(crate) const CATALOGUE: Messages = Messages {
     load_again: "Load again",
     cancelled: "You stopped the loading. Only a part of the log is here.",
     stopped: "Loading stopped after {count} records.",
+    asking_again: "Loading again. Until the first records arrive, the list shows what was loaded before.",
+    again_failed: "The log could not be loaded again.",
+    again_stopped: "You stopped the loading.",
+    loaded_before: "The list still shows what was loaded before.",
+    not_opened: "{name} could not be opened.",
+    open_before: "This log was open before and still is.",
     done_cut: "The source ended early. All whole records are shown.",
     bytes_kb: "{count} kB",
     bytes_mb: "{count} MB",
@@ -254,7 +270,15 @@ pub(crate) const CATALOGUE: Messages = Messages {
     kind_consent: "Consent",
     kind_other: "Other",
 
+    busy_for: Plural {
+        one: "The server asks to slow down (status {status}). Try again in {count} second.",
+        other: "The server asks to slow down (status {status}). Try again in {count} seconds.",
+    },
     matched_of: Plural { one: "{matched} of {count} record", other: "{matched} of {count} records" },
+    all_loaded_but: Plural {
+        one: "all loaded, but {count} record could not be read",
+        other: "all loaded, but {count} records could not be read",
+    },
     records_count: Plural { one: "{count} record", other: "{count} records" },
     rows_count: Plural { one: "{count} entry", other: "{count} entries" },
     foreign: Plural {
@@ -265,6 +289,14 @@ pub(crate) const CATALOGUE: Messages = Messages {
     from_csv: Plural {
         one: "{count} record comes from a CSV file: a view of the record, without its raw form.",
         other: "{count} records come from a CSV file: a view of the records, without their raw form.",
+    },
+    export_note_unreadable: Plural {
+        one: "It says that {count} record of the log could not be read.",
+        other: "It says that {count} records of the log could not be read.",
+    },
+    others_left: Plural {
+        one: "Only {name} is open. {count} other file came with it; open it by itself.",
+        other: "Only {name} is open. {count} other files came with it; open them one by one.",
     },
     export_done: Plural { one: "Saved {count} record.", other: "Saved {count} records." },
     neutralized: Plural {

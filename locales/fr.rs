@@ -23,6 +23,8 @@ pub(crate) const CATALOGUE: Messages = Messages {
     broken_title: "Quelque chose s’est cassé dans cette page",
     broken_text: "Vos filtres sont dans l’adresse et y resteront. Rechargez la page et ouvrez à nouveau le journal.",
     reload: "Recharger",
+    not_started_title: "Une partie de cette page n’a pas pu être chargée",
+    not_started_text: "Sans elle, la page ne peut ouvrir aucun journal. Vérifiez votre connexion, puis rechargez.",
 
     open_title: "Voyez qui a utilisé vos données",
     open_intro: "Un compte Pryv tient un journal de chaque appel qu’il reçoit. Ouvrez ce journal ici, cherchez dedans et enregistrez ce que vous trouvez.",
@@ -46,6 +48,8 @@ pub(crate) const CATALOGUE: Messages = Messages {
     confirm_title: "Ouvrir le journal de {user} sur {host} ?",
     confirm_text: "Vous avez suivi un lien qui contient une clé. Rien n’a encore été demandé. Ouvrez-le seulement si vous savez d’où vient ce lien.",
     confirm_open: "Ouvrir le journal",
+    still_open: "Toujours ouvert : {title}",
+    back_to_log: "Revenir à ce journal",
 
     address_empty: "Il manque une adresse. Collez celle que votre app ou votre opérateur vous a donnée.",
     address_not_address: "Ce n’est pas une adresse. Elle doit commencer par https:// et ressembler à l’exemple.",
@@ -54,7 +58,10 @@ pub(crate) const CATALOGUE: Messages = Messages {
     address_no_user: "Cette adresse ne nomme aucun compte. Ajoutez le nom, comme dans l’exemple.",
     address_two_ats: "Il y a deux signes @ dans cette adresse. Vérifiez où la clé se termine.",
     address_password: "Cette adresse contient un nom et un mot de passe. Il faut une clé (token) devant le signe @.",
-    address_unsupported: "Cette adresse contient des parties en trop. Enlevez ce qui suit le nom du compte.",
+    address_unsupported: "Une adresse de ce genre ne peut pas être ouverte ici. Utilisez une adresse qui commence par https://.",
+    address_key_in_address: "Cette adresse contient déjà une clé. Enlevez ici la clé et le signe @, ou collez l’adresse entière plus haut.",
+    key_empty: "Il manque la clé. Collez la clé (token) que votre app ou votre opérateur vous a donnée.",
+    key_not_key: "Ce n’est pas une clé. Une clé n’a ni espaces ni accents ; copiez-la encore une fois.",
 
     problem_unreachable: "{host} ne peut pas être atteint : pas de réseau, un nom erroné, ou un serveur fermé aux pages web. Vérifiez l’adresse et votre connexion.",
     problem_not_pryv: "{host} n’a pas répondu comme un serveur Pryv. Vérifiez l’adresse.",
@@ -65,11 +72,14 @@ pub(crate) const CATALOGUE: Messages = Messages {
     problem_no_token: "Le serveur demande une clé. Collez l’adresse avec sa clé.",
     problem_forbidden: "Cette clé ne permet pas de lire le journal d’audit. Demandez-en une qui en a le droit.",
     problem_audit_off: "Le journal d’audit est désactivé sur {host}, il n’y a donc rien à montrer. Adressez-vous à son opérateur.",
+    problem_no_audit_log: "{host} n’offre pas de journal d’audit, il n’y a donc rien à montrer. Sa plateforme est peut-être trop ancienne, ou son opérateur l’a désactivé.",
     problem_server: "Le serveur a un problème (statut {status}). Essayez plus tard.",
     problem_busy: "Le serveur demande de ralentir (statut {status}). Attendez une minute et réessayez.",
-    problem_redirected: "Le serveur vous envoie à une autre adresse : {url}. Connectez-vous-y si vous lui faites confiance.",
+    problem_redirected: "{host} indique que ce compte se trouve sur {target}. Votre clé n’y a pas été envoyée. Si vous faites confiance à {target}, demandez l’adresse qui y mène là où vous avez reçu la clé.",
+    problem_redirected_unknown: "{host} vous envoie à une autre adresse, et cette page n’a pas suivi : votre clé y serait envoyée. Demandez la nouvelle adresse là où vous avez reçu la clé.",
+    problem_refused: "Le serveur a refusé (statut {status}), et sa raison n’est pas arrivée. Réessayez.",
     problem_rejected: "Le serveur a refusé (statut {status}, {id}) : {message}",
-    problem_cut_off: "La réponse s’est interrompue. Ce qui est arrivé est affiché ; connectez-vous à nouveau pour charger le reste.",
+    problem_cut_off: "La réponse s’est interrompue avant la fin. Réessayez.",
     problem_stuck: "Le serveur envoie toujours les mêmes enregistrements. Ce qui est arrivé est affiché ; informez-en son opérateur.",
     problem_timeout: "Le serveur est resté muet pendant 30 secondes. Réessayez plus tard ou avec une période plus courte.",
 
@@ -144,6 +154,12 @@ pub(crate) const CATALOGUE: Messages = Messages {
     load_again: "Charger à nouveau",
     cancelled: "Vous avez arrêté le chargement. Seule une partie du journal est ici.",
     stopped: "Le chargement s’est arrêté après {count} enregistrements.",
+    asking_again: "Nouveau chargement. Jusqu’à l’arrivée des premiers enregistrements, la liste montre ce qui était chargé avant.",
+    again_failed: "Le journal n’a pas pu être chargé à nouveau.",
+    again_stopped: "Vous avez arrêté le chargement.",
+    loaded_before: "La liste montre encore ce qui était chargé avant.",
+    not_opened: "{name} n’a pas pu être ouvert.",
+    open_before: "Ce journal était ouvert avant et l’est toujours.",
     done_cut: "La source s’est terminée trop tôt. Tous les enregistrements entiers sont affichés.",
     bytes_kb: "{count} ko",
     bytes_mb: "{count} Mo",
@@ -254,7 +270,15 @@ pub(crate) const CATALOGUE: Messages = Messages {
     kind_consent: "Consentement",
     kind_other: "Autre",
 
+    busy_for: Plural {
+        one: "Le serveur demande de ralentir (statut {status}). Réessayez dans {count} seconde.",
+        other: "Le serveur demande de ralentir (statut {status}). Réessayez dans {count} secondes.",
+    },
     matched_of: Plural { one: "{matched} sur {count} enregistrement", other: "{matched} sur {count} enregistrements" },
+    all_loaded_but: Plural {
+        one: "tout est chargé, mais {count} enregistrement n’a pas pu être lu",
+        other: "tout est chargé, mais {count} enregistrements n’ont pas pu être lus",
+    },
     records_count: Plural { one: "{count} enregistrement", other: "{count} enregistrements" },
     rows_count: Plural { one: "{count} entrée", other: "{count} entrées" },
     foreign: Plural {
@@ -268,6 +292,14 @@ pub(crate) const CATALOGUE: Messages = Messages {
     from_csv: Plural {
         one: "{count} enregistrement vient d’un fichier CSV : une vue de l’enregistrement, sans sa forme brute.",
         other: "{count} enregistrements viennent d’un fichier CSV : une vue des enregistrements, sans leur forme brute.",
+    },
+    export_note_unreadable: Plural {
+        one: "Il indique que {count} enregistrement du journal n’a pas pu être lu.",
+        other: "Il indique que {count} enregistrements du journal n’ont pas pu être lus.",
+    },
+    others_left: Plural {
+        one: "Seul {name} est ouvert. {count} autre fichier l’accompagnait ; ouvrez-le séparément.",
+        other: "Seul {name} est ouvert. {count} autres fichiers l’accompagnaient ; ouvrez-les un par un.",
     },
     export_done: Plural { one: "{count} enregistrement sauvé.", other: "{count} enregistrements sauvés." },
     neutralized: Plural {

@@ -1,15 +1,26 @@
 // The worker's first step: the same code as the page, with the module that the
 // page has compiled already. Then the app's own message loop takes over.
+
+// In the form of the app's own messages, so that the page reads one kind.
+const tell = (message) => self.postMessage([JSON.stringify(message)]);
+
+// What the worker's own policy forbids is reported to the page.
+self.addEventListener("securitypolicyviolation", (event) => {
+  tell({ Policy: `${event.violatedDirective} ${event.blockedURI}` });
+});
+
 self.addEventListener(
   "message",
   async ({ data }) => {
-    const { default: init } = await import(data.glue);
-    await init({ module_or_path: data.module });
-    self.postMessage("ready");
+    try {
+      const { default: init } = await import(data.glue);
+      await init({ module_or_path: data.module });
+    } catch (error) {
+      // Nobody else notices: the page would wait for ever.
+      tell({ NotStarted: String(error) });
+      return;
+    }
+    tell("Ready");
   },
   { once: true },
 );
-// What the worker's own policy forbids is reported to the page.
-self.addEventListener("securitypolicyviolation", (event) => {
-  self.postMessage(`policy: ${event.violatedDirective} ${event.blockedURI}`);
-});

@@ -3,10 +3,11 @@
 use audit_core::view_state::Page;
 use leptos::prelude::*;
 
+use crate::browser::worker::Breakage;
 use crate::browser::{document, media};
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::pages::{LogPage, OpenPage};
-use crate::state::{AppState, Attempt, Source};
+use crate::state::{AppState, Attempt, Source, Target};
 use crate::ui::preferences;
 use crate::worker_protocol::Identity;
 
@@ -53,6 +54,10 @@ fn App() -> impl IntoView {
     provide_context(state);
 
     let identity = Memo::new(move |_| {
+        // A link's address waits for an answer before anything else is shown.
+        if state.offered.with(Option::is_some) {
+            return None;
+        }
         let source = state.source.get();
         let page = state.view.with(|view| view.page);
         match (source, page) {
@@ -64,11 +69,10 @@ fn App() -> impl IntoView {
     });
     // The demo needs nothing to open again, after a reload or from a link.
     Effect::new(move |_| {
-        let wanted = state.view.with(|view| view.page == Page::Demo);
-        let there = state.source.with_untracked(|source| {
-            matches!(source, Source::Open(Identity::Demo { .. }) | Source::Opening(Attempt::Demo))
-        });
-        if wanted && !there {
+        let wanted = state.view.with(|view| view.page == Page::Demo) && state.offered.with(Option::is_none);
+        let there = state.source.with_untracked(|source| matches!(source, Source::Open(Identity::Demo { .. })));
+        let coming = state.attempt.with_untracked(|attempt| *attempt == Attempt::Opening(Target::Demo));
+        if wanted && !there && !coming {
             state.open_demo();
         }
     });
@@ -83,13 +87,16 @@ fn App() -> impl IntoView {
     });
 
     view! {
-        <Show when=move || state.broken.get()>
+        <Show when=move || state.broken.get() == Some(Breakage::Broke)>
             <Broken/>
         </Show>
-        {move || match identity.get() {
-            Some(identity) => view! { <LogPage identity/> }.into_any(),
-            None => view! { <OpenPage/> }.into_any(),
-        }}
+        // Without its other half the page can do nothing at all.
+        <Show when=move || state.broken.get() != Some(Breakage::NotStarted) fallback=NotStarted>
+            {move || match identity.get() {
+                Some(identity) => view! { <LogPage identity/> }.into_any(),
+                None => view! { <OpenPage/> }.into_any(),
+            }}
+        </Show>
         <div class="hidden" role="status">{move || state.announcement.get()}</div>
     }
 }
@@ -100,7 +107,7 @@ pub(crate) fn title(i18n: I18n, identity: Option<&Identity>) -> String {
     match identity {
         None => texts.app_name.to_owned(),
         Some(Identity::Server { user, host, .. }) => fill(texts.log_of_server, &[("user", user), ("host", host)]),
-        Some(Identity::File { name }) => fill(texts.log_of_file, &[("name", name)]),
+        Some(Identity::File { name, .. }) => fill(texts.log_of_file, &[("name", name)]),
         Some(Identity::Demo { user }) => fill(texts.log_of_demo, &[("user", user)]),
     }
 }
@@ -116,5 +123,21 @@ fn Broken() -> impl IntoView {
                 {move || i18n.texts().reload}
             </button>
         </section>
+    }
+}
+
+#[component]
+fn NotStarted() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <main class="open">
+            <section class="card" role="alert">
+                <h1>{move || i18n.texts().not_started_title}</h1>
+                <p>{move || i18n.texts().not_started_text}</p>
+                <button class="button primary" on:click=move |_| document::reload()>
+                    {move || i18n.texts().reload}
+                </button>
+            </section>
+        </main>
     }
 }

@@ -8,7 +8,7 @@ use audit_core::engine::{Command, Reply};
 use leptos::prelude::*;
 
 use crate::browser::file::LocalFile;
-use crate::browser::worker::{Heard, WorkerHandle};
+use crate::browser::worker::{Breakage, Heard, WorkerHandle};
 use crate::worker_protocol::{FromWorker, ToWorker};
 
 /// The answer to a question.
@@ -27,33 +27,39 @@ struct Inner {
     worker: Option<WorkerHandle>,
     next_version: u32,
     waiting: HashMap<u32, Box<dyn FnOnce(Answer)>>,
-    listener: Rc<dyn Fn(Heard)>,
+    listener: Option<Rc<dyn Fn(Heard)>>,
 }
 
 impl EngineClient {
-    /// Starts the worker. `listener` hears what is no answer.
-    pub(crate) fn start(listener: impl Fn(Heard) + 'static) -> Self {
-        let client = Self(StoredValue::new_local(Inner {
-            worker: None,
-            next_version: 1,
-            waiting: HashMap::new(),
-            listener: Rc::new(listener),
-        }));
-        client.restart();
-        client
+    /// A client without a worker.
+    pub(crate) fn new() -> Self {
+        Self(StoredValue::new_local(Inner { worker: None, next_version: 1, waiting: HashMap::new(), listener: None }))
+    }
+
+    /// Starts the worker. `listener` hears what is no answer, from the first word on.
+    pub(crate) fn start(self, listener: impl Fn(Heard) + 'static) {
+        self.0.update_value(|inner| inner.listener = Some(Rc::new(listener)));
+        self.restart();
     }
 
     /// Ends the worker, with every record and key that it holds, and starts another.
     pub(crate) fn restart(self) {
         let worker = WorkerHandle::start(move |heard| self.hear(heard));
-        let listener = self.0.with_value(|inner| inner.listener.clone());
-        if worker.is_none() {
-            listener(Heard::Broken);
-        }
+        let missing = worker.is_none();
         self.0.update_value(|inner| {
             inner.worker = worker;
             inner.waiting.clear();
         });
+        if missing {
+            self.tell_listener(Heard::Broken(Breakage::NotStarted));
+        }
+    }
+
+    /// Shows the log of a load that opened. Questions about the one before are
+    /// dropped: their answers would be taken for the new one's.
+    pub(crate) fn show(self, load: u32) {
+        self.tell(&ToWorker::Show { load });
+        self.0.update_value(|inner| inner.waiting.clear());
     }
 
     /// Asks the engine. Returns the version of the question.
@@ -96,12 +102,14 @@ impl EngineClient {
                 }
                 other => self.tell_listener(Heard::Message(Box::new(other), parcel)),
             },
-            Heard::Broken => self.tell_listener(Heard::Broken),
+            broken @ Heard::Broken(_) => self.tell_listener(broken),
         }
     }
 
     fn tell_listener(self, heard: Heard) {
         let listener = self.0.with_value(|inner| inner.listener.clone());
-        listener(heard);
+        if let Some(listener) = listener {
+            listener(heard);
+        }
     }
 }

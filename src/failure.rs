@@ -19,6 +19,9 @@ pub(crate) fn address(i18n: I18n, error: AddressError) -> &'static str {
         AddressError::TwoAts => texts.address_two_ats,
         AddressError::Password => texts.address_password,
         AddressError::Unsupported => texts.address_unsupported,
+        AddressError::KeyInAddress => texts.address_key_in_address,
+        AddressError::NoKey => texts.key_empty,
+        AddressError::BadKey => texts.key_not_key,
     }
 }
 
@@ -44,14 +47,20 @@ fn server(i18n: I18n, problem: &Problem, host: &str) -> String {
         Problem::NoToken => (texts.problem_no_token, None),
         Problem::Forbidden => (texts.problem_forbidden, None),
         Problem::AuditOff => (texts.problem_audit_off, None),
+        Problem::NoAuditLog => (texts.problem_no_audit_log, None),
         Problem::CutOff => (texts.problem_cut_off, None),
         Problem::Stuck => (texts.problem_stuck, None),
         Problem::Timeout => (texts.problem_timeout, None),
         Problem::Server { status } => (texts.problem_server, Some(status)),
-        Problem::Busy { status } => (texts.problem_busy, Some(status)),
-        Problem::Redirected { url } => {
-            let url = url.as_deref().map_or_else(|| texts.unknown.to_owned(), visible);
-            return fill(texts.problem_redirected, &[("url", &url)]);
+        Problem::Refused { status } => (texts.problem_refused, Some(status)),
+        Problem::Busy { status, wait_s: None } => (texts.problem_busy, Some(status)),
+        Problem::Busy { status, wait_s: Some(seconds) } => {
+            let status = status.to_string();
+            return i18n.plural_with(|texts| texts.busy_for, u64::from(*seconds), &[("status", &status)]);
+        }
+        Problem::Redirected { host: None } => (texts.problem_redirected_unknown, None),
+        Problem::Redirected { host: Some(target) } => {
+            return fill(texts.problem_redirected, &[("host", host), ("target", &visible(target))]);
         }
         Problem::Rejected { status, id, message } => {
             let status = status.to_string();

@@ -8,6 +8,7 @@
 #![expect(unreachable_pub, reason = "the component macro writes `pub` on the items that it makes")]
 
 mod app;
+mod attempt;
 mod browser;
 mod components;
 mod engine_client;

@@ -54,18 +54,21 @@ texts:
     // The frame of the page.
     app_name language_label settings theme_label theme_system theme_light theme_dark
     skip_to_records close cancel copied not_copied broken_title broken_text reload
+    not_started_title not_started_text
     // Open page.
     open_title open_intro open_reconnect address_label address_hint connect
     parts_summary parts_address_label parts_address_hint parts_key_label
     file_label file_button file_hint demo_label demo_button demo_hint
-    key_note connecting opening_file confirm_title confirm_text confirm_open
+    key_note connecting opening_file confirm_title confirm_text confirm_open still_open back_to_log
     // What is wrong with an address.
     address_empty address_not_address address_not_secure address_no_token address_no_user
-    address_two_ats address_password address_unsupported
+    address_two_ats address_password address_unsupported address_key_in_address
+    key_empty key_not_key
     // What went wrong with a server.
     problem_unreachable problem_not_pryv problem_unknown_user problem_wrong_token
     problem_access_expired problem_session_ended problem_no_token problem_forbidden
-    problem_audit_off problem_server problem_busy problem_redirected problem_rejected
+    problem_audit_off problem_no_audit_log problem_server problem_busy problem_redirected
+    problem_redirected_unknown problem_refused problem_rejected
     problem_cut_off problem_timeout problem_stuck
     // What went wrong with a file.
     file_not_a_log file_unreadable
@@ -86,6 +89,7 @@ texts:
     span_line all_loaded partly_loaded
     // Loading.
     asking loading loading_label loading_of loading_reached cancel_loading load_again cancelled stopped done_cut
+    asking_again again_failed again_stopped loaded_before not_opened open_before
     bytes_kb bytes_mb
     unreadable_syntax unreadable_time unreadable_not_audit show_raw unreadable_more
     export_note_line export_note_all export_note_partial
@@ -115,7 +119,8 @@ texts:
     kind_read kind_create kind_modify kind_remove kind_auth kind_consent kind_other
 ;
 plurals:
-    matched_of records_count rows_count foreign unreadable from_csv
+    busy_for matched_of all_loaded_but records_count rows_count foreign unreadable from_csv
+    export_note_unreadable others_left
     export_done neutralized streams_more
 ;
 }

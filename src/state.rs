@@ -11,37 +11,15 @@ use leptos::prelude::*;
 
 use crate::browser::file::LocalFile;
 use crate::browser::storage::{self, Preference};
-use crate::browser::worker::Heard;
+use crate::browser::worker::{Breakage, Heard};
 use crate::browser::{clock, download, location, zone};
 use crate::engine_client::EngineClient;
-use crate::worker_protocol::{ExportEnd, ExportProgress, Failure, FromWorker, Identity, LoadStatus, Phase, ToWorker};
+use crate::worker_protocol::{ExportEnd, ExportProgress, FromWorker, Identity, LoadStatus, Phase, ToWorker};
+
+pub(crate) use crate::attempt::{Attempt, NamedBy, Source, Target};
 
 /// Bars that the chart has room for.
 const BARS: u32 = 90;
-
-/// Where records come from, as far as the person has got with it.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Source {
-    /// None was chosen.
-    None,
-    /// One was chosen, and has not answered yet.
-    Opening(Attempt),
-    /// It did not open.
-    Refused(Attempt, Failure),
-    /// It is open.
-    Open(Identity),
-}
-
-/// A source that was chosen, by the name that is shown: never with a key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Attempt {
-    /// A server, by host.
-    Server(String),
-    /// A file, by name.
-    File(String),
-    /// The demo.
-    Demo,
-}
 
 /// A filtered log, and which view of the worker it is.
 #[derive(Debug, Clone, Default)]
@@ -59,18 +37,21 @@ pub(crate) struct AppState {
     pub(crate) view: RwSignal<ViewState>,
     /// Where records come from.
     pub(crate) source: RwSignal<Source>,
-    /// How far the loading is.
+    /// What is to take its place.
+    pub(crate) attempt: RwSignal<Attempt>,
+    /// How far the loading of what is open is.
     pub(crate) load: RwSignal<LoadStatus>,
     /// The latest filtered log.
     pub(crate) viewed: RwSignal<Viewed>,
     /// The export that is going on, or was the last.
     pub(crate) export: RwSignal<Option<ExportProgress>>,
-    /// An address with a key that a link handed over, until the person decides.
+    /// An address with a key that a link handed over, until it is open or the
+    /// person declined it.
     pub(crate) offered: RwSignal<Option<String>>,
     /// Spoken by screen readers.
     pub(crate) announcement: RwSignal<String>,
-    /// The worker broke; nothing can go on.
-    pub(crate) broken: RwSignal<bool>,
+    /// There is no worker; nothing can go on.
+    pub(crate) broken: RwSignal<Option<Breakage>>,
     /// The filter, understood.
     pub(crate) query: Memo<Query>,
     /// The zone of times and days.
@@ -78,6 +59,12 @@ pub(crate) struct AppState {
     /// The worker.
     pub(crate) engine: EngineClient,
     local_zone: StoredValue<Zone>,
+    // The load that fills what is open; 0 when nothing is.
+    open_load: RwSignal<u32>,
+    // The last load that was begun.
+    last_load: StoredValue<u32>,
+    // The period that the open server was last asked for.
+    asked_window: StoredValue<Option<Window>>,
     // A view is being computed; and something changed since it was asked for.
     view_pending: StoredValue<(bool, bool)>,
 }
@@ -93,32 +80,33 @@ impl AppState {
             ZoneChoice::Local => local_zone.get_value(),
             ZoneChoice::Utc => Zone::utc(),
         });
-        let heard = StoredValue::new_local(None::<Self>);
-        let engine = EngineClient::start(move |message| {
-            if let Some(state) = heard.get_value() {
-                state.hear(message);
-            }
-        });
         let query_text = Memo::new(move |_| view.with(|view| view.query.clone()));
         let state = Self {
             view,
             source: RwSignal::new(Source::None),
+            attempt: RwSignal::new(Attempt::None),
             load: RwSignal::default(),
             viewed: RwSignal::default(),
             export: RwSignal::new(None),
             offered,
             announcement: RwSignal::default(),
-            broken: RwSignal::new(false),
+            broken: RwSignal::new(None),
             query: Memo::new(move |_| query_text.with(|text| Query::parse(text).0)),
             zone,
-            engine,
+            engine: EngineClient::new(),
             local_zone,
+            open_load: RwSignal::new(0),
+            last_load: StoredValue::new(0),
+            asked_window: StoredValue::new(None),
             view_pending: StoredValue::new((false, false)),
         };
-        heard.set_value(Some(state));
+        state.engine.start(move |heard| state.hear(heard));
         location::on_change(move || {
             // A link with a key can also be pasted into the open page.
             if let Some(endpoint) = location::take_endpoint() {
+                if !state.attempt.with_untracked(Attempt::is_again) {
+                    state.cancel_attempt();
+                }
                 state.offered.set(Some(endpoint));
             }
             state.view.set(location::current());
@@ -127,23 +115,26 @@ impl AppState {
         // Outside of the signals is the worker: it is asked again whenever the
         // filter, the zone, or what is loaded changes.
         let loaded = Memo::new(move |_| state.load.with(|load| (load.tally.records, load.is_busy())));
-        let open = Memo::new(move |_| state.source.with(|source| matches!(source, Source::Open(_))));
         Effect::new(move |_| {
             // Read, not only tracked: a memo that nobody reads never changes.
             let _ = (query_text.get(), zone.get(), loaded.get());
-            if open.get() {
+            if state.open_load.get() != 0 {
                 state.request_view();
             }
         });
-        // So is the server, when another period is chosen, by Back as well.
-        let window = Memo::new(move |_| state.window());
-        Effect::new(move |before: Option<Window>| {
-            let window = window.get();
-            let server = state.source.with_untracked(|source| matches!(source, Source::Open(Identity::Server { .. })));
-            if server && before.is_some_and(|before| before != window) {
+        // So is the server, when another period is wanted where its log is looked
+        // at, by Back as well.
+        let wanted = Memo::new(move |_| {
+            let server = state.source.with(|source| matches!(source, Source::Open(Identity::Server { .. })));
+            let looked_at = state.view.with(|view| view.page == Page::Log) && state.offered.with(Option::is_none);
+            (server && looked_at).then(|| state.window())
+        });
+        Effect::new(move |_| {
+            if let Some(window) = wanted.get()
+                && state.asked_window.get_value() != Some(window)
+            {
                 state.reload();
             }
-            window
         });
         state
     }
@@ -188,10 +179,10 @@ impl AppState {
     }
 
     /// Connects to a server.
-    pub(crate) fn connect(self, host: String, address: String, key: Option<String>) {
-        let days = untrack(|| self.window()).days();
-        self.begin(Attempt::Server(host));
-        self.engine.tell(&ToWorker::Connect { address, key, days });
+    pub(crate) fn connect(self, host: String, named_by: NamedBy, address: String, key: Option<String>) {
+        let window = untrack(|| self.window());
+        let load = self.begin(Target::Server { host, named_by, window });
+        self.engine.tell(&ToWorker::Connect { load, address, key, days: window.days() });
     }
 
     /// Chooses the period that is loaded from servers, and remembers it.
@@ -200,62 +191,112 @@ impl AppState {
         self.go(|view| view.window = Some(window));
     }
 
-    /// Loads the period again from the same server.
+    /// Loads the wanted period again from the same server.
     pub(crate) fn reload(self) {
-        let days = untrack(|| self.window()).days();
-        self.engine.tell(&ToWorker::Reload { days });
+        let host = self.source.with_untracked(|source| match source {
+            Source::Open(Identity::Server { host, .. }) => Some(host.clone()),
+            _ => None,
+        });
+        let Some(host) = host else { return };
+        let window = untrack(|| self.window());
+        // Also when it fails: it is not asked for again by itself.
+        self.asked_window.set_value(Some(window));
+        let load = self.begin(Target::Again { host, window });
+        self.engine.tell(&ToWorker::Reload { load, days: window.days() });
     }
 
-    /// Opens a file.
-    pub(crate) fn open_file(self, file: &LocalFile) {
-        self.begin(Attempt::File(file.name()));
-        self.engine.tell_with(&ToWorker::File { name: file.name() }, file);
+    /// Opens a file. `others` came with it and are not read.
+    pub(crate) fn open_file(self, file: &LocalFile, others: u32) {
+        let load = self.begin(Target::File(file.name()));
+        self.engine.tell_with(&ToWorker::File { load, name: file.name(), others }, file);
     }
 
     /// Opens the demo.
     pub(crate) fn open_demo(self) {
-        self.begin(Attempt::Demo);
-        self.engine.tell(&ToWorker::Demo);
+        let load = self.begin(Target::Demo);
+        self.engine.tell(&ToWorker::Demo { load });
     }
 
-    fn begin(self, attempt: Attempt) {
-        self.load.set(LoadStatus { phase: Phase::Asking, ..LoadStatus::default() });
-        self.source.set(Source::Opening(attempt));
-    }
-
-    /// Stops loading; what is loaded stays.
-    pub(crate) fn cancel(self) {
-        self.engine.tell(&ToWorker::Cancel);
-        if self.source.with_untracked(|source| matches!(source, Source::Opening(_))) {
-            self.source.set(Source::None);
+    /// A new number for a load, in the place of one that has not opened.
+    fn begin(self, target: Target) -> u32 {
+        if self.broken.get_untracked().is_some() {
+            self.start_over();
         }
+        let load = self.last_load.get_value().wrapping_add(1);
+        self.last_load.set_value(load);
+        self.attempt.set(Attempt::Opening(target));
+        load
+    }
+
+    /// Gives up what is being opened; what is open stays.
+    pub(crate) fn cancel_attempt(self) {
+        let Some(target) = self.attempt.with_untracked(|attempt| attempt.opening().cloned()) else { return };
+        self.engine.tell(&ToWorker::Cancel { load: self.last_load.get_value() });
+        self.attempt.set(match target {
+            Target::Again { .. } => Attempt::Stopped(target),
+            _ => Attempt::None,
+        });
+    }
+
+    /// Does not open what a link handed over.
+    pub(crate) fn decline(self) {
+        if !self.attempt.with_untracked(Attempt::is_again) {
+            self.cancel_attempt();
+            self.attempt.set(Attempt::None);
+        }
+        self.offered.set(None);
+    }
+
+    /// Stops loading what is open; what is loaded stays.
+    pub(crate) fn stop_loading(self) {
+        self.engine.tell(&ToWorker::Cancel { load: self.open_load.get_untracked() });
     }
 
     /// Closes the source: the worker ends, and with it every record and key.
     pub(crate) fn close(self) {
+        self.start_over();
+        self.go(|view| *view = ViewState { zone: view.zone, ..ViewState::default() });
+    }
+
+    /// Forgets everything but what is looked at, with a worker that is new.
+    fn start_over(self) {
         self.source.set(Source::None);
+        self.attempt.set(Attempt::None);
+        self.open_load.set(0);
         self.load.set(LoadStatus::default());
         self.viewed.set(Viewed::default());
         self.export.set(None);
         self.view_pending.set_value((false, false));
+        self.broken.set(None);
         self.engine.restart();
-        self.go(|view| *view = ViewState { zone: view.zone, ..ViewState::default() });
     }
 
     /// Writes a file of everything that matches.
     pub(crate) fn export(self, format: ExportFormat) {
-        let account = self.source.with_untracked(|source| match source {
-            Source::Open(identity) => identity.account(),
-            _ => String::new(),
+        let (subject, account) = self.source.with_untracked(|source| match source {
+            Source::Open(identity) => (identity.subject(), identity.account()),
+            Source::None => Default::default(),
         });
         let (complete, period) = self.load.with_untracked(|load| (load.is_complete(), load.period));
         self.engine.tell(&ToWorker::Export(ExportRequest {
             format,
+            subject,
             account,
             complete,
             period,
             now_ms: clock::now_ms(),
         }));
+    }
+
+    /// Returns to the log that is open.
+    pub(crate) fn back_to_log(self) {
+        let page = self.source.with_untracked(|source| match source {
+            Source::Open(identity) => Some(page_of(identity)),
+            Source::None => None,
+        });
+        if let Some(page) = page {
+            self.adjust_or_go(page, self.asked_window.get_value());
+        }
     }
 
     fn request_view(self) {
@@ -284,68 +325,86 @@ impl AppState {
 
     fn hear(self, heard: Heard) {
         let (message, parcel) = match heard {
-            Heard::Broken => return self.broken.set(true),
+            Heard::Broken(breakage) => {
+                self.attempt.set(Attempt::None);
+                return self.broken.set(Some(breakage));
+            }
             Heard::Message(message, parcel) => (*message, parcel),
         };
         match message {
-            FromWorker::Opened(identity) => self.opened(identity),
-            FromWorker::Load(status) => self.loaded(status),
+            FromWorker::Opened { load, identity } => self.opened(load, identity),
+            FromWorker::Load { load, status } => self.loaded(load, status),
             FromWorker::Export(progress) => {
                 if progress.end == ExportEnd::Finished
                     && let Some(parcel) = parcel
                 {
-                    download::save(&parcel, &self.file_name(&progress));
+                    download::save(&parcel, &progress.file_name);
                 }
                 self.export.set(Some(progress));
             }
-            // Answers find their question by themselves.
-            FromWorker::Answer { .. } => {}
+            // Answers find their question by themselves; the rest is for those
+            // who start the worker.
+            FromWorker::Answer { .. } | FromWorker::Ready | FromWorker::NotStarted(_) | FromWorker::Policy(_) => {}
         }
     }
 
-    fn opened(self, identity: Identity) {
-        let page = match &identity {
-            Identity::Demo { .. } => Page::Demo,
-            Identity::Server { .. } | Identity::File { .. } => Page::Log,
-        };
+    /// What is being opened, if this is its load.
+    fn opening(self, load: u32) -> Option<Target> {
+        let current = self.last_load.get_value() == load;
+        self.attempt.with_untracked(|attempt| attempt.opening().filter(|_| current).cloned())
+    }
+
+    fn opened(self, load: u32, identity: Identity) {
+        // One that was cancelled meanwhile, or replaced, does not open.
+        let Some(target) = self.opening(load) else { return };
+        self.engine.show(load);
+        self.attempt.set(Attempt::None);
+        self.view_pending.set_value((false, false));
+        self.asked_window.set_value(target.window());
+        // Nothing of the log before stands under the name of this one.
+        self.viewed.set(Viewed::default());
+        self.load.set(LoadStatus { phase: Phase::Loading, ..LoadStatus::default() });
+        let page = page_of(&identity);
         self.source.set(Source::Open(identity));
-        if self.view.with_untracked(|view| view.page != page) {
-            self.go(|view| view.page = page);
+        self.open_load.set(load);
+        // What is loaded again moves nobody who went elsewhere meanwhile.
+        if !matches!(target, Target::Again { .. }) {
+            // Taken; or the person opened something else while they could see it.
+            self.offered.set(None);
+            // A link shows the same period to everybody.
+            self.adjust_or_go(page, target.window());
         }
     }
 
-    fn loaded(self, status: LoadStatus) {
-        let source = self.source.get_untracked();
-        if let (Phase::Stopped(failure), Source::Opening(attempt)) = (&status.phase, source) {
-            self.source.set(Source::Refused(attempt, failure.clone()));
-        }
-        self.load.set(status);
-    }
-
-    /// `pryv-audit_alice_2026-10-25--2026-11-23_1204-records_filtered.csv`.
-    fn file_name(self, progress: &ExportProgress) -> String {
-        let user = self.source.with_untracked(|source| match source {
-            Source::Open(Identity::Server { user, .. } | Identity::Demo { user }) => user.clone(),
-            _ => "file".to_owned(),
-        });
-        let span = self.viewed.with_untracked(|viewed| viewed.snapshot.matched_span);
-        let day = |time| audit_core::time::iso_utc(time).chars().take(10).collect::<String>();
-        let span = span.map_or_else(|| "nothing".to_owned(), |(from, to)| format!("{}--{}", day(from), day(to)));
-        let filtered = self.view.with_untracked(|view| !view.query.trim().is_empty());
-        let partial = self.load.with_untracked(|load| !load.is_complete());
-        let ending = match progress.format {
-            ExportFormat::Csv => "csv",
-            ExportFormat::JsonLines => "jsonl",
+    /// Another page is a step in the history, its period alone is none.
+    fn adjust_or_go(self, page: Page, window: Option<Window>) {
+        let change = |view: &mut ViewState| {
+            view.page = page;
+            view.window = window;
         };
-        let name = format!(
-            "pryv-audit_{}_{span}_{}-records{}{}.{ending}",
-            user.chars().take(40).collect::<String>(),
-            progress.written,
-            if filtered { "_filtered" } else { "" },
-            if partial { "_PARTIAL" } else { "" },
-        );
-        // Nothing that a file system or a mail program could trip over.
-        name.replace(|c: char| !(c.is_ascii_alphanumeric() || "._-".contains(c)), "-")
+        if self.view.with_untracked(|view| view.page == page) {
+            self.adjust(change);
+        } else {
+            self.go(change);
+        }
+    }
+
+    fn loaded(self, load: u32, status: LoadStatus) {
+        if let Some(target) = self.opening(load) {
+            if let Phase::Stopped(failure) = status.phase {
+                self.attempt.set(Attempt::Refused(target, failure));
+            }
+        } else if self.open_load.get_untracked() == load {
+            self.load.set(status);
+        }
+    }
+}
+
+/// The page that shows a log.
+fn page_of(identity: &Identity) -> Page {
+    match identity {
+        Identity::Demo { .. } => Page::Demo,
+        Identity::Server { .. } | Identity::File { .. } => Page::Log,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The worker: it owns the engine, loads what is asked, and answers the page.
+//! The worker: it owns the logs, loads what is asked, and answers the page.
 //! The key lives here and nowhere else; ending the worker ends it.
 
 mod export;
@@ -8,14 +8,15 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use audit_core::engine::{Command, Engine, Reply};
-use audit_core::pryv::Endpoint;
+use audit_core::pryv::{Endpoint, Problem};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::fetch::Abort;
 use crate::browser::file::LocalFile;
 use crate::browser::worker::{listen, post_to_page};
-use crate::worker_protocol::{FromWorker, ToWorker};
+use crate::worker_protocol::{Failure, FromWorker, LoadStatus, Phase, ToWorker};
+use load::Load;
 
 /// Starts the message loop.
 pub(crate) fn start() {
@@ -23,93 +24,135 @@ pub(crate) fn start() {
     listen(move |message, beside| worker.take(message, &beside));
 }
 
-/// What the worker holds; clones share it.
+/// One source: its records, and what fills them. Clones share it; what nobody
+/// shares any more is forgotten, key and all.
 #[derive(Clone, Default)]
-struct Worker {
+struct Log {
+    /// The number of the load that fills it, as the page chose it.
+    load: u32,
     engine: Rc<RefCell<Engine>>,
-    /// The server in use, with the key.
-    endpoint: Rc<RefCell<Option<Endpoint>>>,
-    /// How many loads were begun; the last one owns the engine.
-    loads: Rc<Cell<u32>>,
-    /// Stops the load that is going on.
-    abort: Rc<RefCell<Option<Abort>>>,
+    /// Its server, with the key.
+    endpoint: Option<Rc<Endpoint>>,
+    /// Stops the load.
+    abort: Abort,
+}
+
+impl Log {
+    fn new(load: u32, endpoint: Option<Rc<Endpoint>>) -> Self {
+        Self { load, endpoint, ..Self::default() }
+    }
+
+    fn handle(&self, command: Command) -> Reply {
+        self.engine.borrow_mut().handle(command)
+    }
+}
+
+/// What the worker holds.
+#[derive(Default)]
+struct Worker {
+    /// The log that the page asks about.
+    shown: RefCell<Log>,
+    /// The one that is being opened. It takes the other's place when the page
+    /// says so.
+    coming: RefCell<Option<Log>>,
     /// The version of the last view: rows belong to it.
-    view: Rc<Cell<u32>>,
+    view: Cell<u32>,
     /// Set to stop the export that is going on: each has one of its own.
-    export_stopped: Rc<RefCell<Rc<Cell<bool>>>>,
+    export_stopped: RefCell<Rc<Cell<bool>>>,
 }
 
 impl Worker {
     fn take(&self, message: ToWorker, beside: &JsValue) {
         match message {
-            ToWorker::Connect { address, key, days } => {
-                // The page has checked it; what it could not read is not sent.
-                *self.endpoint.borrow_mut() = match key {
-                    Some(key) => Endpoint::from_parts(&address, &key).ok(),
-                    None => Endpoint::parse(&address).ok(),
+            ToWorker::Connect { load, address, key, days } => {
+                let endpoint = match key {
+                    Some(key) => Endpoint::from_parts(&address, &key),
+                    None => Endpoint::parse(&address),
                 };
-                self.load_server(days);
-            }
-            ToWorker::Reload { days } => self.load_server(days),
-            ToWorker::File { name } => {
-                if let Some(file) = LocalFile::from_value(beside) {
-                    self.load(async move |worker, abort| {
-                        load::file(&worker, &abort, name, &file).await;
-                    });
+                match endpoint {
+                    Ok(endpoint) => {
+                        let endpoint = Rc::new(endpoint);
+                        let log = Log::new(load, Some(endpoint.clone()));
+                        self.begin(log, async move |load| load::server(load, &endpoint, days).await);
+                    }
+                    // The page has checked it, so this is no address that it sent.
+                    Err(_) => fail(load, Failure::Server(Problem::Unreachable)),
                 }
             }
-            ToWorker::Demo => self.load(async |worker, abort| load::demo(&worker, &abort).await),
-            ToWorker::Cancel => self.cancel(),
+            ToWorker::Reload { load, days } => {
+                let endpoint = self.shown.borrow().endpoint.clone();
+                match endpoint {
+                    Some(endpoint) => {
+                        // One server is asked one thing at a time.
+                        self.shown.borrow().abort.stop();
+                        let log = Log::new(load, Some(endpoint.clone()));
+                        self.begin(log, async move |load| load::server_again(load, &endpoint, days).await);
+                    }
+                    // The page reloads servers alone.
+                    None => fail(load, Failure::Server(Problem::NoToken)),
+                }
+            }
+            ToWorker::File { load, name, others } => match LocalFile::from_value(beside) {
+                Some(file) => {
+                    let log = Log::new(load, None);
+                    self.begin(log, async move |load| load::file(load, name, others, &file).await);
+                }
+                None => fail(load, Failure::Unreadable),
+            },
+            ToWorker::Demo { load } => self.begin(Log::new(load, None), load::demo),
+            ToWorker::Show { load } => self.show(load),
+            ToWorker::Cancel { load } => self.cancel(load),
             ToWorker::Ask { version, command } => {
                 if matches!(command, Command::View(_)) {
                     self.view.set(version);
                 }
-                let reply = self.handle(command);
+                let reply = self.shown.borrow().handle(command);
                 post(&FromWorker::Answer { version, view: self.view.get(), reply });
             }
             ToWorker::Export(request) => {
                 self.stop_export();
                 let stopped = Rc::new(Cell::new(false));
                 *self.export_stopped.borrow_mut() = stopped.clone();
-                let worker = self.clone();
-                spawn_local(async move { export::run(&worker, request, &stopped).await });
+                let log = self.shown.borrow().clone();
+                spawn_local(async move { export::run(&log, request, &stopped).await });
             }
             ToWorker::CancelExport => self.stop_export(),
         }
     }
 
-    fn load_server(&self, days: Option<u32>) {
-        if let Some(endpoint) = self.endpoint.borrow().clone() {
-            self.load(async move |worker, abort| {
-                load::server(&worker, &abort, &endpoint, days).await;
-            });
+    /// Starts a load, in the place of one that has not been shown.
+    fn begin<F: AsyncFnOnce(Load) + 'static>(&self, log: Log, work: F) {
+        if let Some(before) = self.coming.replace(Some(log.clone())) {
+            before.abort.stop();
         }
+        spawn_local(async move { work(Load::new(log)).await });
     }
 
-    /// Starts a load, after stopping the one before.
-    fn load<F: AsyncFnOnce(Worker, Abort) + 'static>(&self, work: F) {
-        self.cancel();
+    fn show(&self, load: u32) {
+        let Some(log) = self.coming.borrow_mut().take_if(|log| log.load == load) else { return };
         self.stop_export();
-        self.loads.set(self.loads.get() + 1);
-        let Some(abort) = Abort::new() else { return };
-        *self.abort.borrow_mut() = Some(abort.clone());
-        let worker = self.clone();
-        spawn_local(async move { work(worker, abort).await });
+        self.view.set(0);
+        self.shown.replace(log).abort.stop();
+    }
+
+    fn cancel(&self, load: u32) {
+        if let Some(log) = self.coming.borrow_mut().take_if(|log| log.load == load) {
+            log.abort.stop();
+        }
+        let shown = self.shown.borrow();
+        if shown.load == load {
+            shown.abort.stop();
+        }
     }
 
     fn stop_export(&self) {
         self.export_stopped.borrow().set(true);
     }
+}
 
-    fn cancel(&self) {
-        if let Some(abort) = self.abort.borrow_mut().take() {
-            abort.stop();
-        }
-    }
-
-    fn handle(&self, command: Command) -> Reply {
-        self.engine.borrow_mut().handle(command)
-    }
+fn fail(load: u32, failure: Failure) {
+    let status = LoadStatus { phase: Phase::Stopped(failure), ..LoadStatus::default() };
+    post(&FromWorker::Load { load, status });
 }
 
 fn post(message: &FromWorker) {

@@ -1,7 +1,13 @@
 //! What passes between the page and its worker, as JSON text. Bytes, files and
 //! finished exports travel beside it, as structured clones.
+//!
+//! Every load has a number that the page chose; the worker says it with all that
+//! it tells of the load, and the page drops what it no longer waits for. A load
+//! fills a log of its own. The worker shows it in the place of the one before
+//! when the page says so, and not before: a load that fails, or is cancelled at
+//! the last moment, leaves what was open as it was.
 
-use audit_core::engine::{Command, ExportFormat, ExportRequest, Reply, Tally};
+use audit_core::engine::{Command, ExportRequest, Reply, Tally};
 use audit_core::pryv::{Problem, Rights};
 use audit_core::record::Generation;
 use serde::{Deserialize, Serialize};
@@ -11,6 +17,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum ToWorker {
     /// Load from a server. The key is in here and nowhere else.
     Connect {
+        /// The number of this load.
+        load: u32,
         /// The address, with the key in it or without.
         address: String,
         /// The key, when it was typed apart.
@@ -18,20 +26,37 @@ pub(crate) enum ToWorker {
         /// How many days back; `None` for everything.
         days: Option<u32>,
     },
-    /// Load another period from the same server.
+    /// Load another period from the server whose log is shown.
     Reload {
+        /// The number of this load.
+        load: u32,
         /// How many days back; `None` for everything.
         days: Option<u32>,
     },
     /// Load the file that comes beside this message.
     File {
+        /// The number of this load.
+        load: u32,
         /// Its name.
         name: String,
+        /// How many other files came with it and are not read.
+        others: u32,
     },
     /// Load the built-in demo account.
-    Demo,
-    /// Stop loading; what is loaded stays.
-    Cancel,
+    Demo {
+        /// The number of this load.
+        load: u32,
+    },
+    /// Show the log of a load that opened, in the place of the one before.
+    Show {
+        /// Which load.
+        load: u32,
+    },
+    /// Stop a load. What is shown of it stays; what is not is forgotten.
+    Cancel {
+        /// Which load.
+        load: u32,
+    },
     /// Ask the engine.
     Ask {
         /// Returned with the answer.
@@ -45,13 +70,29 @@ pub(crate) enum ToWorker {
     CancelExport,
 }
 
-/// From the worker to the page.
+/// From the worker to the page. The first three are what `public/worker.js` says.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum FromWorker {
-    /// A source answered: this is whose log it is.
-    Opened(Identity),
-    /// How far the loading is.
-    Load(LoadStatus),
+    /// It started, and listens.
+    Ready,
+    /// It could not start; the text is for the console.
+    NotStarted(String),
+    /// Its policy forbade something; the text is for the console.
+    Policy(String),
+    /// A source answered, and can be shown: this is whose log it is.
+    Opened {
+        /// Which load.
+        load: u32,
+        /// Whose log.
+        identity: Identity,
+    },
+    /// How far a load is.
+    Load {
+        /// Which load.
+        load: u32,
+        /// How far.
+        status: LoadStatus,
+    },
     /// The engine's answer.
     Answer {
         /// Of the question.
@@ -87,6 +128,8 @@ pub(crate) enum Identity {
     File {
         /// Its name.
         name: String,
+        /// How many other files came with it and are not read.
+        others: u32,
     },
     /// The demo account's.
     Demo {
@@ -101,6 +144,14 @@ impl Identity {
         match self {
             Self::Server { user, host, .. } => format!("{user} @ {host}"),
             Self::File { .. } | Self::Demo { .. } => String::new(),
+        }
+    }
+
+    /// The account in a word, for the names of files.
+    pub(crate) fn subject(&self) -> String {
+        match self {
+            Self::Server { user, .. } | Self::Demo { user } => user.clone(),
+            Self::File { .. } => "file".to_owned(),
         }
     }
 }
@@ -169,8 +220,8 @@ pub(crate) enum Failure {
 /// How far an export is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ExportProgress {
-    /// In which form.
-    pub(crate) format: ExportFormat,
+    /// The name of the file: of what was seen when it began.
+    pub(crate) file_name: String,
     /// Records written so far.
     pub(crate) written: u32,
     /// Cells changed to make spreadsheet formulas harmless.

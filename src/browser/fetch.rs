@@ -1,7 +1,7 @@
 //! HTTP as the worker needs it: one request, its status, and its body as it
 //! arrives, with a time limit for every wait and a way to stop.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use audit_core::pryv::Request;
@@ -19,6 +19,9 @@ pub(crate) enum FetchError {
     /// Nothing can be reached there: network, name, certificate, or a server
     /// that does not let other pages read its answers. Browsers do not say which.
     Unreachable,
+    /// The server sends to another address. Browsers do not say which; a key
+    /// must not go there unasked.
+    Redirected,
     /// The server was silent for too long.
     Timeout,
     /// The answer broke off.
@@ -27,48 +30,74 @@ pub(crate) enum FetchError {
     Cancelled,
 }
 
-/// Stops every request that was made with it.
-#[derive(Clone)]
-pub(crate) struct Abort {
-    controller: web_sys::AbortController,
-    timed_out: Rc<Cell<bool>>,
+/// Stops a load: every request that was made for it, and its later ones before
+/// they begin. Clones share it.
+#[derive(Clone, Default)]
+pub(crate) struct Abort(Rc<Stopping>);
+
+#[derive(Default)]
+struct Stopping {
+    stopped: Cell<bool>,
+    requests: RefCell<Vec<web_sys::AbortController>>,
 }
 
 impl Abort {
-    /// `None` where the browser has no such thing.
-    pub(crate) fn new() -> Option<Self> {
-        let controller = web_sys::AbortController::new().ok()?;
-        Some(Self { controller, timed_out: Rc::default() })
-    }
-
     /// Stops everything.
     pub(crate) fn stop(&self) {
-        self.controller.abort();
+        self.0.stopped.set(true);
+        for request in self.0.requests.take() {
+            request.abort();
+        }
     }
 
     /// Whether it was stopped.
     pub(crate) fn is_stopped(&self) -> bool {
-        self.controller.signal().aborted()
+        self.0.stopped.get()
+    }
+}
+
+/// One request that is under way. It has a way to stop of its own, so that a time
+/// limit ends it alone; dropping it ends it as well.
+struct UnderWay {
+    controller: web_sys::AbortController,
+    load: Abort,
+    timed_out: Rc<Cell<bool>>,
+}
+
+impl UnderWay {
+    /// `None` where the browser has no such thing.
+    fn begin(load: &Abort) -> Option<Self> {
+        let controller = web_sys::AbortController::new().ok()?;
+        load.0.requests.borrow_mut().push(controller.clone());
+        Some(Self { controller, load: load.clone(), timed_out: Rc::default() })
     }
 
-    /// Stops when nothing happens for too long.
-    fn patience(&self) -> Timer {
-        let abort = self.clone();
-        Timer::after(PATIENCE_MS, move || {
-            abort.timed_out.set(true);
-            abort.stop();
+    /// Stops the request when nothing happens for too long.
+    fn patience(&self, limit_ms: i32) -> Timer {
+        let (controller, timed_out) = (self.controller.clone(), self.timed_out.clone());
+        Timer::after(limit_ms, move || {
+            timed_out.set(true);
+            controller.abort();
         })
     }
 
     /// What an error means, given why we might have caused it.
     fn explain(&self, otherwise: FetchError) -> FetchError {
-        if self.timed_out.get() {
-            FetchError::Timeout
-        } else if self.is_stopped() {
+        if self.load.is_stopped() {
             FetchError::Cancelled
+        } else if self.timed_out.get() {
+            FetchError::Timeout
         } else {
             otherwise
         }
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.load.0.requests.borrow_mut().retain(|request| *request != self.controller);
+        // The rest of an answer that nobody reads need not come.
+        self.controller.abort();
     }
 }
 
@@ -76,34 +105,45 @@ impl Abort {
 pub(crate) struct Answer {
     /// The HTTP status.
     pub(crate) status: u16,
+    /// The `Retry-After` header, where the server lets pages read it.
+    pub(crate) retry_after: Option<String>,
     reader: Option<web_sys::ReadableStreamDefaultReader>,
-    abort: Abort,
+    under_way: UnderWay,
 }
 
 /// Sends a request and waits for the head of its answer.
-pub(crate) async fn send(request: &Request, abort: &Abort) -> Result<Answer, FetchError> {
+pub(crate) async fn send(request: &Request, load: &Abort) -> Result<Answer, FetchError> {
+    if load.is_stopped() {
+        return Err(FetchError::Cancelled);
+    }
+    let under_way = UnderWay::begin(load).ok_or(FetchError::Unreachable)?;
     let mut builder = gloo_net::http::Request::get(&request.url)
         .credentials(web_sys::RequestCredentials::Omit)
-        .redirect(web_sys::RequestRedirect::Error)
+        // Never followed, but told apart from a server that cannot be reached.
+        .redirect(web_sys::RequestRedirect::Manual)
         .cache(web_sys::RequestCache::NoStore)
         .referrer_policy(web_sys::ReferrerPolicy::NoReferrer)
-        .abort_signal(Some(&abort.controller.signal()));
+        .abort_signal(Some(&under_way.controller.signal()));
     if let Some(authorization) = &request.authorization {
         builder = builder.header("Authorization", authorization);
     }
-    let patience = abort.patience();
-    let response = builder.send().await.map_err(|_| abort.explain(FetchError::Unreachable))?;
+    let patience = under_way.patience(PATIENCE_MS);
+    let response = builder.send().await.map_err(|_| under_way.explain(FetchError::Unreachable))?;
     drop(patience);
+    if response.type_() == web_sys::ResponseType::Opaqueredirect {
+        return Err(FetchError::Redirected);
+    }
     let reader = response.body().map(|body| body.get_reader().unchecked_into());
-    Ok(Answer { status: response.status(), reader, abort: abort.clone() })
+    let retry_after = response.headers().get("retry-after");
+    Ok(Answer { status: response.status(), retry_after, reader, under_way })
 }
 
 impl Answer {
     /// The next bytes of the body; `None` at its end.
     pub(crate) async fn chunk(&self) -> Result<Option<Vec<u8>>, FetchError> {
         let Some(reader) = &self.reader else { return Ok(None) };
-        let cut = |_| self.abort.explain(FetchError::CutOff);
-        let patience = self.abort.patience();
+        let cut = |_| self.under_way.explain(FetchError::CutOff);
+        let patience = self.under_way.patience(PATIENCE_MS);
         let read: js_sys::Promise = reader.read();
         let result = JsFuture::from(read).await.map_err(cut)?;
         drop(patience);
@@ -122,5 +162,51 @@ impl Answer {
             }
         }
         Ok(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn two_requests() -> (Abort, UnderWay, UnderWay) {
+        let load = Abort::default();
+        let begin = || UnderWay::begin(&load).expect("browsers can abort");
+        let (one, other) = (begin(), begin());
+        (load, one, other)
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_time_limit_ends_its_own_request_alone() {
+        let (load, one, other) = two_requests();
+        let ended: js_sys::Promise = js_sys::Promise::new(&mut |resolve, _| {
+            one.controller.signal().set_onabort(Some(&resolve));
+        });
+        let _patience = one.patience(0);
+        JsFuture::from(ended).await.expect("the request ends");
+        assert_eq!(one.explain(FetchError::CutOff), FetchError::Timeout);
+        assert!(one.controller.signal().aborted());
+        assert!(!other.controller.signal().aborted() && !load.is_stopped());
+        assert_eq!(other.explain(FetchError::CutOff), FetchError::CutOff);
+    }
+
+    #[wasm_bindgen_test]
+    fn stopping_a_load_ends_all_of_its_requests() {
+        let (load, one, other) = two_requests();
+        load.stop();
+        for request in [&one, &other] {
+            assert!(request.controller.signal().aborted());
+            assert_eq!(request.explain(FetchError::CutOff), FetchError::Cancelled);
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn a_request_that_is_dropped_leaves_the_others() {
+        let (load, one, other) = two_requests();
+        let signal = one.controller.signal();
+        drop(one);
+        assert!(signal.aborted() && !other.controller.signal().aborted());
+        assert_eq!(load.0.requests.borrow().len(), 1);
     }
 }

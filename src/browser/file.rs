@@ -46,16 +46,20 @@ impl LocalFile {
     }
 }
 
-/// The file that a person chose with an input element.
-pub(crate) fn chosen(event: &web_sys::Event) -> Option<LocalFile> {
+/// The file that a person chose with an input element, and how many others with it.
+pub(crate) fn chosen(event: &web_sys::Event) -> Option<(LocalFile, u32)> {
     let input = event.target()?.dyn_into::<web_sys::HtmlInputElement>().ok()?;
-    let file = input.files()?.get(0).map(LocalFile);
+    let file = first(&input.files()?);
     // The same file can be chosen again, after it was changed.
     input.set_value("");
     file
 }
 
-/// The file that a person dropped.
-pub(crate) fn dropped(event: &web_sys::DragEvent) -> Option<LocalFile> {
-    event.data_transfer()?.files()?.get(0).map(LocalFile)
+/// The file that a person dropped, and how many others with it.
+pub(crate) fn dropped(event: &web_sys::DragEvent) -> Option<(LocalFile, u32)> {
+    first(&event.data_transfer()?.files()?)
+}
+
+fn first(files: &web_sys::FileList) -> Option<(LocalFile, u32)> {
+    Some((LocalFile(files.get(0)?), files.length() - 1))
 }

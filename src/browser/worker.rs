@@ -15,8 +15,17 @@ use crate::worker_protocol::{FromWorker, ToWorker};
 pub(crate) enum Heard {
     /// A message, and what came beside it.
     Message(Box<FromWorker>, Option<Parcel>),
-    /// The worker broke.
-    Broken,
+    /// There is no worker any more.
+    Broken(Breakage),
+}
+
+/// Why there is no worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Breakage {
+    /// It could not be started: a part of the app cannot be loaded.
+    NotStarted,
+    /// It stopped in the middle.
+    Broke,
 }
 
 /// A worker, from the page's side. Dropping it ends the worker and everything
@@ -48,20 +57,31 @@ impl WorkerHandle {
         let on_message = {
             let (worker, waiting, hear) = (worker.clone(), waiting.clone(), hear.clone());
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-                if let Some((message, beside)) = open(&event.data()) {
-                    hear(Heard::Message(Box::new(message), Parcel::from_value(&beside)));
-                } else if event.data() == "ready" {
-                    for message in waiting.borrow_mut().take().unwrap_or_default() {
-                        let _ = worker.post_message(&message);
+                let Some((message, beside)) = open(&event.data()) else { return };
+                match message {
+                    FromWorker::Ready => {
+                        for message in waiting.borrow_mut().take().unwrap_or_default() {
+                            let _ = worker.post_message(&message);
+                        }
                     }
-                } else if let Some(violation) = event.data().as_string() {
-                    // What the worker's policy forbids shows in no other place.
-                    leptos::logging::error!("{violation}");
+                    FromWorker::NotStarted(reason) => {
+                        leptos::logging::error!("The worker did not start: {reason}");
+                        hear(Heard::Broken(Breakage::NotStarted));
+                    }
+                    FromWorker::Policy(violation) => {
+                        // What the worker's policy forbids shows in no other place.
+                        leptos::logging::error!("Content-Security-Policy of the worker: {violation}");
+                    }
+                    message => hear(Heard::Message(Box::new(message), Parcel::from_value(&beside))),
                 }
             })
         };
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        let on_error = Closure::<dyn Fn(web_sys::Event)>::new(move |_| hear(Heard::Broken));
+        let starting = waiting.clone();
+        let on_error = Closure::<dyn Fn(web_sys::Event)>::new(move |_| {
+            let not_started = starting.borrow().is_some();
+            hear(Heard::Broken(if not_started { Breakage::NotStarted } else { Breakage::Broke }));
+        });
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         Some(Self { worker, waiting, _on_message: on_message, _on_error: on_error })
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::i18n::{fill, use_i18n};
-use crate::state::use_state;
+use crate::state::{Attempt, use_state};
 
 /// The line.
 #[component]
@@ -30,7 +30,14 @@ pub(crate) fn CountLine() -> impl IntoView {
         let texts = i18n.texts();
         let counted = state.viewed.with(|viewed| viewed.snapshot.loaded);
         let all = state.load.with(|load| load.is_complete() && load.tally.records == counted);
-        if all { texts.all_loaded } else { texts.partly_loaded }
+        // Another period is wanted, or the same one as it is now.
+        if !all || state.attempt.with(Attempt::is_again) {
+            return texts.partly_loaded.to_owned();
+        }
+        match state.load.with(|load| load.tally.unreadable_count) {
+            0 => texts.all_loaded.to_owned(),
+            unread => i18n.plural(|texts| texts.all_loaded_but, u64::from(unread)),
+        }
     };
     view! {
         <p class="count-line">

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::failure;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::phrases::visible;
-use crate::state::{AppState, Source, use_state};
+use crate::state::{AppState, Attempt, Source, Target, use_state};
 use crate::worker_protocol::{Identity, LoadStatus, Phase};
 
 /// Progress, ends that need words, and notices.
@@ -14,11 +14,87 @@ use crate::worker_protocol::{Identity, LoadStatus, Phase};
 pub(crate) fn LoadState() -> impl IntoView {
     let state = use_state();
     let busy = Memo::new(move |_| state.load.with(LoadStatus::is_busy));
+    // What is loaded again will take the place of what this tells of.
+    let again = Memo::new(move |_| state.attempt.with(Attempt::is_again));
     view! {
-        <Show when=move || busy.get() fallback=Ended>
-            <Progress/>
+        <AttemptState/>
+        <Show when=move || !again.get()>
+            <Show when=move || busy.get() fallback=Ended>
+                <Progress/>
+            </Show>
         </Show>
         <Notices/>
+    }
+}
+
+/// What is to take the place of what is shown, or could not.
+#[component]
+fn AttemptState() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let opening = Memo::new(move |_| {
+        let texts = i18n.texts();
+        state.attempt.with(|attempt| {
+            let target = attempt.opening()?;
+            if attempt.is_again() { Some(texts.asking_again.to_owned()) } else { opening_words(i18n, target) }
+        })
+    });
+    let ended = Memo::new(move |_| {
+        let texts = i18n.texts();
+        state.attempt.with(|attempt| match attempt {
+            Attempt::Refused(target, failure) => {
+                let failure = failure::load(i18n, failure, target.place());
+                Some(if attempt.is_again() {
+                    format!("{} {failure} {}", texts.again_failed, texts.loaded_before)
+                } else {
+                    let not_opened = fill(texts.not_opened, &[("name", target.place())]);
+                    format!("{not_opened} {failure} {}", texts.open_before)
+                })
+            }
+            Attempt::Stopped(_) => Some(format!("{} {}", texts.again_stopped, texts.loaded_before)),
+            Attempt::None | Attempt::Opening(_) => None,
+        })
+    });
+    let again = move || state.attempt.with(Attempt::is_again);
+    let go_on = move |_| {
+        if untrack(again) {
+            state.reload();
+        } else {
+            state.attempt.set(Attempt::None);
+        }
+    };
+    view! {
+        <Show when=move || opening.with(Option::is_some)>
+            <div class="progress-line">
+                <progress aria-label=move || i18n.texts().loading_label></progress>
+                <span>{move || opening.get()}</span>
+                <button class="button compact" on:click=move |_| state.cancel_attempt()>
+                    {move || i18n.texts().cancel_loading}
+                </button>
+            </div>
+        </Show>
+        <div role="alert">
+            <Show when=move || ended.with(Option::is_some)>
+                <p class="notice warning">{move || ended.get()}</p>
+                <button class="button compact" on:click=go_on>
+                    {move || {
+                        let texts = i18n.texts();
+                        if again() { texts.load_again } else { texts.close }
+                    }}
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+/// What is being opened, in words; the demo is there at once, and what is loaded
+/// again is told where it is shown.
+pub(crate) fn opening_words(i18n: I18n, target: &Target) -> Option<String> {
+    let texts = i18n.texts();
+    match target {
+        Target::Server { host, .. } => Some(fill(texts.connecting, &[("host", host)])),
+        Target::File(name) => Some(fill(texts.opening_file, &[("name", name)])),
+        Target::Again { .. } | Target::Demo => None,
     }
 }
 
@@ -31,7 +107,7 @@ fn Progress() -> impl IntoView {
         <div class="progress-line">
             <progress max="1" value=share aria-label=move || i18n.texts().loading_label></progress>
             <span>{move || state.load.with(|load| progress(i18n, state, load))}</span>
-            <button class="button compact" on:click=move |_| state.cancel()>
+            <button class="button compact" on:click=move |_| state.stop_loading()>
                 {move || i18n.texts().cancel_loading}
             </button>
         </div>
@@ -77,7 +153,7 @@ fn Ended() -> impl IntoView {
                 let count = i18n.number(load.tally.records);
                 let place = state.source.with(|source| match source {
                     Source::Open(Identity::Server { host, .. }) => host.clone(),
-                    Source::Open(Identity::File { name }) => name.clone(),
+                    Source::Open(Identity::File { name, .. }) => name.clone(),
                     _ => String::new(),
                 });
                 let stopped = fill(texts.stopped, &[("count", &count)]);
@@ -119,7 +195,7 @@ fn Notices() -> impl IntoView {
     view! {
         {move || {
             tally.with(|tally| {
-                let mut lines = Vec::new();
+                let mut lines = Vec::from_iter(others_left(i18n, state));
                 if let Some(note) = &tally.export_note {
                     let texts = i18n.texts();
                     let date = note.exported_at.chars().take(10).collect::<String>();
@@ -129,6 +205,10 @@ fn Notices() -> impl IntoView {
                     if !note.complete {
                         line.push(' ');
                         line.push_str(texts.export_note_partial);
+                    }
+                    if note.unreadable > 0 {
+                        line.push(' ');
+                        line.push_str(&i18n.plural(|texts| texts.export_note_unreadable, note.unreadable));
                     }
                     lines.push(line);
                 }
@@ -145,6 +225,16 @@ fn Notices() -> impl IntoView {
             tally.with(|tally| (tally.unreadable_count > 0).then(|| unreadable(i18n, tally)))
         }}
     }
+}
+
+/// The files that were dropped together with the one that is open.
+fn others_left(i18n: I18n, state: AppState) -> Option<String> {
+    state.source.with(|source| match source {
+        Source::Open(Identity::File { name, others }) if *others > 0 => {
+            Some(i18n.plural_with(|texts| texts.others_left, u64::from(*others), &[("name", name)]))
+        }
+        _ => None,
+    })
 }
 
 fn unreadable(i18n: I18n, tally: &Tally) -> impl IntoView + use<> {

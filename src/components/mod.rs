@@ -22,7 +22,7 @@ pub(crate) use count_line::CountLine;
 pub(crate) use export_menu::ExportMenu;
 pub(crate) use filters::Filters;
 pub(crate) use groups::Groups;
-pub(crate) use load_state::LoadState;
+pub(crate) use load_state::{LoadState, opening_words};
 pub(crate) use log_header::LogHeader;
 pub(crate) use record_detail::RecordDetail;
 pub(crate) use record_list::RecordList;

@@ -4,10 +4,12 @@ use audit_core::pryv::{AddressError, Endpoint};
 use audit_core::view_state::Page;
 use leptos::prelude::*;
 
+use crate::app::title;
 use crate::browser::{document, file};
+use crate::components::opening_words;
 use crate::failure;
-use crate::i18n::{fill, use_i18n};
-use crate::state::{Attempt, Source, use_state};
+use crate::i18n::{I18n, fill, use_i18n};
+use crate::state::{Attempt, NamedBy, Source, Target, use_state};
 use crate::ui::{Preferences, TextField};
 use crate::worker_protocol::Failure;
 
@@ -20,20 +22,22 @@ const PARTS_KEY: &str = "parts-key";
 pub(crate) fn OpenPage() -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
-    let reconnect = move || state.view.with(|view| view.page == Page::Log);
+    let open = move || state.source.with(|source| matches!(source, Source::Open(_)));
+    let reconnect = move || state.view.with(|view| view.page == Page::Log) && !open();
     view! {
         <header class="bar bar-plain">
             <Preferences/>
         </header>
         <main class="open">
             <div class="card">
-                <Show when=move || state.offered.with(Option::is_some)>
-                    <Offered/>
-                </Show>
+                {move || state.offered.get().map(|address| view! { <Offered address/> })}
                 <h1 id="title" tabindex="-1">{move || i18n.texts().open_title}</h1>
                 <p>{move || i18n.texts().open_intro}</p>
                 <Show when=reconnect>
                     <p class="notice">{move || i18n.texts().open_reconnect}</p>
+                </Show>
+                <Show when=move || open() && state.offered.with(Option::is_none)>
+                    <StillOpen/>
                 </Show>
                 <Connect/>
                 <FileOrDemo/>
@@ -43,16 +47,38 @@ pub(crate) fn OpenPage() -> impl IntoView {
     }
 }
 
-/// A link handed over an address: nothing is asked before the person agrees.
+/// The log that stays open until another one is.
 #[component]
-fn Offered() -> impl IntoView {
+fn StillOpen() -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
-    let parsed = state.offered.with_untracked(|text| text.as_deref().map(Endpoint::parse));
-    let refuse = move |_| state.offered.set(None);
-    match parsed {
-        None => ().into_any(),
-        Some(Err(error)) => view! {
+    let words = move || {
+        state.source.with(|source| match source {
+            Source::Open(identity) => {
+                let title = title(i18n, Some(identity));
+                Some(fill(i18n.texts().still_open, &[("title", &title)]))
+            }
+            Source::None => None,
+        })
+    };
+    view! {
+        <div class="notice">
+            <p>{words}</p>
+            <button class="button compact" on:click=move |_| state.back_to_log()>
+                {move || i18n.texts().back_to_log}
+            </button>
+        </div>
+    }
+}
+
+/// A link handed over an address: nothing is asked before the person agrees.
+#[component]
+fn Offered(address: String) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let refuse = move |_| state.decline();
+    match Endpoint::parse(&address) {
+        Err(error) => view! {
             <section class="notice offered" role="alert">
                 <p>{move || i18n.texts().offered_wrong}</p>
                 <p>{move || failure::address(i18n, error)}</p>
@@ -60,7 +86,7 @@ fn Offered() -> impl IntoView {
             </section>
         }
         .into_any(),
-        Some(Ok(endpoint)) => {
+        Ok(endpoint) => {
             let host = endpoint.host();
             let user = endpoint.user();
             let shown_host = host.clone();
@@ -69,16 +95,19 @@ fn Offered() -> impl IntoView {
                 let user = user.as_deref().unwrap_or(texts.unknown);
                 fill(texts.confirm_title, &[("user", user), ("host", &shown_host)])
             };
-            let agree = move |_| {
-                if let Some(address) = state.offered.get_untracked() {
-                    state.offered.set(None);
-                    state.connect(host.clone(), address, None);
-                }
+            // It stays until it is open: an attempt that fails can be made again.
+            let agree = move |_| state.connect(host.clone(), NamedBy::Link, address.clone(), None);
+            let problem = move || {
+                state.attempt.with(|attempt| {
+                    let (host, failure) = attempt.refused_server(NamedBy::Link)?;
+                    Some(failure::load(i18n, failure, host))
+                })
             };
             view! {
                 <section class="notice offered" aria-labelledby="offered-title">
                     <h2 id="offered-title">{title}</h2>
                     <p>{move || i18n.texts().confirm_text}</p>
+                    <p class="problem" role="alert">{problem}</p>
                     <div class="buttons">
                         <button class="button primary" on:click=agree>
                             {move || i18n.texts().confirm_open}
@@ -100,22 +129,15 @@ fn Connect() -> impl IntoView {
     let address = RwSignal::new(String::new());
     let parts_address = RwSignal::new(String::new());
     let key = RwSignal::new(String::new());
-    // Which field is wrong, and how. A problem of the server is shown at the
-    // field that was used.
+    // Which field is wrong, and how.
     let wrong = RwSignal::new(None::<(&'static str, AddressError)>);
-    let used = RwSignal::new(ADDRESS);
 
     let problem_at = move |id: &'static str| {
         Signal::derive(move || {
             if let Some((at, error)) = wrong.get() {
                 return (at == id).then(|| failure::address(i18n, error).to_owned());
             }
-            state.source.with(|source| match source {
-                Source::Refused(Attempt::Server(host), problem @ Failure::Server(_)) if used.get() == id => {
-                    Some(failure::load(i18n, problem, host))
-                }
-                _ => None,
-            })
+            state.attempt.with(|attempt| refused_at(i18n, attempt).filter(|(at, _)| *at == id).map(|it| it.1))
         })
     };
     let refuse = move |id: &'static str, error: AddressError| {
@@ -124,29 +146,24 @@ fn Connect() -> impl IntoView {
     };
     // A server's refusal takes the person to the field that it is about.
     Effect::new(move |_| {
-        let refused =
-            state.source.with(|source| matches!(source, Source::Refused(Attempt::Server(_), Failure::Server(_))));
-        if refused {
-            document::focus(used.get_untracked());
+        if let Some((at, _)) = state.attempt.with(|attempt| untrack(|| refused_at(i18n, attempt))) {
+            document::focus(at);
         }
     });
     let connect = move || {
         wrong.set(None);
-        used.set(ADDRESS);
         let text = address.get_untracked();
         match Endpoint::parse(&text) {
-            Ok(endpoint) => state.connect(endpoint.host(), text, None),
+            Ok(endpoint) => state.connect(endpoint.host(), NamedBy::Address, text, None),
             Err(error) => refuse(ADDRESS, error),
         }
     };
     let connect_parts = move || {
         wrong.set(None);
-        used.set(PARTS_ADDRESS);
         let (text, key) = (parts_address.get_untracked(), key.get_untracked());
         match Endpoint::from_parts(&text, &key) {
-            Ok(endpoint) => state.connect(endpoint.host(), text, Some(key)),
-            Err(error @ AddressError::NoToken) => refuse(PARTS_KEY, error),
-            Err(error) => refuse(PARTS_ADDRESS, error),
+            Ok(endpoint) => state.connect(endpoint.host(), NamedBy::Parts, text, Some(key)),
+            Err(error) => refuse(if error.is_about_key() { PARTS_KEY } else { PARTS_ADDRESS }, error),
         }
     };
     view! {
@@ -196,6 +213,19 @@ fn Connect() -> impl IntoView {
     }
 }
 
+/// The field that a server's refusal is about, and its words.
+fn refused_at(i18n: I18n, attempt: &Attempt) -> Option<(&'static str, String)> {
+    let [by_address, by_parts] = [NamedBy::Address, NamedBy::Parts].map(|by| attempt.refused_server(by));
+    let (host, failure) = by_address.or(by_parts)?;
+    let about_key = matches!(failure, Failure::Server(problem) if problem.is_about_key());
+    let at = match (by_parts, about_key) {
+        (None, _) => ADDRESS,
+        (Some(_), false) => PARTS_ADDRESS,
+        (Some(_), true) => PARTS_KEY,
+    };
+    Some((at, failure::load(i18n, failure, host)))
+}
+
 /// A file, by button or dropped; and the demo.
 #[component]
 fn FileOrDemo() -> impl IntoView {
@@ -203,8 +233,8 @@ fn FileOrDemo() -> impl IntoView {
     let state = use_state();
     let over = RwSignal::new(false);
     let problem = move || {
-        state.source.with(|source| match source {
-            Source::Refused(Attempt::File(name), problem) => Some(failure::load(i18n, problem, name)),
+        state.attempt.with(|attempt| match attempt {
+            Attempt::Refused(Target::File(name), problem) => Some(failure::load(i18n, problem, name)),
             _ => None,
         })
     };
@@ -221,8 +251,8 @@ fn FileOrDemo() -> impl IntoView {
             on:drop=move |event| {
                 event.prevent_default();
                 over.set(false);
-                if let Some(file) = file::dropped(&event) {
-                    state.open_file(&file);
+                if let Some((file, others)) = file::dropped(&event) {
+                    state.open_file(&file, others);
                 }
             }
         >
@@ -235,8 +265,8 @@ fn FileOrDemo() -> impl IntoView {
                     accept=".json,.jsonl,.ndjson,.csv,.txt,application/json,text/csv"
                     aria-describedby="file-hint file-problem"
                     on:change=move |event| {
-                        if let Some(file) = file::chosen(&event) {
-                            state.open_file(&file);
+                        if let Some((file, others)) = file::chosen(&event) {
+                            state.open_file(&file, others);
                         }
                     }
                 />
@@ -259,20 +289,15 @@ fn FileOrDemo() -> impl IntoView {
 fn Opening() -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
-    let words = move || {
-        let texts = i18n.texts();
-        state.source.with(|source| match source {
-            Source::Opening(Attempt::Server(host)) => Some(fill(texts.connecting, &[("host", host)])),
-            Source::Opening(Attempt::File(name)) => Some(fill(texts.opening_file, &[("name", name)])),
-            _ => None,
-        })
-    };
+    let words = Memo::new(move |_| {
+        state.attempt.with(|attempt| attempt.opening().and_then(|target| opening_words(i18n, target)))
+    });
     view! {
         <div role="status">
-            <Show when=move || words().is_some()>
+            <Show when=move || words.with(Option::is_some)>
                 <p class="progress-line">
-                    {words}
-                    <button class="button compact" on:click=move |_| state.cancel()>
+                    {move || words.get()}
+                    <button class="button compact" on:click=move |_| state.cancel_attempt()>
                         {move || i18n.texts().cancel}
                     </button>
                 </p>

@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use audit_core::engine::{Command, ExportFormat, ExportRequest, Reply};
 
-use super::Worker;
+use super::Log;
 use crate::browser::clock::{now_ms, sleep};
 use crate::browser::download::{Parcel, Parts};
 use crate::browser::worker::post_to_page;
@@ -14,18 +14,18 @@ use crate::worker_protocol::{ExportEnd, ExportProgress, FromWorker};
 const REPORT_MS: i64 = 100;
 
 /// Writes the file and posts it.
-pub(super) async fn run(worker: &Worker, request: ExportRequest, stopped: &Cell<bool>) {
+pub(super) async fn run(log: &Log, request: ExportRequest, stopped: &Cell<bool>) {
     let media_type = match request.format {
         ExportFormat::Csv => "text/csv;charset=utf-8",
         ExportFormat::JsonLines => "application/jsonl",
     };
-    let mut progress = ExportProgress { format: request.format, written: 0, neutralized: 0, end: ExportEnd::NotYet };
-    let parts = Parts::default();
+    let mut parts = Parts::default();
     let mut reported = now_ms();
-    let Reply::ExportStarted { export } = worker.handle(Command::ExportStart(request)) else { return };
+    let Reply::ExportStarted { export, file_name } = log.handle(Command::ExportStart(request)) else { return };
+    let mut progress = ExportProgress { file_name, written: 0, neutralized: 0, end: ExportEnd::NotYet };
     loop {
-        let Reply::Slice { bytes, written, neutralized } = worker.handle(Command::ExportNext { export }) else {
-            // Another export began, or the log was closed: this is no whole file.
+        let Reply::Slice { bytes, written, neutralized } = log.handle(Command::ExportNext { export }) else {
+            // Another export began: this is no whole file.
             progress.end = ExportEnd::Cancelled;
             post(&progress, None);
             return;
@@ -35,7 +35,11 @@ pub(super) async fn run(worker: &Worker, request: ExportRequest, stopped: &Cell<
         if bytes.is_empty() {
             break;
         }
-        parts.push(&bytes);
+        if parts.push(&bytes).is_err() {
+            progress.end = ExportEnd::TooBig;
+            post(&progress, None);
+            return;
+        }
         if now_ms() - reported >= REPORT_MS {
             reported = now_ms();
             post(&progress, None);

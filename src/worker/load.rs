@@ -2,13 +2,13 @@
 //! decoder and report the same way.
 
 use audit_core::engine::{Command, Origin, Reply, Tally};
-use audit_core::pryv::{self, AccessInfo, Endpoint, Pager, Problem, Request, Rights};
+use audit_core::pryv::{self, AccessInfo, Endpoint, ErrorReply, Pager, Problem, Request, Rights};
 use audit_core::record::Generation;
 use demo_account::{DemoAccount, Options};
 
-use super::{Worker, post};
+use super::{Log, post};
 use crate::browser::clock::{now_ms, sleep};
-use crate::browser::fetch::{self, Abort, Answer, FetchError};
+use crate::browser::fetch::{self, Answer, FetchError};
 use crate::browser::file::LocalFile;
 use crate::worker_protocol::{Failure, FromWorker, Identity, LoadStatus, Phase};
 
@@ -19,13 +19,14 @@ const REPORT_MS: i64 = 100;
 const DEMO_SLICE: usize = 256 << 10;
 
 /// A load that is going on.
-struct Load<'a> {
-    worker: &'a Worker,
-    abort: &'a Abort,
-    /// Which load this is, of all that the worker began.
-    number: u32,
+pub(super) struct Load {
+    /// What it fills. Only the page's word shows it, so that a load which was
+    /// cancelled or replaced changes nothing that is seen.
+    log: Log,
     status: LoadStatus,
     reported_ms: i64,
+    /// Said to the page with the first records, or at the end.
+    to_open: Option<Identity>,
 }
 
 /// Why a load ends before its end.
@@ -45,6 +46,7 @@ impl From<FetchError> for Stop {
         match error {
             FetchError::Cancelled => Self::Cancelled,
             FetchError::Unreachable => Problem::Unreachable.into(),
+            FetchError::Redirected => Problem::Redirected { host: None }.into(),
             FetchError::Timeout => Problem::Timeout.into(),
             FetchError::CutOff => Problem::CutOff.into(),
         }
@@ -52,76 +54,91 @@ impl From<FetchError> for Stop {
 }
 
 /// Loads from a server.
-pub(super) async fn server(worker: &Worker, abort: &Abort, endpoint: &Endpoint, days: Option<u32>) {
-    let mut load = Load::new(worker, abort);
+pub(super) async fn server(mut load: Load, endpoint: &Endpoint, days: Option<u32>) {
     load.phase(Phase::Asking);
-    let result = load.server(endpoint, days).await;
+    let result = load.server(endpoint, days, Opening::AtOnce).await;
     load.end(result.map(|()| true));
 }
 
-/// Loads a file.
-pub(super) async fn file(worker: &Worker, abort: &Abort, name: String, file: &LocalFile) {
-    let mut load = Load::new(worker, abort);
+/// Loads another period from the same server. What is shown stays until the first
+/// records of it are here.
+pub(super) async fn server_again(mut load: Load, endpoint: &Endpoint, days: Option<u32>) {
+    load.phase(Phase::Asking);
+    let result = load.server(endpoint, days, Opening::WithRecords).await;
+    load.end(result.map(|()| true));
+}
+
+/// Loads a file. `others` came with it and are not read.
+pub(super) async fn file(mut load: Load, name: String, others: u32, file: &LocalFile) {
     load.status.total = Some(file.size());
+    load.to_open = Some(Identity::File { name, others });
     load.phase(Phase::Loading);
-    let result = load.file(name, file).await;
+    let result = load.file(file).await;
     load.end(result);
 }
 
 /// Loads the demo account.
-pub(super) async fn demo(worker: &Worker, abort: &Abort) {
-    let mut load = Load::new(worker, abort);
+pub(super) async fn demo(mut load: Load) {
     let account = DemoAccount::new(Options::new(now_ms()));
-    load.post(&FromWorker::Opened(Identity::Demo { user: account.username().to_owned() }));
+    load.to_open = Some(Identity::Demo { user: account.username().to_owned() });
+    load.open();
     load.phase(Phase::Loading);
     let result = load.demo(&account).await;
     load.end(result.map(|()| true));
 }
 
-impl<'a> Load<'a> {
-    fn new(worker: &'a Worker, abort: &'a Abort) -> Self {
-        let number = worker.loads.get();
-        Self { worker, abort, number, status: LoadStatus::default(), reported_ms: 0 }
-    }
+/// When a log opens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    /// As soon as the server said whose it is.
+    AtOnce,
+    /// With the first records, or with the end.
+    WithRecords,
+}
 
-    /// Whether no other load took this one's place. One that did owns the engine
-    /// and the page's attention; what is still under way here must touch neither.
-    fn is_current(&self) -> bool {
-        self.worker.loads.get() == self.number
+impl Load {
+    pub(super) fn new(log: Log) -> Self {
+        Self { log, status: LoadStatus::default(), reported_ms: 0, to_open: None }
     }
 
     fn handle(&self, command: Command) {
-        if self.is_current() {
-            self.worker.handle(command);
-        }
+        self.log.handle(command);
     }
 
     /// Hands a part of a body to the engine.
     fn give(&self, command: Command) -> Tally {
-        if !self.is_current() {
-            return Tally::default();
-        }
-        match self.worker.handle(command) {
+        match self.log.handle(command) {
             Reply::Fed(tally) => tally,
             _ => Tally::default(),
         }
     }
 
-    fn post(&self, message: &FromWorker) {
-        if self.is_current() {
-            post(message);
-        }
+    fn post_status(&self) {
+        post(&FromWorker::Load { load: self.log.load, status: self.status.clone() });
     }
 
     fn phase(&mut self, phase: Phase) {
         self.status.phase = phase;
-        self.post(&FromWorker::Load(self.status.clone()));
+        self.post_status();
     }
 
-    async fn server(&mut self, endpoint: &Endpoint, days: Option<u32>) -> Result<(), Stop> {
+    /// Says that there is a log to be shown, once.
+    fn open(&mut self) {
+        if self.log.abort.is_stopped() {
+            return;
+        }
+        if let Some(identity) = self.to_open.take() {
+            post(&FromWorker::Opened { load: self.log.load, identity });
+            self.post_status();
+        }
+    }
+
+    async fn server(&mut self, endpoint: &Endpoint, days: Option<u32>, opening: Opening) -> Result<(), Stop> {
         let answer = self.send(&endpoint.access_info()).await?;
-        let body = answer.all().await?;
-        let info = AccessInfo::read(answer.status, &body)?;
+        if answer.status != 200 {
+            return Err(self.error_of(&answer, Generation::Events).await?.into());
+        }
+        let info = AccessInfo::read(answer.status, &answer.all().await?)?;
         if info.rights == Rights::Nothing {
             return Err(Problem::Forbidden.into());
         }
@@ -153,18 +170,21 @@ impl<'a> Load<'a> {
                 Err(Stop::Failed(_)) => {}
             }
         }
-        self.post(&FromWorker::Opened(Identity::Server {
+        self.to_open = Some(Identity::Server {
             user: info.username.or_else(|| endpoint.user()).unwrap_or_default(),
             host: endpoint.host(),
             access: info.name,
             rights: info.rights,
             generation,
             api_version: info.api_version,
-        }));
+        });
+        if opening == Opening::AtOnce {
+            self.open();
+        }
         self.phase(Phase::Loading);
         let mut pager = Pager::new(endpoint, generation, (from, until)).with_accesses(accesses);
         while let Some(request) = pager.next() {
-            let tally = self.page(&request).await?;
+            let tally = self.page(&request, generation).await?;
             let taken = pager.took(&tally);
             self.report(tally);
             taken?;
@@ -177,34 +197,40 @@ impl<'a> Load<'a> {
     async fn accesses(&self, endpoint: &Endpoint) -> Result<Vec<u8>, Stop> {
         let answer = self.send(&endpoint.accesses()).await?;
         if answer.status != 200 {
-            return Err(self.error_of(&answer).await?.into());
+            return Err(self.error_of(&answer, Generation::Events).await?.into());
         }
         Ok(answer.all().await?)
     }
 
     /// Asks for both generations, where the server's version does not tell.
     async fn probe(&self, endpoint: &Endpoint) -> Result<Generation, Stop> {
-        let mut first_problem = None;
+        let mut problems = Vec::new();
         for generation in [Generation::Events, Generation::Legacy] {
             let answer = self.send(&endpoint.probe(generation)).await?;
             if answer.status == 200 {
                 return Ok(generation);
             }
-            let error = self.error_of(&answer).await?;
-            first_problem.get_or_insert(error);
+            problems.push(self.error_of(&answer, generation).await?);
         }
-        Err(first_problem.unwrap_or(Problem::AuditOff).into())
+        // A server that does not understand the newer request is asked in the
+        // older way; what it says to that is then what matters.
+        let older = problems.iter().position(|problem| *problem == Problem::NoAuditLog);
+        let told = match problems.first() {
+            Some(Problem::Rejected { .. }) => older.unwrap_or(0),
+            _ => 0,
+        };
+        Err(problems.swap_remove(told).into())
     }
 
     async fn send(&self, request: &Request) -> Result<Answer, Stop> {
-        Ok(fetch::send(request, self.abort).await?)
+        Ok(fetch::send(request, &self.log.abort).await?)
     }
 
     /// One page of records: what it held, or why it could not be had.
-    async fn page(&mut self, request: &Request) -> Result<Tally, Stop> {
+    async fn page(&mut self, request: &Request, generation: Generation) -> Result<Tally, Stop> {
         let answer = self.send(request).await?;
         if answer.status != 200 {
-            return Err(self.error_of(&answer).await?.into());
+            return Err(self.error_of(&answer, generation).await?.into());
         }
         self.handle(Command::BodyStart);
         loop {
@@ -221,51 +247,37 @@ impl<'a> Load<'a> {
         }
         let tally = self.give(Command::BodyEnd);
         if let Some(error) = &tally.error {
-            return Err(Problem::from_reply(answer.status, Some(error.clone())).into());
+            return Err(Problem::from_reply(answer.status, Some(*error.clone())).into());
         }
         Ok(tally)
     }
 
     /// The problem that an answer with an error status describes.
-    async fn error_of(&self, answer: &Answer) -> Result<Problem, Stop> {
-        self.handle(Command::BodyStart);
-        while let Some(bytes) = answer.chunk().await? {
-            self.give(Command::Bytes(bytes));
-        }
-        let tally = self.give(Command::BodyEnd);
-        Ok(Problem::from_reply(answer.status, tally.error))
+    async fn error_of(&self, answer: &Answer, generation: Generation) -> Result<Problem, Stop> {
+        let problem = match answer.all().await {
+            Ok(body) => Problem::from_log_reply(generation, answer.status, ErrorReply::of_body(&body)),
+            Err(FetchError::Cancelled) => return Err(Stop::Cancelled),
+            // The status still tells.
+            Err(_) => Problem::from_broken_reply(answer.status),
+        };
+        Ok(problem.after(answer.retry_after.as_deref()))
     }
 
     /// Returns whether the file is whole.
-    async fn file(&mut self, name: String, file: &LocalFile) -> Result<bool, Stop> {
+    async fn file(&mut self, file: &LocalFile) -> Result<bool, Stop> {
         self.handle(Command::Open(Origin::File));
         self.handle(Command::BodyStart);
-        let mut opened = false;
         while self.status.bytes < file.size() {
-            if self.abort.is_stopped() {
-                return Err(Stop::Cancelled);
-            }
+            self.go_on()?;
             let bytes = file.slice(self.status.bytes).await.ok_or(Stop::Failed(Failure::Unreadable))?;
-            if self.abort.is_stopped() {
-                return Err(Stop::Cancelled);
-            }
+            self.go_on()?;
             self.feed(bytes);
-            if !opened && self.status.tally.records > 0 {
-                self.post(&FromWorker::Opened(Identity::File { name: name.clone() }));
-                opened = true;
-            }
         }
         let tally = self.give(Command::BodyEnd);
         let complete = tally.complete;
         let nothing = tally.records == 0 && (tally.not_a_log || !complete || tally.error.is_some());
         self.report(tally);
-        if nothing {
-            return Err(Stop::Failed(Failure::NotALog));
-        }
-        if !opened {
-            self.post(&FromWorker::Opened(Identity::File { name }));
-        }
-        Ok(complete)
+        if nothing { Err(Stop::Failed(Failure::NotALog)) } else { Ok(complete) }
     }
 
     async fn demo(&mut self, account: &DemoAccount) -> Result<(), Stop> {
@@ -284,15 +296,18 @@ impl<'a> Load<'a> {
                 self.feed(std::mem::take(&mut slice));
                 // Questions of the page are answered in between.
                 sleep(0).await;
-                if self.abort.is_stopped() {
-                    return Err(Stop::Cancelled);
-                }
+                self.go_on()?;
             }
         }
         self.feed(slice);
         let tally = self.give(Command::BodyEnd);
         self.report(tally);
         Ok(())
+    }
+
+    /// Ends a load that was stopped.
+    fn go_on(&self) -> Result<(), Stop> {
+        if self.log.abort.is_stopped() { Err(Stop::Cancelled) } else { Ok(()) }
     }
 
     fn feed(&mut self, bytes: Vec<u8>) {
@@ -303,16 +318,22 @@ impl<'a> Load<'a> {
 
     fn report(&mut self, tally: Tally) {
         self.status.tally = tally;
+        if self.status.tally.records > 0 {
+            self.open();
+        }
         let now = now_ms();
         if now - self.reported_ms >= REPORT_MS {
             self.reported_ms = now;
-            self.post(&FromWorker::Load(self.status.clone()));
+            self.post_status();
         }
     }
 
     fn end(&mut self, result: Result<bool, Stop>) {
         let phase = match result {
-            Ok(complete) => Phase::Done { complete },
+            Ok(complete) => {
+                self.open();
+                Phase::Done { complete }
+            }
             Err(Stop::Cancelled) => Phase::Cancelled,
             Err(Stop::Failed(failure)) => Phase::Stopped(failure),
         };

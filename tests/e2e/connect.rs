@@ -201,6 +201,75 @@ async fn link_with_a_key(before: &str) {
     app.finish().await;
 }
 
+/// A link that hands over an address, before `#` or `?` and what follows.
+fn link(before: &str, endpoint: &str) -> String {
+    let encoded = endpoint.replace(':', "%3A").replace('/', "%2F").replace('@', "%40");
+    format!("{before}pryvApiEndpoint={encoded}")
+}
+
+#[tokio::test]
+async fn an_offer_stays_until_it_is_taken_or_declined() {
+    let server = server(Generation::Events).await;
+    let demo = demo_account::DemoAccount::new(options());
+    let endpoint = server.api_endpoint("alice").replace(demo.personal_token(), demo.expired_token());
+    // Not even the demo, which opens by itself, opens over it.
+    let app = App::open(&link("#/v1/demo?", &endpoint)).await;
+    app.find("heading", "Open the log of alice on 127.0.0.1").await;
+    app.click("button", "Open the log").await;
+    app.says("The key has expired").await;
+    app.find("heading", "Open the log of alice on 127.0.0.1").await;
+    let field = app.find("textbox", "Address with key").await;
+    assert_eq!(field.attr("aria-invalid").await.unwrap(), None, "nothing was typed");
+    app.audit().await;
+    // Another link takes its place, with its own address.
+    let other = server.api_endpoint("alice").replace("127.0.0.1", "localhost");
+    app.visit(&link("#/v1/demo?", &other)).await;
+    app.find("heading", "Open the log of alice on localhost").await;
+    app.click("button", "Cancel").await;
+    app.find("heading", "Audit log of alice, demo data").await;
+    // Once more, and taken.
+    app.visit(&link("#/v1/demo?", &other)).await;
+    app.click("button", "Open the log").await;
+    app.find("heading", "Audit log of alice on localhost").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_address_of_a_log_holds_its_period_from_the_start() {
+    let server = server(Generation::Events).await;
+    let app = App::open("").await;
+    let entries = app.run("return history.length", vec![]).await.as_u64().unwrap();
+    connect(&app, &server.api_endpoint("alice")).await;
+    assert!(app.address().await.ends_with("#/v1/log?from=30d"), "{}", app.address().await);
+    assert_eq!(app.run("return history.length", vec![]).await, entries + 1);
+    // A link of before, which leaves the period to the device.
+    app.visit("#/v1/log?q=status%3A401").await;
+    app.driver.refresh().await.unwrap();
+    let entries = app.run("return history.length", vec![]).await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    assert!(app.address().await.ends_with("#/v1/log?q=status%3A401&from=30d"), "{}", app.address().await);
+    assert_eq!(app.run("return history.length", vec![]).await, entries, "replaced, not pushed");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn nothing_of_the_log_before_stands_under_the_next_name() {
+    let server = server(Generation::Events).await;
+    let gate = fake_pryv::Gate::new();
+    server.inject(fake_pryv::Fault::Hold(0, gate.clone()));
+    let app = App::open("").await;
+    app.click("button", "Look around with demo data").await;
+    app.says("60,000 of 60,000 records").await;
+    app.driver.back().await.unwrap();
+    connect(&app, &server.api_endpoint("alice")).await;
+    gate.reached().await;
+    app.says("0 of 0 records").await;
+    app.gone("grid", "Records").await;
+    gate.open();
+    app.says("all loaded").await;
+    app.finish().await;
+}
+
 /// Opens the newest record by keyboard.
 async fn open_first(app: &App) {
     let list = app.find("grid", "Records").await;

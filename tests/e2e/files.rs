@@ -97,3 +97,19 @@ async fn a_file_that_is_no_log_and_one_that_is_cut() {
     app.says("The source ended early. All whole records are shown.").await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn of_several_files_the_one_that_is_open_is_named() {
+    const DROP: &str = r"
+        const files = new DataTransfer();
+        for (const [name, text] of arguments[1]) files.items.add(new File([text], name));
+        arguments[0].dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));";
+    let app = App::open("").await;
+    let zone = app.find("region", "From a file").await.to_json().unwrap();
+    let log = std::fs::read_to_string(fixture("legacy-three-rows.json")).unwrap();
+    let files = serde_json::json!([["june.json", log], ["july.json", log], ["august.json", log]]);
+    app.run(DROP, vec![zone, files]).await;
+    app.find("heading", "Audit log in june.json").await;
+    app.says("Only june.json is open. 2 other files came with it; open them one by one.").await;
+    app.finish().await;
+}

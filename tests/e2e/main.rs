@@ -8,3 +8,4 @@ mod large_log;
 mod mistakes;
 mod state;
 mod support;
+mod worker;

@@ -21,6 +21,7 @@ async fn addresses_that_are_none() {
         ("https://key@pryv.example/", "This address names no account"),
         ("https://a@b@pryv.example/alice/", "There are two @ signs"),
         ("https://key:secret@pryv.example/alice/", "This address holds a user name and a password"),
+        ("ftp://key@pryv.example/alice/", "An address of this kind cannot be opened here"),
     ];
     for (address, sentence) in cases {
         typed(&app, address).await;
@@ -30,6 +31,47 @@ async fn addresses_that_are_none() {
         assert_eq!(field.attr("aria-invalid").await.unwrap().as_deref(), Some("true"));
     }
     app.finish().await;
+}
+
+#[tokio::test]
+async fn mistakes_are_told_at_the_part_that_they_are_about() {
+    let server = server(Generation::Events).await;
+    let demo = demo_account::DemoAccount::new(options());
+    let app = App::open("").await;
+    app.driver.find(thirtyfour::By::Css("details.parts summary")).await.unwrap().click().await.unwrap();
+    let address = server.api_endpoint("alice").replace(&format!("{}@", demo.personal_token()), "");
+    let elsewhere = "http://127.0.0.1:9/alice/";
+    let (at_address, at_key) = ("parts-address", "parts-key");
+    let cases = [
+        (address.as_str(), "", at_key, "There is no key here"),
+        (&address, "a key", at_key, "This is not a key"),
+        ("https://key@pryv.example/alice/", "key", at_address, "There is a key in this address already"),
+        (&address, "wrong", at_key, "The key is not valid, or it was withdrawn"),
+        (&address, demo.expired_token(), at_key, "The key has expired"),
+        (elsewhere, "key", at_address, "cannot be reached"),
+    ];
+    for (address, key, at, sentence) in cases {
+        parts(&app, address, key).await;
+        app.says(sentence).await;
+        let wrong = app.run("return [...document.querySelectorAll('[aria-invalid]')].map(it => it.id)", vec![]).await;
+        assert_eq!(wrong, serde_json::json!([at]), "{address} {key}");
+        let focused = app.run("return document.activeElement.id", vec![]).await;
+        assert_eq!(focused, at, "{address} {key}");
+    }
+    app.finish().await;
+}
+
+/// Types an address and a key apart.
+async fn parts(app: &App, address: &str, key: &str) {
+    for (id, text) in [("parts-address", address), ("parts-key", key)] {
+        let field = app.driver.find(thirtyfour::By::Id(id)).await.unwrap();
+        field.send_keys(thirtyfour::Key::Control + "a").await.unwrap();
+        field.send_keys(thirtyfour::Key::Delete + "").await.unwrap();
+        field.send_keys(text).await.unwrap();
+        if id == "parts-key" {
+            field.send_keys(thirtyfour::Key::Enter + "").await.unwrap();
+        }
+    }
 }
 
 #[tokio::test]
@@ -99,7 +141,12 @@ async fn a_record_that_cannot_be_read_is_counted() {
     server.inject(Fault::MalformedRecord(3));
     let app = App::open("").await;
     connect(&app, &server.api_endpoint("alice")).await;
-    app.says("1 record could not be read").await;
+    app.says("all loaded, but 1 record could not be read").await;
+    crate::connect::export(&app, "JSON Lines").await;
+    let (name, file) = app.download(".jsonl").await;
+    assert!(name.contains("PARTIAL"), "{name}");
+    let first: serde_json::Value = serde_json::from_slice(file.split(|byte| *byte == b'\n').next().unwrap()).unwrap();
+    assert_eq!(first["unreadable"], 1);
     app.finish().await;
 }
 
@@ -113,7 +160,106 @@ async fn a_filter_with_a_mistake_points_at_it() {
     app.says("Did you mean “action”").await;
     app.says("The list still shows the last search that was understood").await;
     app.audit().await;
+    // A file of the list as it stands is not filtered.
+    crate::connect::export(&app, "CSV").await;
+    let (name, _) = app.download(".csv").await;
+    assert!(!name.contains("filtered"), "{name}");
     app.fill("searchbox", "Search", "zzzzqqqq").await;
     app.says("Nothing matches").await;
     app.finish().await;
+}
+
+/// The page that the log is read from answers with each of these.
+#[tokio::test]
+async fn what_a_server_answers_is_told() {
+    let elsewhere = server(Generation::Events).await;
+    let cases = [
+        (Fault::WrongCore("https://co2.pryv.example/".to_owned()), "says that this account lives at co2.pryv.example"),
+        (Fault::Redirect(elsewhere.url()), "sends you on to another address"),
+        (Fault::Busy(120), "Try again in 120 seconds"),
+        (Fault::ErrorCutOff, "The server refused (status 403), and its reason did not arrive"),
+        (Fault::DropAfter(50), "The answer broke off before its end. Try again"),
+    ];
+    for (fault, sentence) in cases {
+        let server = server(Generation::Events).await;
+        server.inject(fault);
+        let app = App::open("").await;
+        connect(&app, &server.api_endpoint("alice")).await;
+        app.says(sentence).await;
+        app.find("button", "Load again").await;
+        app.finish().await;
+    }
+    assert_eq!(elsewhere.requests().len(), 0, "a key does not follow");
+}
+
+#[tokio::test]
+async fn an_older_platform_without_an_audit_log() {
+    let server = FakePryv::builder().generation(Generation::LegacyLogs).demo(options()).audit_off();
+    let server = server.start().await.unwrap();
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    app.says("127.0.0.1").await;
+    app.says("offers no audit log, so there is nothing to show").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_was_open_stays_when_something_else_does_not_open() {
+    let server = server(Generation::Events).await;
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    app.says("all loaded").await;
+    let count = matched(&app).await;
+    app.driver.back().await.unwrap();
+    app.says("Still open: Audit log of alice on 127.0.0.1").await;
+    typed(&app, "http://key@127.0.0.1:9/bob/").await;
+    app.says("127.0.0.1:9 cannot be reached").await;
+    app.audit().await;
+    app.click("button", "Back to this log").await;
+    app.find("heading", "Audit log of alice on 127.0.0.1").await;
+    app.says("127.0.0.1:9 could not be opened. 127.0.0.1:9 cannot be reached").await;
+    app.says("This log was open before and still is").await;
+    assert_eq!(matched(&app).await, count);
+    app.audit().await;
+    app.click("button", "Close").await;
+    // With the key that it was opened with.
+    crate::connect::load_everything(&app).await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_was_loaded_stays_when_it_is_not_loaded_again() {
+    let server = server(Generation::Events).await;
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    app.says("all loaded").await;
+    let count = matched(&app).await;
+    server.inject(Fault::ServerError(1));
+    crate::connect::choose(&app, "Loaded period", "Everything").await;
+    app.says("The log could not be loaded again. The server has a problem (status 500)").await;
+    app.says("The list still shows what was loaded before").await;
+    app.says("not everything is loaded").await;
+    assert_eq!(matched(&app).await, count);
+    app.audit().await;
+
+    // Nor when the person stops it.
+    let gate = fake_pryv::Gate::new();
+    server.inject(Fault::Hold(0, gate.clone()));
+    app.click("button", "Load again").await;
+    gate.reached().await;
+    app.says("Loading again. Until the first records arrive").await;
+    assert_eq!(matched(&app).await, count);
+    app.audit().await;
+    app.click("button", "Stop loading").await;
+    app.says("You stopped the loading. The list still shows what was loaded before").await;
+    gate.open();
+    app.click("button", "Load again").await;
+    app.says(" 2025 – ").await;
+    app.says("all loaded").await;
+    app.finish().await;
+}
+
+/// How many records the page says that match.
+async fn matched(app: &App) -> String {
+    app.run("return document.querySelector('.count-line strong').innerText", vec![]).await.to_string()
 }

@@ -33,6 +33,8 @@ pub(crate) struct App {
     session: String,
     _server: Server,
     folder: PathBuf,
+    /// A copy of the app that was made for this visit.
+    copy: Option<PathBuf>,
 }
 
 impl Drop for App {
@@ -50,6 +52,7 @@ impl Drop for App {
         drop(self.chromedriver.kill());
         drop(self.chromedriver.wait());
         drop(std::fs::remove_dir_all(&self.folder));
+        drop(self.copy.take().map(std::fs::remove_dir_all));
     }
 }
 
@@ -61,7 +64,27 @@ impl App {
     /// Serves the built app with the policy as a header on every file, and
     /// opens `path` (a query or a fragment) at 1,280 × 900.
     pub(crate) async fn open(path: &str) -> Self {
-        let server = static_files::serve(&PathBuf::from(variable("AUDIT_VIEWER_DIST")), 0, Policy::Header).unwrap();
+        Self::open_from(PathBuf::from(variable("AUDIT_VIEWER_DIST")), path).await
+    }
+
+    /// The same with `more` at the end of the worker's first script.
+    pub(crate) async fn open_with_worker(more: &str) -> Self {
+        let copy = std::env::temp_dir().join(format!("audit-viewer-e2e-{}-copy", std::process::id()));
+        std::fs::create_dir_all(&copy).unwrap();
+        for file in std::fs::read_dir(variable("AUDIT_VIEWER_DIST")).unwrap() {
+            let file = file.unwrap().path();
+            std::fs::copy(&file, copy.join(file.file_name().unwrap())).unwrap();
+        }
+        let worker = copy.join("worker.js");
+        let script = std::fs::read_to_string(&worker).unwrap();
+        std::fs::write(worker, format!("{script}\n{more}")).unwrap();
+        let mut app = Self::open_from(copy.clone(), "").await;
+        app.copy = Some(copy);
+        app
+    }
+
+    async fn open_from(dist: PathBuf, path: &str) -> Self {
+        let server = static_files::serve(&dist, 0, Policy::Header).unwrap();
         let (chromedriver, port) = start_chromedriver();
         let folder = std::env::temp_dir().join(format!("audit-viewer-e2e-{}-{port}", std::process::id()));
         let downloads = folder.join("downloads");
@@ -108,9 +131,39 @@ impl App {
             session,
             _server: server,
             folder,
+            copy: None,
         };
         app.visit(path).await;
         app
+    }
+
+    /// Opens the app once more, with a script of the test's own before its first.
+    pub(crate) async fn open_after(&self, source: &str) {
+        let source = json!({"source": source});
+        self.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", source).await.unwrap();
+        self.driver.refresh().await.unwrap();
+    }
+
+    /// Runs a script in the page; what it returns.
+    pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.driver.execute(script, arguments).await.unwrap().json().clone()
+    }
+
+    /// Waits until an expression of the page is true.
+    pub(crate) async fn holds(&self, expression: &str) {
+        const SCRIPT: &str = r"
+            const [expression, patience, done] = arguments;
+            const deadline = performance.now() + patience;
+            const holds = new Function(`return ${expression}`);
+            const poll = () => {
+                if (holds()) done(true);
+                else if (performance.now() > deadline) done(false);
+                else setTimeout(poll, 30);
+            };
+            poll();";
+        let patience = json!(u64::try_from(PATIENCE.as_millis()).unwrap());
+        let held = self.driver.execute_async(SCRIPT, vec![json!(expression), patience]).await.unwrap();
+        assert_eq!(held.json(), &json!(true), "{expression}");
     }
 
     /// Goes to a path of the app, as typed into the address bar.
@@ -249,10 +302,13 @@ impl App {
         self.audit().await;
         let violations = self.driver.execute("return window.__violations", vec![]).await.unwrap();
         assert_eq!(violations.json(), &json!([]), "violations of the policy");
+        assert_eq!(self.trouble().await, Vec::<String>::new(), "the console");
+    }
+
+    /// What the console says of violations and panics since it was last asked.
+    pub(crate) async fn trouble(&self) -> Vec<String> {
         let log = self.driver.browser_log().await.unwrap();
-        let said: Vec<String> =
-            log.into_iter().map(|entry| entry.message).filter(|message| is_trouble(message)).collect();
-        assert_eq!(said, Vec::<String>::new(), "the console");
+        log.into_iter().map(|entry| entry.message).filter(|message| is_trouble(message)).collect()
     }
 }
 

@@ -64,8 +64,15 @@ fn view(engine: &mut Engine, query: &str) -> u32 {
 }
 
 fn export(engine: &mut Engine, format: ExportFormat) -> usize {
-    let request = ExportRequest { format, account: String::new(), complete: true, period: None, now_ms: NOW_MS };
-    let Reply::ExportStarted { export } = engine.handle(Command::ExportStart(request)) else { panic!() };
+    let request = ExportRequest {
+        format,
+        subject: String::new(),
+        account: String::new(),
+        complete: true,
+        period: None,
+        now_ms: NOW_MS,
+    };
+    let Reply::ExportStarted { export, .. } = engine.handle(Command::ExportStart(request)) else { panic!() };
     let mut length = 0;
     loop {
         match engine.handle(Command::ExportNext { export }) {

@@ -29,9 +29,7 @@ pub const LAST_LINE_START: &str = r#"{"audit-viewer":"end","#;
 #[derive(Debug)]
 pub struct Exporter {
     request: ExportRequest,
-    query: String,
-    records: u32,
-    loaded: u32,
+    seen: Seen,
     /// Records written so far.
     pub written: u32,
     /// Cells changed so far, so that no spreadsheet takes them for a formula.
@@ -39,10 +37,27 @@ pub struct Exporter {
     masked_callers: u32,
 }
 
+/// What is exported, and out of what.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// The filter.
+    pub query: String,
+    /// The zone that the filter's days and times are of.
+    pub zone: String,
+    /// Records that match it.
+    pub records: u32,
+    /// Records held.
+    pub loaded: u32,
+    /// Records that could not be read.
+    pub unreadable: u32,
+    /// Records that were left out, since they did not belong.
+    pub foreign: u32,
+}
+
 impl Exporter {
-    /// Begins an export of `records` out of `loaded`, filtered by `query`.
-    pub fn new(request: ExportRequest, query: String, records: u32, loaded: u32) -> Self {
-        Self { request, query, records, loaded, written: 0, neutralized: 0, masked_callers: 0 }
+    /// Begins an export of what was seen.
+    pub fn new(request: ExportRequest, seen: Seen) -> Self {
+        Self { request, seen, written: 0, neutralized: 0, masked_callers: 0 }
     }
 
     /// What stands before the records.
@@ -115,9 +130,12 @@ impl Exporter {
             "exportedAt": iso_utc(self.request.now_ms),
             "account": self.request.account,
             "period": period,
-            "query": self.query,
-            "records": self.records,
-            "loaded": self.loaded,
+            "query": self.seen.query,
+            "zone": self.seen.zone,
+            "records": self.seen.records,
+            "loaded": self.seen.loaded,
+            "unreadable": self.seen.unreadable,
+            "foreign": self.seen.foreign,
             "complete": self.request.complete,
         });
         if which == "end" {

@@ -9,11 +9,13 @@ pub(crate) struct ApiError {
     pub(crate) id: &'static str,
     pub(crate) message: String,
     pub(crate) data: Option<Value>,
+    /// Where the account lives, when it is not here.
+    core_url: Option<String>,
 }
 
 impl ApiError {
     fn new(status: u16, id: &'static str, message: impl Into<String>) -> Self {
-        Self { status, id, message: message.into(), data: None }
+        Self { status, id, message: message.into(), data: None, core_url: None }
     }
 
     fn with(mut self, data: Value) -> Self {
@@ -40,6 +42,15 @@ impl ApiError {
 
     pub(crate) fn access_expired() -> Self {
         Self::new(403, "forbidden", "Access has expired.")
+    }
+
+    pub(crate) fn wrong_core(url: &str) -> Self {
+        let core_url = Some(url.to_owned());
+        Self { core_url, ..Self::new(421, "wrong-core", "This account is on another core.") }
+    }
+
+    pub(crate) fn busy() -> Self {
+        Self::new(429, "too-many-requests", "Too many requests")
     }
 
     pub(crate) fn wrong_password() -> Self {
@@ -104,6 +115,9 @@ impl ApiError {
         error.insert("message".into(), self.message.clone().into());
         if let Some(data) = &self.data {
             error.insert("data".into(), data.clone());
+        }
+        if let Some(url) = &self.core_url {
+            error.insert("coreUrl".into(), url.clone().into());
         }
         Value::Object(error)
     }

@@ -21,6 +21,15 @@ pub enum Fault {
     Html,
     /// Answer 500, this many times.
     ServerError(usize),
+    /// Answer 403, and drop the connection in the middle of the body.
+    ErrorCutOff,
+    /// Answer 429: come back after this many seconds.
+    Busy(u32),
+    /// Answer that the account lives at the core with this address (421, from its source);
+    /// stays, since browsers ask once more on a new connection.
+    WrongCore(String),
+    /// Answer 302 to this address, as a proxy in front of the platform may.
+    Redirect(String),
     /// Hold the body before the record at this place until the gate is opened.
     Hold(usize, Gate),
     /// Add this many records of other accesses than those asked for (seen on real servers).

@@ -135,6 +135,20 @@ impl Page {
     }
 }
 
+/// The beginning of an error, and then no connection.
+pub(crate) fn cut_off() -> Body {
+    let body = futures_util::stream::unfold(false, async |begun| {
+        if begun {
+            // What was written before must have left before the connection goes.
+            tokio::task::yield_now().await;
+            let error = io::Error::new(io::ErrorKind::ConnectionAborted, "cut on purpose");
+            return Some((Err(error), begun));
+        }
+        Some((Ok(Bytes::from_static(b"{\"error\":{\"id\":")), true))
+    });
+    Body::from_stream(body)
+}
+
 impl Drop for Page {
     fn drop(&mut self) {
         self.finish(false);

@@ -7,7 +7,7 @@ use crate::events;
 use crate::fault::Fault;
 use crate::legacy;
 use crate::methods::{batch, invoke, login, revoke};
-use crate::page::Page;
+use crate::page::{self, Page};
 use crate::params::{self, EventsParams, Params};
 use crate::record::Call;
 use crate::reply::Cors;
@@ -15,7 +15,7 @@ use crate::server::{Generation, Inner, Request as Seen, State};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State as Shared};
-use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -205,7 +205,7 @@ fn run(state: &Arc<State>, mut incoming: Incoming, method: &'static str) -> Resp
     access.id().clone_into(&mut call.access);
     let mut response = match method {
         "callBatch" => batch(state, &incoming, &access, &body, call),
-        "events.get" | "audit.getLogs" => page(state, &incoming, &access, call),
+        "events.get" | "audit.getLogs" => page_of(state, &incoming, &access, call),
         _ => {
             let params = merged(&incoming, method);
             match invoke(state, &incoming, &access, method, &params) {
@@ -251,7 +251,7 @@ pub(crate) fn refuse(state: &State, cors: &Cors, mut call: Call, error: ApiError
 }
 
 /// A page of records: what faults apply to.
-fn page(state: &Arc<State>, incoming: &Incoming, access: &Access, mut call: Call) -> Response<Body> {
+fn page_of(state: &Arc<State>, incoming: &Incoming, access: &Access, mut call: Call) -> Response<Body> {
     let cors = &incoming.cors;
     let now = state.now();
     let mut inner = state.lock();
@@ -284,6 +284,27 @@ fn page(state: &Arc<State>, incoming: &Incoming, access: &Access, mut call: Call
             drop(inner);
             let error = ApiError::unexpected("Unexpected error: on purpose");
             return refuse(state, cors, call, error);
+        }
+        Some(Fault::WrongCore(url)) => {
+            drop(inner);
+            return refuse(state, cors, call, ApiError::wrong_core(url));
+        }
+        Some(Fault::Busy(seconds)) => {
+            drop(inner);
+            let mut busy = refuse(state, cors, call, ApiError::busy());
+            busy.headers_mut().insert(header::RETRY_AFTER, (*seconds).into());
+            busy.headers_mut().insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("Retry-After"));
+            return busy;
+        }
+        Some(Fault::Redirect(url)) => {
+            let mut elsewhere = state.respond(cors, 302, "text/plain; charset=utf-8", Body::empty());
+            if let Ok(url) = HeaderValue::from_str(url) {
+                elsewhere.headers_mut().insert(header::LOCATION, url);
+            }
+            return elsewhere;
+        }
+        Some(Fault::ErrorCutOff) => {
+            return state.respond(cors, 403, "application/json; charset=utf-8", page::cut_off());
         }
         Some(Fault::Html) => {
             let page = "<!doctype html><title>Sign in to the network</title>";
@@ -330,6 +351,10 @@ fn next_fault(inner: &mut Inner) -> Option<Fault> {
         Fault::ServerError(count) => {
             inner.faults.push_front(Fault::ServerError(count - 1));
             Some(Fault::ServerError(count))
+        }
+        Fault::WrongCore(url) => {
+            inner.faults.push_front(Fault::WrongCore(url.clone()));
+            Some(Fault::WrongCore(url))
         }
         other => Some(other),
     }

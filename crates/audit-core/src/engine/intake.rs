@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::protocol::{ExportNote, Origin, Tally, Unreadable};
 use crate::decode::{Decoded, Decoder, Fields};
 use crate::names::Names;
-use crate::pryv::Rights;
+use crate::pryv::{ErrorReply, Rights};
 use crate::record::{Form, Generation};
 use crate::record_ref::RecordRef;
 use crate::secrets::{Layout, rewrite};
@@ -125,8 +125,7 @@ impl Intake {
             }
             Decoded::Error(text) => {
                 if let Some(error) = Fields::read(&text) {
-                    self.tally.error =
-                        Some((error.text("id").unwrap_or_default(), error.text("message").unwrap_or_default()));
+                    self.tally.error = Some(Box::new(ErrorReply::read(&error)));
                 }
             }
             Decoded::EndNote(text) => {
@@ -137,6 +136,7 @@ impl Intake {
                     query: note.text("query").unwrap_or_default(),
                     account: note.text("account").unwrap_or_default(),
                     complete: note.raw("complete") == Some("true"),
+                    unreadable: note.count("unreadable").unwrap_or_default(),
                     exported_at: note.text("exportedAt").unwrap_or_default(),
                 });
             }

@@ -6,7 +6,8 @@ mod protocol;
 pub use protocol::*;
 
 use crate::aggregate;
-use crate::export::Exporter;
+use crate::export::{Exporter, Seen};
+use crate::file_name::{Contents, file_name};
 use crate::names::Names;
 use crate::query::{Field, Query, select};
 use crate::record::Record;
@@ -25,6 +26,8 @@ pub struct Engine {
     names: Names,
     intake: Intake,
     query: Query,
+    /// The zone that the query's days and times were read in.
+    zone_name: String,
     /// Rows of the last view, newest first.
     matches: Vec<u32>,
     export: Option<Export>,
@@ -79,19 +82,7 @@ impl Engine {
             Command::View(request) => Reply::View(Box::new(self.view(&request))),
             Command::Rows { first, count } => Reply::Rows { first, rows: self.rows(first, count) },
             Command::Record { id } => Reply::Record(self.detail(&id).map(Box::new)),
-            Command::ExportStart(request) => {
-                let (matched, loaded) = (count(self.matches.len()), self.store.len());
-                self.exports += 1;
-                self.export = Some(Export {
-                    number: self.exports,
-                    exporter: Exporter::new(request, self.query.to_string(), matched, loaded),
-                    rows: self.matches.clone(),
-                    next: 0,
-                    begun: false,
-                    ended: false,
-                });
-                Reply::ExportStarted { export: self.exports }
-            }
+            Command::ExportStart(request) => self.export_start(request),
             Command::ExportNext { export } => self.export_slice(export),
         }
     }
@@ -102,6 +93,7 @@ impl Engine {
         if diagnostics.is_empty() {
             self.query = query;
         }
+        request.zone.name.clone_into(&mut self.zone_name);
         let selection = select(&self.query, &self.store, &self.names, &request.zone);
         let newest_first = self.store.oldest_first().iter().rev().copied();
         self.matches.clear();
@@ -198,6 +190,36 @@ impl Engine {
             stream_ids: record.stream_ids,
             form: record.form,
         })
+    }
+
+    fn export_start(&mut self, request: ExportRequest) -> Reply {
+        let tally = &self.intake.tally;
+        let query = self.query.to_string();
+        let contents = Contents {
+            records: count(self.matches.len()),
+            span: self.time(self.matches.last()).zip(self.time(self.matches.first())),
+            filtered: !query.is_empty(),
+            partial: !request.complete || tally.unreadable_count > 0,
+        };
+        let file_name = file_name(&request, &contents);
+        let seen = Seen {
+            query,
+            zone: self.zone_name.clone(),
+            records: contents.records,
+            loaded: self.store.len(),
+            unreadable: tally.unreadable_count,
+            foreign: tally.foreign,
+        };
+        self.exports += 1;
+        self.export = Some(Export {
+            number: self.exports,
+            exporter: Exporter::new(request, seen),
+            rows: self.matches.clone(),
+            next: 0,
+            begun: false,
+            ended: false,
+        });
+        Reply::ExportStarted { export: self.exports, file_name }
     }
 
     fn export_slice(&mut self, number: u32) -> Reply {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::pryv::Rights;
+use crate::pryv::{ErrorReply, Rights};
 use crate::query::Diagnostic;
 use crate::record::{AccessRef, Form, Generation, Integrity, Operation, Outcome, Status};
 use crate::time::Zone;
@@ -68,6 +68,8 @@ pub enum Reply {
     ExportStarted {
         /// Its number, never used again.
         export: u32,
+        /// The name of its file: of what was seen when it began.
+        file_name: String,
     },
     /// The export is no more: another one began, or the log was closed. What was
     /// written of it is no whole file.
@@ -125,8 +127,8 @@ pub struct Tally {
     pub in_body: u32,
     /// Time of the last record of the current body, in milliseconds.
     pub last_time_ms: Option<i64>,
-    /// `error.id` and `error.message`, when the body was an error envelope.
-    pub error: Option<(String, String)>,
+    /// What the body said, when it was an error envelope.
+    pub error: Option<Box<ErrorReply>>,
     /// The server's clock, in milliseconds, when `meta` said it.
     pub server_time_ms: Option<i64>,
     /// What the file says about itself, when it is an export of this product.
@@ -166,6 +168,8 @@ pub struct ExportNote {
     pub account: String,
     /// Whether the data behind it was complete.
     pub complete: bool,
+    /// Records of the log that could not be read when it was made.
+    pub unreadable: u64,
     /// When it was made, ISO 8601.
     pub exported_at: String,
 }
@@ -365,6 +369,8 @@ pub struct Detail {
 pub struct ExportRequest {
     /// In which form.
     pub format: ExportFormat,
+    /// Whose log it is, for the name of the file: the account's short name.
+    pub subject: String,
     /// The account, as `user @ host`; empty for files and the demo.
     pub account: String,
     /// Whether everything in the period is held.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Problem;
+use super::{ErrorReply, Problem};
 use crate::decode::Fields;
 use crate::engine::AccessName;
 use crate::method;
@@ -71,15 +71,11 @@ impl AccessInfo {
     /// # Errors
     /// What the reply means when it is none of a Pryv server, or an error.
     pub fn read(status: u16, body: &[u8]) -> Result<Self, Problem> {
-        let text = String::from_utf8_lossy(body);
-        let fields = Fields::read(&text);
         if status != 200 {
-            let error = fields.as_ref().and_then(|fields| fields.object("error"));
-            let error =
-                error.map(|error| (error.text("id").unwrap_or_default(), error.text("message").unwrap_or_default()));
-            return Err(Problem::from_reply(status, error));
+            return Err(Problem::from_reply(status, ErrorReply::of_body(body)));
         }
-        let fields = fields.ok_or(Problem::NotPryv)?;
+        let text = String::from_utf8_lossy(body);
+        let fields = Fields::read(&text).ok_or(Problem::NotPryv)?;
         let (id, kind) = fields.text("id").zip(fields.text("type")).ok_or(Problem::NotPryv)?;
         let meta = fields.object("meta");
         Ok(Self {

@@ -29,10 +29,23 @@ pub enum AddressError {
     NoUser,
     /// More than one `@`: programs disagree about what such an address means.
     TwoAts,
+    /// A token in an address whose token comes apart.
+    KeyInAddress,
     /// A password behind the token.
     Password,
     /// A scheme other than `https` and `http`.
     Unsupported,
+    /// The token that comes apart is empty.
+    NoKey,
+    /// The token that comes apart has characters that none has.
+    BadKey,
+}
+
+impl AddressError {
+    /// Whether it is about the token that comes apart, not about the address.
+    pub fn is_about_key(self) -> bool {
+        matches!(self, Self::NoKey | Self::BadKey)
+    }
 }
 
 /// One request to make: always `GET`, never with cookies, never followed to
@@ -68,20 +81,25 @@ impl Endpoint {
     /// An address without a token, and the token.
     ///
     /// # Errors
-    /// What is wrong with the address, or that the token is missing.
+    /// What is wrong with the address, or else with the token.
     pub fn from_parts(address: &str, token: &str) -> Result<Self, AddressError> {
         let url = parse_url(address)?;
         if !url.username().is_empty() {
-            return Err(AddressError::TwoAts);
+            return Err(AddressError::KeyInAddress);
         }
-        Self::new(url, token.trim())
+        let token = token.trim();
+        if token.is_empty() {
+            return Err(AddressError::NoKey);
+        }
+        // Visible ASCII alone: anything else cannot stand in a header. An
+        // address escapes the rest by itself.
+        if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(AddressError::BadKey);
+        }
+        Self::new(url, token)
     }
 
     fn new(mut url: Url, token: &str) -> Result<Self, AddressError> {
-        // Visible ASCII alone: anything else cannot stand in a header.
-        if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(AddressError::NoToken);
-        }
         url.set_username("").map_err(|()| AddressError::NotAnAddress)?;
         url.set_query(None);
         url.set_fragment(None);
@@ -235,13 +253,24 @@ mod tests {
     #[test]
     fn parts() {
         assert!(Endpoint::from_parts("https://pryv.example/alice/", " tok ").is_ok());
-        assert_eq!(Endpoint::from_parts("https://pryv.example/alice/", ""), Err(AddressError::NoToken));
-        assert_eq!(Endpoint::from_parts("https://pryv.example/alice/", "a b"), Err(AddressError::NoToken));
         assert_eq!(
             Endpoint::parse("https://a%2Fb%25@pryv.example/alice/"),
             Endpoint::from_parts("https://pryv.example/alice/", "a/b%")
         );
-        assert_eq!(Endpoint::from_parts("https://x@pryv.example/alice/", "tok"), Err(AddressError::TwoAts));
+        let cases = [
+            ("https://pryv.example/alice/", " ", AddressError::NoKey),
+            ("https://pryv.example/alice/", "a b", AddressError::BadKey),
+            ("https://pryv.example/alice/", "clé", AddressError::BadKey),
+            ("https://x@pryv.example/alice/", "tok", AddressError::KeyInAddress),
+            ("https://x@y@pryv.example/alice/", "tok", AddressError::TwoAts),
+            ("ftp://pryv.example/alice/", "", AddressError::Unsupported),
+        ];
+        for (address, token, expected) in cases {
+            assert_eq!(Endpoint::from_parts(address, token), Err(expected), "{address} {token}");
+        }
+        for (error, about_key) in [(AddressError::BadKey, true), (AddressError::NoToken, false)] {
+            assert_eq!(error.is_about_key(), about_key, "{error:?}");
+        }
     }
 
     #[test]

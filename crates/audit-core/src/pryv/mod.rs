@@ -9,4 +9,4 @@ mod problem;
 pub use access_info::{AccessInfo, Rights, read_access_ids, read_names};
 pub use endpoint::{AddressError, Endpoint, Request};
 pub use pages::{PAGE, Pager};
-pub use problem::Problem;
+pub use problem::{ErrorReply, Problem};

@@ -3,7 +3,7 @@
 use audit_core::engine::{AccessName, Command, Engine, ExportFormat};
 use serde_json::Value;
 
-use super::support::{EACH_KIND, ONE_ACCOUNT, all_rows, detail, export, opened, view};
+use super::support::{EACH_KIND, ONE_ACCOUNT, all_rows, detail, export, export_start, opened, view};
 
 fn table(file: &[u8]) -> (Vec<String>, Vec<Vec<String>>) {
     let mut reader = csv::Reader::from_reader(file);
@@ -72,6 +72,8 @@ fn json_lines_keep_every_record_verbatim() {
         assert_eq!(note["loaded"], 79);
         assert_eq!(note["complete"], true);
         assert_eq!(note["query"], "");
+        assert_eq!(note["zone"], "UTC");
+        assert_eq!((&note["unreadable"], &note["foreign"]), (&0.into(), &0.into()));
         assert_eq!(note["account"], "alice @ pryv.example");
         assert_eq!(note["period"]["from"], "1970-01-01T00:00:00.000Z");
     }
@@ -142,6 +144,40 @@ fn a_row_that_was_cut_is_no_record() {
         let (_, tally) = opened(&file[..file.len() - 2 - cut]);
         assert_eq!((tally.records, tally.unreadable_count), (495 + whole, 1 - whole), "{cut}");
     }
+}
+
+#[test]
+fn the_name_of_a_file_tells_what_was_seen_when_it_began() {
+    let file = r#"[{"id":"a","time":86400,"action":"GET /events","status":200},
+                   {"id":"b","time":172800,"action":"GET /events","status":403}, 17]"#;
+    let whole = file.replace(", 17", "");
+    let cases = [
+        (whole.as_str(), "", "pryv-audit_alice_1970-01-02--1970-01-03_2-records.csv"),
+        (&whole, "status:403", "pryv-audit_alice_1970-01-03--1970-01-03_1-records_filtered.csv"),
+        // What was typed and not understood filters nothing.
+        (&whole, "stat:403", "pryv-audit_alice_1970-01-02--1970-01-03_2-records.csv"),
+        (&whole, "  ", "pryv-audit_alice_1970-01-02--1970-01-03_2-records.csv"),
+        (&whole, "status:500", "pryv-audit_alice_nothing_0-records_filtered.csv"),
+        // What could not be read is missing from the file.
+        (file, "", "pryv-audit_alice_1970-01-02--1970-01-03_2-records_PARTIAL.csv"),
+    ];
+    for (file, query, expected) in cases {
+        let (mut engine, _) = opened(file.as_bytes());
+        view(&mut engine, query);
+        let (_, name) = export_start(&mut engine, ExportFormat::Csv);
+        assert_eq!(name, expected, "{query}");
+    }
+}
+
+#[test]
+fn a_note_tells_what_could_not_be_read() {
+    let (mut engine, _) = opened(br#"[{"id":"a","time":1,"action":"GET /events","status":200}, 17, {}]"#);
+    view(&mut engine, "");
+    let (file, _) = export(&mut engine, ExportFormat::JsonLines);
+    let first: Value = serde_json::from_slice(file.split(|byte| *byte == b'\n').next().unwrap()).unwrap();
+    assert_eq!(first["unreadable"], 2);
+    let (_, tally) = opened(&file);
+    assert_eq!(tally.export_note.map(|note| note.unreadable), Some(2));
 }
 
 #[test]

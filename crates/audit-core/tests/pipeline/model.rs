@@ -274,12 +274,13 @@ fn a_file_that_changed_is_told_not_hidden() {
     assert_eq!(detail(&mut engine, "a").unwrap().raw, "");
     let request = ExportRequest {
         format: ExportFormat::JsonLines,
+        subject: String::new(),
         account: String::new(),
         complete: true,
         period: None,
         now_ms: 0,
     };
-    let Reply::ExportStarted { export } = engine.handle(Command::ExportStart(request)) else { panic!() };
+    let Reply::ExportStarted { export, .. } = engine.handle(Command::ExportStart(request)) else { panic!() };
     assert!(matches!(engine.handle(Command::ExportNext { export }), Reply::Slice { .. }), "the first line");
     assert_eq!(engine.handle(Command::ExportNext { export }), Reply::SourceGone);
 }

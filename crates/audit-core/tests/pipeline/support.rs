@@ -64,16 +64,25 @@ pub(crate) fn detail(engine: &mut Engine, id: &str) -> Option<Detail> {
     }
 }
 
-/// The bytes of an export of the last view, and how many cells were changed.
-pub(crate) fn export(engine: &mut Engine, format: ExportFormat) -> (Vec<u8>, u32) {
+/// Begins an export of the last view: its number, and the name of its file.
+pub(crate) fn export_start(engine: &mut Engine, format: ExportFormat) -> (u32, String) {
     let request = ExportRequest {
         format,
+        subject: "alice".to_owned(),
         account: "alice @ pryv.example".to_owned(),
         complete: true,
         period: Some((0, 1_800_000_000_000)),
         now_ms: 1_795_000_000_000,
     };
-    let Reply::ExportStarted { export } = engine.handle(Command::ExportStart(request)) else { panic!() };
+    match engine.handle(Command::ExportStart(request)) {
+        Reply::ExportStarted { export, file_name } => (export, file_name),
+        other => panic!("expected an export, got {other:?}"),
+    }
+}
+
+/// The bytes of an export of the last view, and how many cells were changed.
+pub(crate) fn export(engine: &mut Engine, format: ExportFormat) -> (Vec<u8>, u32) {
+    let (export, _) = export_start(engine, format);
     let (mut file, mut changed) = (Vec::new(), 0);
     loop {
         match engine.handle(Command::ExportNext { export }) {

@@ -1,0 +1,108 @@
+//! Opening a source, as far as the person has got with it. What was open before
+//! stays until the new one is there.
+
+use audit_core::view_state::Window;
+
+use crate::worker_protocol::{Failure, Identity};
+
+/// Where records come from.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Source {
+    /// Nothing is open.
+    None,
+    /// A log is open.
+    Open(Identity),
+}
+
+/// The last thing that was to be opened and is not open.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Attempt {
+    /// There is none.
+    None,
+    /// It has not answered yet.
+    Opening(Target),
+    /// It did not open.
+    Refused(Target, Failure),
+    /// The person stopped it. Told of what was loaded before and is loaded again;
+    /// whoever stops anything else knows.
+    Stopped(Target),
+}
+
+/// What was chosen, by the name that is shown: never with a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// A server.
+    Server {
+        /// Its host.
+        host: String,
+        /// How the person named it: what is wrong with it is told there.
+        named_by: NamedBy,
+        /// The period asked for.
+        window: Window,
+    },
+    /// The server that is open, once more.
+    Again {
+        /// Its host.
+        host: String,
+        /// The period asked for.
+        window: Window,
+    },
+    /// A file, by name.
+    File(String),
+    /// The demo.
+    Demo,
+}
+
+/// How a person named a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NamedBy {
+    /// An address with the key in it.
+    Address,
+    /// An address and a key apart.
+    Parts,
+    /// A link that they followed.
+    Link,
+}
+
+impl Attempt {
+    /// What is being opened.
+    pub(crate) fn opening(&self) -> Option<&Target> {
+        match self {
+            Self::Opening(target) => Some(target),
+            _ => None,
+        }
+    }
+
+    /// Whether it loads again what is open.
+    pub(crate) fn is_again(&self) -> bool {
+        matches!(self, Self::Opening(target) | Self::Refused(target, _) | Self::Stopped(target)
+            if matches!(target, Target::Again { .. }))
+    }
+
+    /// The server that did not open and why, when it was named in this way.
+    pub(crate) fn refused_server(&self, by: NamedBy) -> Option<(&str, &Failure)> {
+        match self {
+            Self::Refused(Target::Server { host, named_by, .. }, failure) if *named_by == by => Some((host, failure)),
+            _ => None,
+        }
+    }
+}
+
+impl Target {
+    /// The host or the file, for sentences about it.
+    pub(crate) fn place(&self) -> &str {
+        match self {
+            Self::Server { host, .. } | Self::Again { host, .. } => host,
+            Self::File(name) => name,
+            Self::Demo => "",
+        }
+    }
+
+    /// The period that a server was asked for.
+    pub(crate) fn window(&self) -> Option<Window> {
+        match self {
+            Self::Server { window, .. } | Self::Again { window, .. } => Some(*window),
+            Self::File(_) | Self::Demo => None,
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The page and its worker: what the one does when the other does not.
+
+use fake_pryv::Generation;
+
+use crate::connect::server;
+use crate::support::App;
+
+#[tokio::test]
+async fn a_worker_that_cannot_be_made_is_told() {
+    let app = App::open("").await;
+    app.open_after("window.Worker = class { constructor() { throw new Error('no workers here'); } };").await;
+    app.find("heading", "A part of this page could not be loaded").await;
+    app.find("button", "Reload").await;
+    app.gone("button", "Connect").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_worker_that_cannot_load_its_code_is_told() {
+    let app = App::open("").await;
+    // As when a part of the app is not there any more.
+    let script = "const Real = Worker;
+        window.Worker = class extends Real {
+            postMessage(data) {
+                super.postMessage(data.glue ? { ...data, glue: data.glue + '.gone' } : data);
+            }
+        };";
+    app.open_after(script).await;
+    app.find("heading", "A part of this page could not be loaded").await;
+    app.find("button", "Reload").await;
+    app.gone("button", "Connect").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_the_policy_forbids_the_worker_is_in_the_console_of_the_page() {
+    let app = App::open_with_worker("fetch('http://forbidden.example/').catch(() => {});").await;
+    // The worker has read the script when it has opened something.
+    app.click("button", "Look around with demo data").await;
+    app.find("heading", "Audit log of alice, demo data").await;
+    let told = app.trouble().await;
+    let by_the_page = |line: &&String| line.contains("of the worker: connect-src http://forbidden.example/");
+    assert_eq!(told.iter().filter(by_the_page).count(), 1, "{told:?}");
+    app.audit().await;
+}
+
+#[tokio::test]
+async fn a_log_that_opens_after_it_was_cancelled_stays_closed() {
+    let server = server(Generation::Events).await;
+    let app = App::open("").await;
+    // From the word that it opened on, everything is on its way for long.
+    let script = "window.held = [];
+        window.arrive = () => { for (const hear of held.splice(0)) hear(); };
+        const Real = Worker;
+        window.Worker = class extends Real {
+            set onmessage(listen) {
+                super.onmessage = event => {
+                    const opened = String(event.data[0]).startsWith('{\"Opened\"');
+                    if (opened || held.length > 0) held.push(() => listen(event));
+                    else listen(event);
+                };
+            }
+        };";
+    app.open_after(script).await;
+    app.fill("textbox", "Address with key", &server.api_endpoint("alice")).await;
+    app.click("button", "Connect").await;
+    app.holds("held.length > 0").await;
+    app.click("button", "Cancel").await;
+    app.gone("button", "Cancel").await;
+    app.run("arrive()", vec![]).await;
+    assert!(!app.address().await.contains("log"), "{}", app.address().await);
+    app.find("heading", "See who used your data").await;
+    // The next one opens.
+    app.click("button", "Connect").await;
+    app.holds("held.length > 0").await;
+    app.run("arrive()", vec![]).await;
+    app.find("heading", "Audit log of alice on 127.0.0.1").await;
+    app.says("all loaded").await;
+    app.finish().await;
+}
