@@ -23,7 +23,8 @@ pub fn groups(store: &Store, matches: &[u32]) -> Vec<Group> {
     }
     let mut groups: Vec<Group> = groups
         .into_iter()
-        .map(|(method, mut statuses)| {
+        .map(|(method, statuses)| {
+            let mut statuses = by_label(statuses);
             statuses.sort_by_key(|(status, count)| (std::cmp::Reverse(*count), *status));
             Group {
                 method: store.methods.dictionary.values()[method as usize].clone(),
@@ -34,6 +35,22 @@ pub fn groups(store: &Store, matches: &[u32]) -> Vec<Group> {
         .collect();
     groups.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.method.cmp(&b.method)));
     groups
+}
+
+/// Whether a code was recorded or follows from the error makes no group of its own:
+/// both are filtered by the same number.
+fn by_label(statuses: impl IntoIterator<Item = (Status, u32)>) -> Vec<(Status, u32)> {
+    let mut merged: Vec<(Status, u32)> = Vec::new();
+    for (status, count) in statuses {
+        let same = |known: &&mut (Status, u32)| {
+            known.0 == status || (status.code().is_some() && known.0.code() == status.code())
+        };
+        match merged.iter_mut().find(same) {
+            Some(known) => *known = (known.0.min(status), known.1 + count),
+            None => merged.push((status, count)),
+        }
+    }
+    merged
 }
 
 /// Days with matches; `matches` are newest first.
@@ -140,7 +157,7 @@ pub fn choices(store: &Store, names: &Names) -> Choices {
     }
     Choices {
         actions: ranked(by_ordinal(&store.methods).map(|(method, count)| (method.clone(), count))),
-        statuses: ranked(by_ordinal(&store.statuses).map(|(status, count)| (*status, count))),
+        statuses: ranked(by_label(by_ordinal(&store.statuses).map(|(status, count)| (*status, count))).into_iter()),
         accesses: ranked(
             by_ordinal(&store.accesses).filter(|(base, _)| !base.is_empty()).map(|(base, count)| (base.clone(), count)),
         )

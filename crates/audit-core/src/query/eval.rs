@@ -8,7 +8,7 @@ use crate::method;
 use crate::names::Names;
 use crate::record::{Operation, Outcome, Status};
 use crate::store::Store;
-use crate::time::{Zone, parse_extent};
+use crate::time::{Zone, parse_range};
 
 /// A filter made ready for one store.
 #[derive(Debug)]
@@ -133,19 +133,19 @@ fn field_step(field: Field, values: &[String], negated: bool, store: &Store, nam
             Column::Access,
             allowed(store.accesses.dictionary.values(), values, negated, |base, value| {
                 let fits = names.get(base).is_some_and(|name| wildcard(&value.to_lowercase(), &name.to_lowercase()));
-                !base.is_empty() && (base == value || fits)
+                !base.is_empty() && value.strip_prefix('=').map_or(base == value || fits, |exact| base == exact)
             }),
         ),
         Field::Ip => Step::Code(
             Column::Address,
             allowed(store.addresses.dictionary.values(), values, negated, |list, value| {
-                list.iter().any(|address| wildcard(&value.to_lowercase(), &address.to_lowercase()))
+                list.iter().any(|address| text_matches(address, value))
             }),
         ),
         Field::Error => Step::Code(
             Column::Error,
             allowed(store.errors.dictionary.values(), values, negated, |id, value| {
-                !id.is_empty() && wildcard(&value.to_lowercase(), &id.to_lowercase())
+                !id.is_empty() && text_matches(id, value)
             }),
         ),
         Field::Time => {
@@ -165,7 +165,15 @@ pub(super) fn value_is_good(field: Field, value: &str) -> bool {
     }
 }
 
+/// With a `=` the text itself, letter by letter; else whatever its case, with `*`.
+fn text_matches(text: &str, value: &str) -> bool {
+    value.strip_prefix('=').map_or_else(|| wildcard(&value.to_lowercase(), &text.to_lowercase()), |exact| text == exact)
+}
+
 fn action_matches(method: &str, value: &str) -> bool {
+    if let Some(exact) = value.strip_prefix('=') {
+        return method == exact || method == method::normal_form(exact);
+    }
     let value = method::normal_form(value).to_ascii_lowercase();
     let method = method.to_ascii_lowercase();
     let category = value.strip_suffix(".*").unwrap_or(&value);
@@ -194,6 +202,10 @@ enum StatusTest {
     Error,
     Class(u8),
     Codes(u16, u16),
+    /// Only the class is known, and it is this one.
+    OnlyClass(u8),
+    /// It failed, and nothing more is known.
+    OnlyError,
 }
 
 fn status_test(value: &str) -> Option<StatusTest> {
@@ -202,8 +214,15 @@ fn status_test(value: &str) -> Option<StatusTest> {
     let test = match lower.as_str() {
         "ok" => StatusTest::Ok,
         "error" => StatusTest::Error,
+        "=error" => StatusTest::OnlyError,
         _ => {
-            if let Some(class) = lower.strip_suffix("xx") {
+            if let Some(exact) = lower.strip_prefix('=') {
+                // Whatever a record can hold, not only what HTTP knows.
+                match exact.strip_suffix("xx") {
+                    Some(class) => StatusTest::OnlyClass(class.parse().ok()?),
+                    None => exact.parse().map(|code| StatusTest::Codes(code, code)).ok()?,
+                }
+            } else if let Some(class) = lower.strip_suffix("xx") {
                 StatusTest::Class(class.parse().ok().filter(|class| (1..=5).contains(class))?)
             } else if let Some((low, high)) = lower.split_once("..") {
                 let low = if low.is_empty() { Some(100) } else { code(low) };
@@ -218,7 +237,7 @@ fn status_test(value: &str) -> Option<StatusTest> {
             } else if let Some(high) = lower.strip_prefix('<') {
                 StatusTest::Codes(100, code(high)? - 1)
             } else {
-                let exact = code(lower.strip_prefix('=').unwrap_or(&lower))?;
+                let exact = code(&lower)?;
                 StatusTest::Codes(exact, exact)
             }
         }
@@ -234,6 +253,8 @@ fn status_matches(status: Status, value: &str) -> bool {
         StatusTest::Ok => status.outcome() == Outcome::Done,
         StatusTest::Error => status.outcome() != Outcome::Done,
         StatusTest::Class(class) => status.class() == Some(class),
+        StatusTest::OnlyClass(class) => status == Status::Class(class),
+        StatusTest::OnlyError => status == Status::Error,
         StatusTest::Codes(low, high) => match (status.code(), status.class()) {
             (Some(code), _) => (low..=high).contains(&code),
             (None, Some(class)) => low <= u16::from(class) * 100 && high >= u16::from(class) * 100 + 99,
@@ -242,14 +263,9 @@ fn status_matches(status: Status, value: &str) -> bool {
     }
 }
 
-/// `a..b` inclusive, open on either side; a day, month or year stands for all
-/// of it. One value alone is its own extent.
 fn time_extent(value: &str, zone: &Zone) -> Option<(i64, i64)> {
-    let Some((from, to)) = value.split_once("..") else { return parse_extent(value, zone) };
-    let open = |text: &str| text.is_empty() || text == "*";
-    let start = if open(from) { i64::MIN } else { parse_extent(from, zone)?.0 };
-    let end = if open(to) { i64::MAX } else { parse_extent(to, zone)?.1 };
-    Some((start, end))
+    let (start, end) = parse_range(value, zone)?;
+    Some((start.unwrap_or(i64::MIN), end.unwrap_or(i64::MAX)))
 }
 
 /// Whether a pattern with `*` for any run of characters fits a whole text.
@@ -287,6 +303,14 @@ mod tests {
             (">=450", Status::Class(4), false),
             ("400..499", Status::Derived(400), true),
             ("<404", Status::Derived(404), false),
+            ("=4xx", Status::Class(4), true),
+            ("=4xx", Status::Derived(404), false),
+            ("=4xx", Status::Class(5), false),
+            ("=error", Status::Error, true),
+            ("=error", Status::Class(4), false),
+            ("=403", Status::Recorded(403), true),
+            ("=403", Status::Class(4), false),
+            ("=999", Status::Recorded(999), true),
         ];
         for (value, status, expected) in cases {
             assert_eq!(status_matches(status, value), expected, "{value} on {status:?}");
@@ -321,6 +345,12 @@ mod tests {
             ("EVENTS.GET", "events.get", true),
             ("oauth", "oauth.token.refreshed", true),
             ("event", "events.get", false),
+            ("=oauth.token.issued", "oauth.token.issued", true),
+            ("=oauth.token.issued", "oauth.token.issued.client_credentials", false),
+            ("=GET /events", "events.get", true),
+            ("=a*", "a*", true),
+            ("=a*", "ab", false),
+            ("==a", "=a", true),
         ];
         for (value, method, expected) in cases {
             assert_eq!(action_matches(method, value), expected, "{value} on {method}");
