@@ -25,5 +25,6 @@ pub mod record;
 pub mod secrets;
 pub mod status;
 pub mod store;
+pub mod text;
 pub mod time;
 pub mod view_state;
