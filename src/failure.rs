@@ -4,7 +4,6 @@ use audit_core::pryv::{AddressError, Problem};
 use audit_core::query::{Diagnostic, DiagnosticKind};
 
 use crate::i18n::{I18n, fill};
-use crate::phrases::visible;
 use crate::worker_protocol::Failure;
 
 /// What is wrong with an address that somebody typed.
@@ -50,13 +49,11 @@ fn server(i18n: I18n, problem: &Problem, host: &str) -> String {
         Problem::Server { status } => (texts.problem_server, Some(status)),
         Problem::Busy { status } => (texts.problem_busy, Some(status)),
         Problem::Redirected { url } => {
-            let url = url.as_deref().map_or_else(|| texts.unknown.to_owned(), visible);
-            return fill(texts.problem_redirected, &[("url", &url)]);
+            return fill(texts.problem_redirected, &[("url", url.as_deref().unwrap_or(texts.unknown))]);
         }
         Problem::Rejected { status, id, message } => {
             let status = status.to_string();
-            let values = [("status", &*status), ("id", &visible(id)), ("message", &visible(message))];
-            return fill(texts.problem_rejected, &values);
+            return fill(texts.problem_rejected, &[("status", &status), ("id", id), ("message", message)]);
         }
     };
     let status = status.map(ToString::to_string).unwrap_or_default();

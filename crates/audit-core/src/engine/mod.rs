@@ -10,7 +10,7 @@ use crate::export::Exporter;
 use crate::names::Names;
 use crate::query::{Field, Plan, Query};
 use crate::record::Record;
-use crate::secrets::{Layout, mask_query, rewrite};
+use crate::secrets::{Layout, rewrite};
 use crate::store::Store;
 use crate::time::{Zone, parse_extent};
 use intake::Intake;
@@ -151,6 +151,7 @@ impl Engine {
             access: record.access.clone(),
             access_name: name.map(str::to_owned),
             record_count: record.record_count,
+            record_count_incomplete: record.record_count_incomplete,
             error_id: record.error_id.clone(),
             addresses: record.addresses.clone(),
         }
@@ -166,27 +167,17 @@ impl Engine {
         };
         let newer = neighbor(index.and_then(|index| index.checked_sub(1)));
         let older = neighbor(index.map(|index| index + 1));
-        let caller = record.shown_caller();
-        let mask = caller != record.caller.as_deref();
-        let raw = String::from_utf8_lossy(self.store.raw(row));
+        let mask = record.shown_caller() != record.caller.as_deref();
+        let verbatim = String::from_utf8_lossy(self.store.raw(row));
+        let raw = rewrite(&verbatim, Layout::Compact, mask);
         Some(Detail {
             row: self.row(&record),
             index: index.map(count),
             neighbors: (newer, older),
-            caller: caller.map(str::to_owned),
-            query: record.query.as_deref().map(mask_query),
-            raw_pretty: rewrite(&raw, Layout::Indented, mask),
-            raw: rewrite(&raw, Layout::Compact, mask),
-            kind: record.kind,
-            action: record.action,
-            source: record.source,
-            error_message: record.error_message,
-            record_count_incomplete: record.record_count_incomplete,
-            scoped_streams: record.scoped_streams,
-            scoped_stream_count: record.scoped_stream_count,
-            integrity: record.integrity,
-            stream_ids: record.stream_ids,
-            form: record.form,
+            raw_pretty: rewrite(&verbatim, Layout::Indented, mask),
+            raw_masked: raw != verbatim,
+            raw,
+            record: record.masked(),
         })
     }
 
