@@ -202,7 +202,7 @@ async fn link_with_a_key(before: &str) {
 }
 
 /// Opens the newest record by keyboard.
-async fn open_first(app: &App) {
+pub(crate) async fn open_first(app: &App) {
     let list = app.find("grid", "Records").await;
     list.send_keys(thirtyfour::Key::Home + thirtyfour::Key::Enter).await.unwrap();
 }
