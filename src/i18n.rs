@@ -162,6 +162,11 @@ impl I18n {
         intl::long_date(self.0.get().region(), zone, time_ms)
     }
 
+    /// `Mon, 23 Nov 2026`.
+    pub(crate) fn medium_date(self, zone: &str, time_ms: i64) -> String {
+        intl::medium_date(self.0.get().region(), zone, time_ms)
+    }
+
     /// `23 Nov 2026`.
     pub(crate) fn short_date(self, zone: &str, time_ms: i64) -> String {
         intl::short_date(self.0.get().region(), zone, time_ms)

@@ -83,7 +83,7 @@ texts:
     // Search and filters.
     search_label search_hint filters_summary filter_period filter_action
     filter_status filter_access filter_address filter_from filter_to filter_all
-    filter_several filter_time_note period_month period_quarter period_year period_everything
+    filter_several filter_time filter_time_note time_from time_until only_this period_month period_quarter period_year period_everything
     status_ok status_4xx status_5xx status_error
     chips_label chip_remove clear_filters
     unknown_field did_you_mean missing_value bad_value unclosed_quote nothing_negated too_long

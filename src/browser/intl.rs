@@ -14,6 +14,12 @@ pub(crate) fn long_date(locale: &str, zone: &str, time_ms: i64) -> String {
     date(locale, zone, time_ms, &fields)
 }
 
+/// `Mon, 23 Nov 2026`.
+pub(crate) fn medium_date(locale: &str, zone: &str, time_ms: i64) -> String {
+    let fields = [("weekday", "short"), ("day", "numeric"), ("month", "short"), ("year", "numeric")];
+    date(locale, zone, time_ms, &fields)
+}
+
 /// `23 Nov 2026`.
 pub(crate) fn short_date(locale: &str, zone: &str, time_ms: i64) -> String {
     date(locale, zone, time_ms, &[("day", "numeric"), ("month", "short"), ("year", "numeric")])

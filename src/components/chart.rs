@@ -5,6 +5,7 @@ use audit_core::query::Field;
 use audit_core::record::Outcome;
 use audit_core::time::write_range;
 use leptos::prelude::*;
+use leptos::svg;
 
 use super::periods::{clock, in_words};
 use crate::browser::pointer;
@@ -154,10 +155,27 @@ pub(crate) fn Chart() -> impl IntoView {
     }
 }
 
-/// The bars, each a stack of outcomes.
+/// The bars, each a stack of outcomes, and what one says under the pointer.
 #[component]
 fn Blocks(bars: Memo<Bars>) -> impl IntoView {
-    move || {
+    let i18n = use_i18n();
+    let state = use_state();
+    let hover = move || {
+        bars.with(|bars| {
+            let tip = |(index, bar): (usize, &Bar)| {
+                let period = state.zone.with(|zone| in_words(i18n, bars.unit, zone, bar.start_ms, bar.end_ms));
+                let total: u64 = bar.counts.iter().map(|count| u64::from(*count)).sum();
+                let count = i18n.plural(|texts| texts.records_count, total);
+                view! {
+                    <rect class="hover" x=index as f64 * STEP y="0" width=STEP height=HEIGHT>
+                        {svg::title().child(format!("{period}: {count}"))}
+                    </rect>
+                }
+            };
+            bars.bars.iter().enumerate().map(tip).collect_view()
+        })
+    };
+    let drawn = move || {
         bars.with(|bars| blocks(&bars.bars))
             .into_iter()
             .map(|block| {
@@ -172,6 +190,10 @@ fn Blocks(bars: Memo<Bars>) -> impl IntoView {
                 }
             })
             .collect_view()
+    };
+    view! {
+        {drawn}
+        {hover}
     }
 }
 

@@ -5,6 +5,7 @@ use audit_core::time::Zone;
 use leptos::prelude::*;
 
 use super::periods::date;
+use crate::app::Room;
 use crate::browser::clock::{self, Timer};
 use crate::i18n::{fill, use_i18n};
 use crate::state::use_state;
@@ -47,11 +48,18 @@ pub(super) fn recent_days() -> Memo<Recent> {
 pub(super) fn DayHeading(days: Memo<Vec<Day>>, recent: Memo<Recent>, day: u32) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
+    let room: Room = expect_context();
     let day = Memo::new(move |_| days.with(|days| days.get(day as usize).cloned()));
     let words = move || {
         let day = day.get()?;
         let texts = i18n.texts();
-        let words = state.zone.with(|zone| i18n.long_date(&zone.name, day.start_ms));
+        let words = state.zone.with(|zone| {
+            if room.one_line.get() {
+                i18n.long_date(&zone.name, day.start_ms)
+            } else {
+                i18n.medium_date(&zone.name, day.start_ms)
+            }
+        });
         Some(recent.with(|recent| {
             if day.date == recent.today {
                 fill(texts.today, &[("date", &words)])

@@ -4,7 +4,9 @@ use audit_core::pryv::Rights;
 use audit_core::view_state::Window;
 use leptos::prelude::*;
 
+use super::count_line::COUNT_LINE;
 use super::filters::period_words;
+use crate::browser::document;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::state::{AppState, use_state};
 use crate::worker_protocol::{Identity, LoadStatus};
@@ -30,7 +32,13 @@ pub(crate) fn Empty(identity: Identity) -> impl IntoView {
             <p>{move || words.get().1}</p>
             <div class="buttons">
                 <Show when=move || state.view.with(|view| !view.query.is_empty())>
-                    <button class="button" on:click=move |_| state.go(|view| view.query.clear())>
+                    <button
+                        class="button"
+                        on:click=move |_| {
+                            state.go(|view| view.query.clear());
+                            request_animation_frame(|| document::focus_if_lost(COUNT_LINE));
+                        }
+                    >
                         {move || i18n.texts().clear_filters}
                     </button>
                 </Show>

@@ -6,6 +6,7 @@ use audit_core::time::{range_of_days, whole_days};
 use audit_core::view_state::Window;
 use leptos::prelude::*;
 
+use super::periods::range_in_words;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::messages::Messages;
 use crate::phrases::{access_name, action_name, visible};
@@ -246,7 +247,11 @@ fn Dates() -> impl IntoView {
             {move || {
                 cut.get()
                     .then(|| {
-                        let times = times.with(|times| times.join(", "));
+                        let words = |value: &String| {
+                            let words = state.zone.with(|zone| range_in_words(i18n, zone, value));
+                            words.unwrap_or_else(|| value.clone())
+                        };
+                        let times = times.with(|times| times.iter().map(words).collect::<Vec<_>>().join(", "));
                         fill(i18n.texts().filter_time_note, &[("time", &times)])
                     })
             }}

@@ -160,7 +160,12 @@ fn ActionGroup(method: String, tree: Tree) -> impl IntoView {
                     // holds the words that are seen.
                     <span class="hidden">{spoken}</span>
                     <span class="name" translate="no" aria-hidden="true">
-                        {name}
+                        {move || {
+                            // A long name breaks behind its dots.
+                            let parts = name();
+                            let parts = parts.split_inclusive('.').map(|part| view! { {part.to_owned()}<wbr/> });
+                            parts.collect_view()
+                        }}
                     </span>
                     <span class="count" aria-hidden="true">
                         {move || i18n.number(count.get())}

@@ -1,7 +1,7 @@
 //! Periods in words for people.
 
 use audit_core::engine::BarUnit;
-use audit_core::time::Zone;
+use audit_core::time::{Zone, parse_range, whole_days};
 
 use crate::i18n::{I18n, fill};
 
@@ -20,6 +20,26 @@ pub(crate) fn in_words(i18n: I18n, unit: BarUnit, zone: &Zone, start_ms: i64, en
             format!("{date}, {}–{}", clock(zone, start_ms), clock(zone, end_ms))
         }
     }
+}
+
+/// A range of the filter in words. Whole days are named; of times, the end is the
+/// first moment that is not meant any more.
+pub(crate) fn range_in_words(i18n: I18n, zone: &Zone, value: &str) -> Option<String> {
+    let (start, end) = parse_range(value, zone)?;
+    let days = whole_days(value, zone).is_some();
+    let date = |time| i18n.short_date(&zone.name, time);
+    let moment = |time| if time % 60_000 == 0 { clock(zone, time) } else { clock_seconds(zone, time) };
+    let write = |time: i64| if days { date(time) } else { format!("{}, {}", date(time), moment(time)) };
+    let end = end.map(|end| if days { end - 1 } else { end });
+    let texts = i18n.texts();
+    Some(match (start, end) {
+        (Some(start), Some(end)) if days && date(start) == date(end) => date(start),
+        (Some(start), Some(end)) if !days && date(start) == date(end) => format!("{}–{}", write(start), moment(end)),
+        (Some(start), Some(end)) => fill(texts.span_line, &[("from", &write(start)), ("to", &write(end))]),
+        (Some(start), None) => fill(texts.time_from, &[("time", &write(start))]),
+        (None, Some(end)) => fill(texts.time_until, &[("time", &write(end))]),
+        (None, None) => return None,
+    })
 }
 
 /// `14:02` on the zone's clock.

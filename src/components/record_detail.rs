@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use audit_core::engine::{Detail, Row};
 use audit_core::method::verb_and_resource;
+use audit_core::query::Field;
 use audit_core::record::{Form, MASKED, PSEUDO_ACCESSES, Status};
 use audit_core::time::iso_utc;
 use leptos::prelude::*;
@@ -21,8 +22,23 @@ use crate::worker_protocol::Identity;
 /// How long a button says that it copied.
 const COPIED_MS: i32 = 2_000;
 
-/// A field's name and its value.
-type Line = (Cow<'static, str>, String);
+/// A field's name, its value, and what to filter by to see all with this value.
+struct Line {
+    name: Cow<'static, str>,
+    value: String,
+    only: Option<(Field, String)>,
+}
+
+fn line(name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Line {
+    Line { name: name.into(), value: value.into(), only: None }
+}
+
+impl Line {
+    /// One click filters by what `value` holds in a field.
+    fn only(self, field: Field, value: &str) -> Self {
+        Self { only: Some((field, field.exactly(value))), ..self }
+    }
+}
 
 /// The record that is open.
 #[component]
@@ -45,6 +61,13 @@ pub(crate) fn RecordDetail(
     let step = move |newer: bool| {
         if let Some(id) = untrack(|| neighbor(newer)) {
             state.adjust(|view| view.selected = Some(id));
+        }
+    };
+    let only = move |field: Field, exact: &str| {
+        state.filter(|query| query.with_field(field, &[exact.to_owned()]));
+        // Over the list, the record would hide what came of it.
+        if !room.record_beside.get_untracked() {
+            on_close();
         }
     };
     // Its place in the list changes while records arrive; what it says does not.
@@ -95,20 +118,30 @@ pub(crate) fn RecordDetail(
                 Opened::None => ().into_any(),
                 Opened::Asked => view! { <p>{i18n.texts().row_loading}</p> }.into_any(),
                 Opened::Gone => view! { <p class="notice">{i18n.texts().detail_gone}</p> }.into_any(),
-                Opened::Found(detail) => found(i18n, state, &detail, raw_open).into_any(),
+                Opened::Found(detail) => found(i18n, state, &detail, raw_open, only).into_any(),
             }}
         </article>
     }
 }
 
 /// A record in words. A function, not a component: the language may change.
-fn found(i18n: I18n, state: AppState, detail: &Detail, raw_open: RwSignal<bool>) -> impl IntoView + use<> {
+fn found<F: Fn(Field, &str) + Copy + Send + 'static>(
+    i18n: I18n,
+    state: AppState,
+    detail: &Detail,
+    raw_open: RwSignal<bool>,
+    on_only: F,
+) -> impl IntoView + use<F> {
     let texts = i18n.texts();
     let sections = [
         (texts.who, who(i18n, detail), why_id(i18n, state, &detail.row)),
         (texts.what, what(i18n, detail), None),
         (texts.when, when(i18n, state, &detail.row), None),
-        (texts.where_, from_where(i18n, detail), None),
+        (
+            texts.where_,
+            from_where(i18n, detail),
+            (!detail.row.addresses.is_empty()).then_some(texts.field_addresses_note),
+        ),
         (texts.result_, result(i18n, detail), None),
         (texts.detail_title, origin(i18n, detail), None),
     ];
@@ -118,12 +151,21 @@ fn found(i18n: I18n, state: AppState, detail: &Detail, raw_open: RwSignal<bool>)
         .map(|(title, lines, note)| {
             let lines = lines
                 .into_iter()
-                .map(|(name, value)| {
+                .map(|Line { name, value, only }| {
+                    let only = only.map(|(field, exact)| {
+                        let label = format!("{}: {}", texts.only_this, visible(&value));
+                        view! {
+                            <button class="link" aria-label=label on:click=move |_| on_only(field, &exact)>
+                                {texts.only_this}
+                            </button>
+                        }
+                    });
                     view! {
                         <div>
                             <dt>{name}</dt>
                             <dd>
                                 <bdi translate="no">{visible(&value)}</bdi>
+                                {only}
                             </dd>
                         </div>
                     }
@@ -205,18 +247,22 @@ fn who(i18n: I18n, detail: &Detail) -> Vec<Line> {
     let texts = i18n.texts();
     let mut lines = Vec::new();
     let access = detail.row.access.as_ref();
-    lines.push((texts.field_access.into(), phrases::who(texts, access, detail.row.access_name.as_deref())));
+    let named = line(texts.field_access, phrases::who(texts, access, detail.row.access_name.as_deref()));
+    lines.push(match access {
+        Some(access) => named.only(Field::Access, &access.base),
+        None => named,
+    });
     if let Some(access) = access {
         // Words stand for the id where it is a word of the platform's own.
         if detail.row.access_name.is_some() || PSEUDO_ACCESSES.contains(&access.base.as_str()) {
-            lines.push((texts.field_access_id.into(), access.base.clone()));
+            lines.push(line(texts.field_access_id, access.base.clone()));
         }
         if let Some(serial) = access.serial {
-            lines.push((texts.field_access_version.into(), serial.to_string()));
+            lines.push(line(texts.field_access_version, serial.to_string()));
         }
     }
     let caller = detail.record.caller.as_deref();
-    lines.extend(caller.map(|caller| (texts.field_caller.into(), explained(i18n, caller))));
+    lines.extend(caller.map(|caller| line(texts.field_caller, explained(i18n, caller))));
     lines
 }
 
@@ -246,21 +292,21 @@ fn why_id(i18n: I18n, state: AppState, row: &Row) -> Option<&'static str> {
 fn what(i18n: I18n, detail: &Detail) -> Vec<Line> {
     let texts = i18n.texts();
     let kind = phrases::operation(texts, detail.row.operation);
-    let mut lines =
-        vec![(texts.field_action.into(), format!("{} ({kind})", phrases::action_name(texts, &detail.row.method)))];
+    let action = format!("{} ({kind})", phrases::action_name(texts, &detail.row.method));
+    let mut lines = vec![line(texts.field_action, action).only(Field::Action, &detail.row.method)];
     let record = &detail.record;
     if record.action != record.method {
-        lines.push((texts.field_written.into(), record.action.clone()));
+        lines.push(line(texts.field_written, record.action.clone()));
     }
     let (verb, resource) = verb_and_resource(&record.action);
     if !resource.is_empty() {
-        lines.push((texts.field_verb.into(), verb.to_owned()));
-        lines.push((texts.field_resource.into(), resource.to_owned()));
+        lines.push(line(texts.field_verb, verb));
+        lines.push(line(texts.field_resource, resource));
     }
     // An empty query says nothing; the raw record still shows it.
     let query = record.query.as_deref().filter(|query| *query != "{}" && !query.is_empty());
-    lines.extend(query.map(|query| (texts.field_query.into(), explained(i18n, query))));
-    lines.extend(streams(i18n, detail).map(|streams| (texts.field_streams.into(), streams)));
+    lines.extend(query.map(|query| line(texts.field_query, explained(i18n, query))));
+    lines.extend(streams(i18n, detail).map(|streams| line(texts.field_streams, streams)));
     lines
 }
 
@@ -286,21 +332,18 @@ fn when(i18n: I18n, state: AppState, row: &Row) -> Vec<Line> {
     if zone.name != "UTC" {
         let name = fill(texts.field_time_local, &[("zone", &zone.name)]);
         let date = i18n.long_date(&zone.name, row.time_ms);
-        lines.push((name.into(), format!("{date}, {}", clock_seconds(&zone, row.time_ms))));
+        lines.push(line(name, format!("{date}, {}", clock_seconds(&zone, row.time_ms))));
     }
-    lines.push((texts.field_time_utc.into(), iso_utc(row.time_ms)));
-    lines.push((texts.field_time_epoch.into(), row.time_ms.to_string()));
+    lines.push(line(texts.field_time_utc, iso_utc(row.time_ms)));
+    lines.push(line(texts.field_time_epoch, row.time_ms.to_string()));
     lines
 }
 
 fn from_where(i18n: I18n, detail: &Detail) -> Vec<Line> {
     let texts = i18n.texts();
-    let mut lines = Vec::new();
-    if !detail.row.addresses.is_empty() {
-        let addresses = detail.row.addresses.join(", ");
-        lines.push((texts.field_addresses.into(), format!("{addresses}. {}", texts.field_addresses_note)));
-    }
-    lines.extend(detail.record.source.clone().map(|source| (texts.field_source.into(), source)));
+    let address = |address: &String| line(texts.field_addresses, address.clone()).only(Field::Ip, address);
+    let mut lines: Vec<Line> = detail.row.addresses.iter().map(address).collect();
+    lines.extend(detail.record.source.clone().map(|source| line(texts.field_source, source)));
     lines
 }
 
@@ -314,12 +357,13 @@ fn result(i18n: I18n, detail: &Detail) -> Vec<Line> {
         Status::Class(_) => fill(texts.field_status_class, &[("status", &label)]),
         Status::Error => texts.field_status_error.to_owned(),
     };
-    let mut lines = vec![(texts.field_status.into(), shown)];
-    lines.extend(detail.row.error_id.clone().map(|error| (texts.field_error.into(), error)));
-    lines.extend(detail.record.error_message.clone().map(|message| (texts.field_message.into(), message)));
-    lines.extend(phrases::returned(i18n, &detail.row).map(|count| (texts.field_count.into(), count)));
+    let mut lines = vec![line(texts.field_status, shown).only(Field::Status, &status.label())];
+    let error = |error: &String| line(texts.field_error, error.clone()).only(Field::Error, error);
+    lines.extend(detail.row.error_id.as_ref().map(error));
+    lines.extend(detail.record.error_message.clone().map(|message| line(texts.field_message, message)));
+    lines.extend(phrases::returned(i18n, &detail.row).map(|count| line(texts.field_count, count)));
     if let Some(integrity) = &detail.record.integrity {
-        lines.push((texts.field_integrity.into(), format!("{} {}", integrity.key, integrity.hash)));
+        lines.push(line(texts.field_integrity, format!("{} {}", integrity.key, integrity.hash)));
     }
     lines
 }
@@ -332,12 +376,12 @@ fn origin(i18n: I18n, detail: &Detail) -> Vec<Line> {
         Form::Csv => texts.form_csv,
     };
     let mut lines = vec![
-        (texts.field_id.into(), detail.row.id.clone()),
-        (texts.field_type.into(), detail.record.kind.clone()),
-        (texts.field_form.into(), form.to_owned()),
+        line(texts.field_id, detail.row.id.clone()),
+        line(texts.field_type, detail.record.kind.clone()),
+        line(texts.field_form, form),
     ];
     if !detail.record.stream_ids.is_empty() {
-        lines.push((texts.field_stream_ids.into(), detail.record.stream_ids.join(", ")));
+        lines.push(line(texts.field_stream_ids, detail.record.stream_ids.join(", ")));
     }
     lines
 }
