@@ -4,7 +4,6 @@ use audit_core::pryv::{AddressError, Problem};
 use audit_core::query::{Diagnostic, DiagnosticKind};
 
 use crate::i18n::{I18n, fill};
-use crate::phrases::visible;
 use crate::worker_protocol::Failure;
 
 /// What is wrong with an address that somebody typed.
@@ -60,12 +59,11 @@ fn server(i18n: I18n, problem: &Problem, host: &str) -> String {
         }
         Problem::Redirected { host: None } => (texts.problem_redirected_unknown, None),
         Problem::Redirected { host: Some(target) } => {
-            return fill(texts.problem_redirected, &[("host", host), ("target", &visible(target))]);
+            return fill(texts.problem_redirected, &[("host", host), ("target", target)]);
         }
         Problem::Rejected { status, id, message } => {
             let status = status.to_string();
-            let values = [("status", &*status), ("id", &visible(id)), ("message", &visible(message))];
-            return fill(texts.problem_rejected, &values);
+            return fill(texts.problem_rejected, &[("status", &status), ("id", id), ("message", message)]);
         }
     };
     let status = status.map(ToString::to_string).unwrap_or_default();

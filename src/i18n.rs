@@ -1,5 +1,6 @@
 //! The language of the page: choosing it, and saying texts, counts and dates in it.
 
+use audit_core::text::visible;
 use leptos::prelude::*;
 
 use crate::browser::storage::{self, Preference};
@@ -71,7 +72,8 @@ impl Locale {
     }
 }
 
-/// Puts values in the place of `{names}`.
+/// Puts values in the place of `{names}`. A value may come from a log, a link or a
+/// server: what cannot be seen in it is written out.
 pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len() + 32);
     let mut rest = text;
@@ -83,7 +85,7 @@ pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
             break;
         };
         if let Some((_, value)) = values.iter().find(|(key, _)| *key == name) {
-            filled.push_str(value);
+            filled.push_str(&visible(value));
         }
         rest = after;
     }
@@ -160,6 +162,11 @@ impl I18n {
         intl::long_date(self.0.get().region(), zone, time_ms)
     }
 
+    /// `Mon, 23 Nov 2026`.
+    pub(crate) fn medium_date(self, zone: &str, time_ms: i64) -> String {
+        intl::medium_date(self.0.get().region(), zone, time_ms)
+    }
+
     /// `23 Nov 2026`.
     pub(crate) fn short_date(self, zone: &str, time_ms: i64) -> String {
         intl::short_date(self.0.get().region(), zone, time_ms)
@@ -183,8 +190,14 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn placeholders_are_filled_once() {
-        let values = [("a", "{b}"), ("b", "2")];
-        let cases = [("{a} and {b}", "{b} and 2"), ("plain", "plain"), ("{c}.", "."), ("open {", "open ")];
+        let values = [("a", "{b}"), ("b", "2"), ("d", "x\u{202e}y")];
+        let cases = [
+            ("{a} and {b}", "{b} and 2"),
+            ("plain", "plain"),
+            ("{c}.", "."),
+            ("open {", "open "),
+            ("{d}", "x⟨U+202E⟩y"),
+        ];
         for (text, expected) in cases {
             assert_eq!(fill(text, &values), expected, "{text}");
         }

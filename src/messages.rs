@@ -45,6 +45,12 @@ macro_rules! catalogue {
                     $((stringify!($plural), self.$plural.other),)+
                 ]
             }
+
+            /// Every text there is, sentences about records among them.
+            fn all(&self) -> Vec<&'static str> {
+                let acts = self.acts.iter().chain(&self.kinds).flat_map(|act| [act.done, act.tried]);
+                self.entries().into_iter().map(|(_, text)| text).chain(acts).collect()
+            }
         }
     };
 }
@@ -80,7 +86,7 @@ texts:
     // Search and filters.
     search_label search_hint filters_summary filter_period filter_action
     filter_status filter_access filter_address filter_from filter_to filter_all
-    filter_several period_month period_quarter period_year period_everything
+    filter_several filter_time filter_time_note time_from time_until only_this period_month period_quarter period_year period_everything
     status_ok status_4xx status_5xx status_error
     chips_label chip_remove clear_filters
     unknown_field did_you_mean missing_value bad_value unclosed_quote nothing_negated too_long
@@ -95,25 +101,27 @@ texts:
     export_note_line export_note_all export_note_partial
     // Chart.
     chart_title chart_empty chart_table chart_period chart_total narrow_to
-    outcome_done outcome_refused outcome_failed outcome_error
+    outcome_done outcome_refused outcome_failed outcome_error not_loaded not_loaded_before
     unit_minute unit_hour unit_day unit_week unit_month
     // Groups.
     groups_title open_group close_group show_only show_only_status
     // Records.
     records_title today yesterday row_loading
-    empty_title empty_server empty_server_own empty_file empty_period empty_stopped
-    no_match_title no_match_text
+    empty_title empty_server empty_server_own empty_file empty_file_cut empty_stopped
+    no_match_title no_match_partial still_loading load_longer
     // One record.
     detail_title detail_previous detail_next detail_gone who what when where_ result_
     field_access field_access_id field_access_version field_caller field_action field_written
+    field_verb field_resource names_file names_unlisted names_unread masked_note
     field_query field_time_local field_time_utc field_time_epoch field_addresses
     field_addresses_note field_source field_status field_status_derived field_status_class
+    field_status_error
     field_error field_message field_count field_count_least field_streams field_stream_ids
     field_id field_type field_form form_event form_legacy form_csv field_integrity
-    raw_summary copy_raw copy_id unknown
+    raw_summary raw_masked copy_raw copy_id unknown
     // Who.
     who_access who_invalid who_password who_reset_request who_reset_token who_email
-    who_admin who_public who_nobody
+    who_admin who_public who_nobody no_action
     // Sentences.
     sentence_done sentence_tried
     kind_read kind_create kind_modify kind_remove kind_auth kind_consent kind_other
@@ -121,7 +129,7 @@ texts:
 plurals:
     busy_for matched_of all_loaded_but records_count rows_count foreign unreadable from_csv
     export_note_unreadable others_left
-    export_done neutralized streams_more
+    export_done neutralized streams_more streams_count no_match_text
 ;
 }
 
@@ -147,6 +155,22 @@ mod tests {
             for ((key, text), (_, reference)) in messages.entries().into_iter().zip(english.entries()) {
                 assert!(!text.is_empty(), "{locale:?} {key}");
                 assert_eq!(placeholders(text), placeholders(reference), "{locale:?} {key}");
+            }
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn french_marks_never_begin_a_line() {
+        for text in Locale::French.messages().all() {
+            for mark in [" :", " ;", " ?", " !", "« ", " »"] {
+                assert!(!text.contains(mark), "a space that breaks, in {text}");
+            }
+            // A colon of an address or of the filter's own language is another sign.
+            for mark in [": ", ";", "?", "!", "»"] {
+                for (at, _) in text.match_indices(mark) {
+                    let before = text[..at].chars().next_back();
+                    assert!(matches!(before, Some('\u{a0}' | '\u{202f}')), "no space before {mark} in {text}");
+                }
             }
         }
     }

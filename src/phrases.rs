@@ -1,10 +1,9 @@
 //! Sentences about records: who did, or tried to do, what. Never more than the
 //! record says.
 
-use std::fmt::Write;
-
 use audit_core::engine::Row;
 use audit_core::record::{AccessRef, Operation, Outcome, Status};
+pub(crate) use audit_core::text::visible;
 
 use crate::i18n::{I18n, fill};
 use crate::messages::{Act, Messages};
@@ -32,17 +31,28 @@ pub(crate) fn sentence(i18n: I18n, row: &Row, short: bool) -> String {
         Outcome::Done => (texts.sentence_done, act.done),
         Outcome::Refused | Outcome::Failed | Outcome::Error => (texts.sentence_tried, act.tried),
     };
-    let words = fill(words, &[("method", &visible(&row.method))]);
-    let mut sentence = fill(frame, &[("who", &visible(&who)), ("act", &words)]);
-    if let Some(count) = row.record_count {
+    let words = fill(words, &[("method", action_name(texts, &row.method))]);
+    let mut sentence = fill(frame, &[("who", &who), ("act", &words)]);
+    if let Some(count) = returned(i18n, row) {
         sentence.push_str(" · ");
-        sentence.push_str(&i18n.plural(|texts| texts.rows_count, count));
+        sentence.push_str(&count);
     }
     if let Some(error) = &row.error_id {
         sentence.push_str(" · ");
         sentence.push_str(&visible(error));
     }
     sentence
+}
+
+/// An action by its own name, where it has one.
+pub(crate) fn action_name<'a>(texts: &Messages, method: &'a str) -> &'a str {
+    if method.is_empty() { texts.no_action } else { method }
+}
+
+/// How many entries a call returned: `37 entries`, `at least 37 entries`.
+pub(crate) fn returned(i18n: I18n, row: &Row) -> Option<String> {
+    let words = i18n.plural(|texts| texts.rows_count, row.record_count?);
+    Some(if row.record_count_incomplete { fill(i18n.texts().field_count_least, &[("count", &words)]) } else { words })
 }
 
 /// Who made a call, as far as it is known.
@@ -130,29 +140,6 @@ pub(crate) fn status_words(texts: &Messages, status: Status) -> String {
     }
 }
 
-/// A text from a log with its control and direction characters made visible:
-/// unseen, they could reorder or hide what stands around them.
-pub(crate) fn visible(text: &str) -> String {
-    let hidden = |character: char| {
-        character.is_control()
-            || matches!(character,
-                '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
-    if !text.contains(hidden) {
-        return text.to_owned();
-    }
-    let mut shown = String::with_capacity(text.len() + 16);
-    for character in text.chars() {
-        if hidden(character) {
-            // Writing to a string cannot fail.
-            let _ = write!(shown, "⟨U+{:04X}⟩", u32::from(character));
-        } else {
-            shown.push(character);
-        }
-    }
-    shown
-}
-
 fn act(texts: &'static Messages, method: &str, operation: Operation) -> &'static Act {
     texts.acts.iter().find(|act| act.method == method).unwrap_or(
         &texts.kinds[match operation {
@@ -165,18 +152,4 @@ fn act(texts: &'static Messages, method: &str, operation: Operation) -> &'static
             Operation::Other => 6,
         }],
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use wasm_bindgen_test::wasm_bindgen_test;
-
-    #[wasm_bindgen_test]
-    fn hidden_characters_are_shown() {
-        let cases = [("Élise", "Élise"), ("a\u{202e}b", "a⟨U+202E⟩b"), ("x\ny", "x⟨U+000A⟩y")];
-        for (text, expected) in cases {
-            assert_eq!(visible(text), expected);
-        }
-    }
 }

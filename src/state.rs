@@ -159,9 +159,18 @@ impl AppState {
         }
     }
 
-    /// Filters by something else. The opened record stays open.
+    /// Filters by something else. The opened record stays open, and so do terms that
+    /// were not understood: they are the person's, to mend or to remove.
     pub(crate) fn filter(self, change: impl FnOnce(&Query) -> Query) {
-        let text = self.query.with_untracked(change).to_string();
+        let mut text = self.query.with_untracked(change).to_string();
+        self.view.with_untracked(|view| {
+            for term in Query::not_understood(&view.query) {
+                if !text.is_empty() {
+                    text.push(' ');
+                }
+                text.push_str(term);
+            }
+        });
         self.go(|view| view.query = text);
     }
 

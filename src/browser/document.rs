@@ -49,6 +49,40 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Puts the focus on an element where it would otherwise be nowhere.
+pub(crate) fn focus_if_lost(id: &str) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let body = document.body().map(web_sys::Element::from);
+    if document.active_element().is_none_or(|active| Some(active) == body) {
+        focus(id);
+    }
+}
+
+/// Whether an event happened in the element with an id.
+pub(crate) fn is_inside(event: &web_sys::Event, id: &str) -> bool {
+    contains(id, event.target())
+}
+
+/// Whether the focus goes to something outside of the element with an id. That it
+/// goes nowhere, or to another window, is no such move.
+pub(crate) fn moves_out(event: &web_sys::FocusEvent, id: &str) -> bool {
+    event.related_target().is_some_and(|to| !contains(id, Some(to)))
+}
+
+/// Whether the focus leaves the element with an id, as long as the window keeps it.
+pub(crate) fn leaves(event: &web_sys::FocusEvent, id: &str) -> bool {
+    if let Some(to) = event.related_target() {
+        return !contains(id, Some(to));
+    }
+    let document = web_sys::window().and_then(|window| window.document());
+    document.and_then(|document| document.has_focus().ok()).unwrap_or(true)
+}
+
+fn contains(id: &str, target: Option<web_sys::EventTarget>) -> bool {
+    let target = target.and_then(|it| it.dyn_into::<web_sys::Node>().ok());
+    element(id).is_some_and(|element| element.contains(target.as_ref()))
+}
+
 /// Reloads the page.
 pub(crate) fn reload() {
     if let Some(window) = web_sys::window() {

@@ -4,7 +4,7 @@
 use audit_core::time::Zone;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::clock;
+use super::{clock, intl};
 
 const DAY_MS: i64 = 86_400_000;
 /// Audit logs are younger than this (1 January 2010): earlier times take its offset.
@@ -12,9 +12,13 @@ const FIRST_MS: i64 = 1_262_304_000_000;
 /// Offsets can change twice within a month; a step must be shorter than that.
 const STEP_MS: i64 = 7 * DAY_MS;
 
-/// The zone of this device, from 2010 to next year.
+/// The zone of this device, from 2010 to next year. Where the browser cannot tell its
+/// name, or gives one that it does not know itself (`Etc/Unknown`), times are in UTC.
 pub(crate) fn local() -> Zone {
-    table(&name().unwrap_or_else(|| "UTC".to_owned()), FIRST_MS, clock::now_ms() + 400 * DAY_MS, offset_s)
+    match name().filter(|name| intl::knows_zone(name)) {
+        Some(name) => table(&name, FIRST_MS, clock::now_ms() + 400 * DAY_MS, offset_s),
+        None => Zone::utc(),
+    }
 }
 
 fn table(name: &str, first_ms: i64, last_ms: i64, offset_s: impl Fn(i64) -> i32) -> Zone {

@@ -3,13 +3,16 @@
 use audit_core::engine::{Bar, BarUnit, Bars};
 use audit_core::query::Field;
 use audit_core::record::Outcome;
+use audit_core::time::write_range;
 use leptos::prelude::*;
+use leptos::svg;
 
-use super::periods::{clock, in_words, time_value};
+use super::periods::{clock, in_words};
 use crate::browser::pointer;
 use crate::i18n::{fill, use_i18n};
 use crate::phrases::{mark, outcome, outcome_class};
 use crate::state::use_state;
+use crate::worker_protocol::LoadStatus;
 
 /// Units of the drawing: a bar is `STEP` wide with its gap, the chart `HEIGHT` high.
 const STEP: f64 = 10.0;
@@ -45,6 +48,24 @@ fn blocks(bars: &[Bar]) -> Vec<Block> {
     blocks
 }
 
+/// How many bars' room the part of the period takes that is not loaded: it is older
+/// than the first bar. None for files, which do not say where they begin.
+fn missing(load: &LoadStatus, bars: &[Bar]) -> usize {
+    let (Some((from, _)), Some(first)) = (load.period, bars.first()) else { return 0 };
+    // A filter that begins later than what is missing has nothing to do with it.
+    let begins_later = load.reached_ms.is_some_and(|reached| first.start_ms > reached);
+    if load.is_complete() || begins_later {
+        return 0;
+    }
+    let most = bars.len().div_ceil(2);
+    // Nobody knows where "everything" begins.
+    if from <= 0 {
+        return most.min(8);
+    }
+    let length = (first.end_ms - first.start_ms).max(1);
+    usize::try_from((first.start_ms - from) / length).unwrap_or(0).clamp(1, most)
+}
+
 /// The chart. A click narrows the time to a bar, dragging to several.
 #[component]
 pub(crate) fn Chart() -> impl IntoView {
@@ -53,6 +74,7 @@ pub(crate) fn Chart() -> impl IntoView {
     let bars = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.bars.clone()));
     let count = move || bars.with(|bars| bars.bars.len());
     let there = Memo::new(move |_| count() > 0);
+    let missing = Memo::new(move |_| state.load.with(|load| bars.with(|bars| missing(load, &bars.bars))));
     // Where dragging began, and where it is.
     let drag = RwSignal::new(None::<(usize, usize)>);
     let bar_at = move |across: f64| {
@@ -61,14 +83,13 @@ pub(crate) fn Chart() -> impl IntoView {
             clippy::cast_sign_loss,
             reason = "a share of the number of bars, not negative"
         )]
-        let index = (across * count() as f64) as usize;
-        index.min(count().saturating_sub(1))
+        let index = (across * (missing.get_untracked() + count()) as f64) as usize;
+        index.saturating_sub(missing.get_untracked()).min(count().saturating_sub(1))
     };
     let narrow = move |first: usize, last: usize| {
         let value = bars.with_untracked(|bars| {
             let (first, last) = (bars.bars.get(first)?, bars.bars.get(last)?);
-            let zone = state.zone.get_untracked();
-            Some(time_value(bars.unit, &zone, first.start_ms, last.end_ms))
+            state.zone.with_untracked(|zone| write_range(Some(first.start_ms), Some(last.end_ms), zone))
         });
         if let Some(value) = value {
             state.filter(|query| query.with_field(Field::Time, &[value]));
@@ -87,6 +108,73 @@ pub(crate) fn Chart() -> impl IntoView {
             view! { <rect class="brush" x=x y="0" width=width height=HEIGHT></rect> }
         })
     };
+    let label = move || format!("{} {}", i18n.texts().chart_title, unit(i18n, bars.with(|it| it.unit)));
+    view! {
+        <section class="chart" aria-labelledby="chart-title">
+            <h2 id="chart-title" class="hidden">{label}</h2>
+            <Show
+                when=move || there.get()
+                fallback=move || view! { <p class="hint">{move || i18n.texts().chart_empty}</p> }
+            >
+                <svg
+                    class="chart-bars"
+                    role="img"
+                    aria-label=label
+                    viewBox=move || {
+                        let before = missing.get() as f64 * STEP;
+                        format!("-{before} 0 {} {HEIGHT}", (before + count() as f64 * STEP).max(STEP))
+                    }
+                    preserveAspectRatio="none"
+                    on:pointerdown=move |event| {
+                        if !pointer::is_primary(&event) {
+                            return;
+                        }
+                        pointer::capture(&event);
+                        let index = bar_at(pointer::across(&event));
+                        drag.set(Some((index, index)));
+                    }
+                    on:pointermove=move |event| {
+                        let index = bar_at(pointer::across(&event));
+                        drag.update(|drag| {
+                            if let Some((_, to)) = drag {
+                                *to = index;
+                            }
+                        });
+                    }
+                    on:pointerup=move |_| released()
+                    on:pointercancel=move |_| drag.set(None)
+                >
+                    <Hatch missing/>
+                    <Blocks bars/>
+                    {brush}
+                </svg>
+                <Foot bars missing/>
+                <Table bars narrow/>
+            </Show>
+        </section>
+    }
+}
+
+/// The bars, each a stack of outcomes, and what one says under the pointer.
+#[component]
+fn Blocks(bars: Memo<Bars>) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let hover = move || {
+        bars.with(|bars| {
+            let tip = |(index, bar): (usize, &Bar)| {
+                let period = state.zone.with(|zone| in_words(i18n, bars.unit, zone, bar.start_ms, bar.end_ms));
+                let total: u64 = bar.counts.iter().map(|count| u64::from(*count)).sum();
+                let count = i18n.plural(|texts| texts.records_count, total);
+                view! {
+                    <rect class="hover" x=index as f64 * STEP y="0" width=STEP height=HEIGHT>
+                        {svg::title().child(format!("{period}: {count}"))}
+                    </rect>
+                }
+            };
+            bars.bars.iter().enumerate().map(tip).collect_view()
+        })
+    };
     let drawn = move || {
         bars.with(|bars| blocks(&bars.bars))
             .into_iter()
@@ -103,93 +191,85 @@ pub(crate) fn Chart() -> impl IntoView {
             })
             .collect_view()
     };
-    let label = move || format!("{} {}", i18n.texts().chart_title, unit(i18n, bars.with(|it| it.unit)));
     view! {
-        <section class="chart" aria-labelledby="chart-title">
-            <h2 id="chart-title" class="hidden">{label}</h2>
-            <Show
-                when=move || there.get()
-                fallback=move || view! { <p class="hint">{move || i18n.texts().chart_empty}</p> }
-            >
-                <svg
-                    class="chart-bars"
-                    role="img"
-                    aria-label=label
-                    viewBox=move || format!("0 0 {} {HEIGHT}", (count() as f64 * STEP).max(STEP))
-                    preserveAspectRatio="none"
-                    on:pointerdown=move |event| {
-                        let index = bar_at(pointer::across(&event));
-                        drag.set(Some((index, index)));
-                    }
-                    on:pointermove=move |event| {
-                        let index = bar_at(pointer::across(&event));
-                        drag.update(|drag| {
-                            if let Some((_, to)) = drag {
-                                *to = index;
-                            }
-                        });
-                    }
-                    on:pointerup=move |_| released()
-                    on:pointerleave=move |_| drag.set(None)
-                    on:pointercancel=move |_| drag.set(None)
-                >
-                    {drawn}
-                    {brush}
-                </svg>
-                <Foot bars/>
-                <Table bars narrow/>
-            </Show>
-        </section>
+        {drawn}
+        {hover}
+    }
+}
+
+/// The room of what is not loaded, before the first bar.
+#[component]
+fn Hatch(missing: Memo<usize>) -> impl IntoView {
+    view! {
+        <pattern id="not-loaded" width="8" height="8" patternUnits="userSpaceOnUse">
+            <path class="hatch" d="M0 8 L8 0"></path>
+        </pattern>
+        <rect
+            x=move || -(missing.get() as f64 * STEP)
+            y="0"
+            width=move || (missing.get() as f64 * STEP - (STEP - BAR)).max(0.0)
+            height=HEIGHT
+            fill="url(#not-loaded)"
+        ></rect>
     }
 }
 
 /// The first and the last day, and what the marks mean.
 #[component]
-fn Foot(bars: Memo<Bars>) -> impl IntoView {
+fn Foot(bars: Memo<Bars>, missing: Memo<usize>) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
+    // The first and the last bar reach beyond what is held; so does no record.
     let edge = move |last: bool| {
+        let (oldest, newest) = state.viewed.with(|viewed| viewed.snapshot.span)?;
         bars.with(|bars| {
-            let time = if last {
-                bars.bars.last().map(|bar| bar.end_ms - 1)
-            } else {
-                bars.bars.first().map(|bar| bar.start_ms)
-            };
-            time.map(|time| {
-                state.zone.with(|zone| {
-                    let date = i18n.short_date(&zone.name, time);
-                    match bars.unit {
-                        BarUnit::Minute | BarUnit::Hour => format!("{date}, {}", clock(zone, time)),
-                        BarUnit::Day | BarUnit::Week | BarUnit::Month => date,
-                    }
+            let time =
+                if last { newest.min(bars.bars.last()?.end_ms - 1) } else { oldest.max(bars.bars.first()?.start_ms) };
+            state.zone.with(|zone| {
+                let date = i18n.short_date(&zone.name, time);
+                Some(match bars.unit {
+                    BarUnit::Minute | BarUnit::Hour => format!("{date}, {}", clock(zone, time)),
+                    BarUnit::Day | BarUnit::Week | BarUnit::Month => date,
                 })
             })
         })
     };
     view! {
         <div class="chart-foot">
-            <span>{move || edge(false)}</span>
-            <Legend/>
+            <span>
+                {move || {
+                    let from = edge(false).unwrap_or_default();
+                    if missing.get() == 0 { from } else { fill(i18n.texts().not_loaded_before, &[("date", &from)]) }
+                }}
+            </span>
+            <Legend missing/>
             <span>{move || edge(true)}</span>
         </div>
     }
 }
 
 #[component]
-fn Legend() -> impl IntoView {
+fn Legend(missing: Memo<usize>) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <span class="legend">
-            {[Outcome::Done, Outcome::Refused, Outcome::Failed]
+            {Outcome::ALL
                 .map(|kind| {
                     view! {
                         <span class=format!("outcome {}", outcome_class(kind))>
+                            <span class=format!("swatch {}", outcome_class(kind)) aria-hidden="true"></span>
                             <span aria-hidden="true">{mark(kind)}</span>
                             " "
                             {move || outcome(i18n.texts(), kind)}
                         </span>
                     }
                 })}
+            <Show when=move || { missing.get() > 0 }>
+                <span>
+                    <span class="swatch not-loaded" aria-hidden="true"></span>
+                    {move || i18n.texts().not_loaded}
+                </span>
+            </Show>
         </span>
     }
 }
@@ -277,5 +357,34 @@ mod tests {
         let drawn = blocks(&[bar([50, 50, 0, 0]), bar([0, 0, 0, 0]), bar([1, 0, 0, 0])]);
         let at = |block: &Block| (block.x, block.y, block.height);
         assert_eq!(drawn.iter().map(at).collect::<Vec<_>>(), [(0.0, 50.0, 50.0), (0.0, 0.0, 50.0), (20.0, 98.5, 1.5),]);
+    }
+    #[wasm_bindgen_test]
+    fn what_is_not_loaded_takes_the_room_of_its_days() {
+        use crate::worker_protocol::Phase;
+        const DAY: i64 = 86_400_000;
+        let bars: Vec<Bar> =
+            (100..120).map(|day| Bar { start_ms: day * DAY, end_ms: (day + 1) * DAY, counts: [1, 0, 0, 0] }).collect();
+        let load = |phase, from: i64, reached: i64| LoadStatus {
+            phase,
+            period: Some((from * DAY, 120 * DAY)),
+            reached_ms: Some(reached * DAY + 1),
+            ..LoadStatus::default()
+        };
+        let cases = [
+            (load(Phase::Loading, 96, 100), 4),
+            (load(Phase::Cancelled, 96, 100), 4),
+            (load(Phase::Loading, 30, 100), 10),
+            (load(Phase::Loading, 0, 100), 8),
+            // It is somewhere within the first bar.
+            (load(Phase::Loading, 100, 100), 1),
+            // The filter leaves newer days alone.
+            (load(Phase::Loading, 90, 95), 0),
+            (load(Phase::Done { complete: true }, 90, 90), 0),
+            (LoadStatus { phase: Phase::Loading, ..LoadStatus::default() }, 0),
+        ];
+        for (load, expected) in cases {
+            assert_eq!(missing(&load, &bars), expected, "{load:?}");
+        }
+        assert_eq!(missing(&load(Phase::Loading, 90, 95), &[]), 0);
     }
 }

@@ -1,8 +1,13 @@
 //! The terms of the filter, each with a button that removes it.
 
+use audit_core::query::{Clause, Field, Test};
+use audit_core::time::Zone;
 use leptos::prelude::*;
 
-use crate::i18n::{fill, use_i18n};
+use super::count_line::COUNT_LINE;
+use super::periods::range_in_words;
+use crate::browser::document;
+use crate::i18n::{I18n, fill, use_i18n};
 use crate::phrases::visible;
 use crate::state::use_state;
 
@@ -12,7 +17,11 @@ pub(crate) fn Chips() -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
     let terms = Memo::new(move |_| {
-        state.query.with(|query| query.clauses.iter().map(|clause| visible(&clause.to_string())).collect::<Vec<_>>())
+        state.zone.with(|zone| {
+            let words =
+                |clause: &Clause| times_in_words(i18n, zone, clause).unwrap_or_else(|| visible(&clause.to_string()));
+            state.query.with(|query| query.clauses.iter().map(words).collect::<Vec<_>>())
+        })
     });
     view! {
         <Show when=move || terms.with(|terms| !terms.is_empty())>
@@ -29,7 +38,10 @@ pub(crate) fn Chips() -> impl IntoView {
                                     <button
                                         class="chip"
                                         aria-label=label
-                                        on:click=move |_| state.filter(|query| query.without(index))
+                                        on:click=move |_| {
+                                            state.filter(|query| query.without(index));
+                                            request_animation_frame(|| document::focus_if_lost(COUNT_LINE));
+                                        }
                                     >
                                         <bdi translate="no">{term}</bdi>
                                         <span aria-hidden="true">" ×"</span>
@@ -40,11 +52,27 @@ pub(crate) fn Chips() -> impl IntoView {
                         .collect_view()
                 }}
                 <li>
-                    <button class="link" on:click=move |_| state.go(|view| view.query.clear())>
+                    <button
+                        class="link"
+                        on:click=move |_| {
+                            state.go(|view| view.query.clear());
+                            request_animation_frame(|| document::focus_if_lost(COUNT_LINE));
+                        }
+                    >
                         {move || i18n.texts().clear_filters}
                     </button>
                 </li>
             </ul>
         </Show>
     }
+}
+
+/// Times are for computers in the filter's text; a chip says them as people do.
+fn times_in_words(i18n: I18n, zone: &Zone, clause: &Clause) -> Option<String> {
+    let Test::Field(Field::Time, values) = &clause.test else { return None };
+    if clause.negated {
+        return None;
+    }
+    let words: Vec<String> = values.iter().map(|value| range_in_words(i18n, zone, value)).collect::<Option<_>>()?;
+    Some(fill(i18n.texts().filter_time, &[("time", &words.join(", "))]))
 }

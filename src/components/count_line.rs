@@ -5,6 +5,10 @@ use leptos::prelude::*;
 use crate::i18n::{fill, use_i18n};
 use crate::state::{Attempt, use_state};
 
+/// Where the focus goes when a button that changed the filter is gone with it: to
+/// what came of it.
+pub(super) const COUNT_LINE: &str = "count-line";
+
 /// The line.
 #[component]
 pub(crate) fn CountLine() -> impl IntoView {
@@ -40,7 +44,7 @@ pub(crate) fn CountLine() -> impl IntoView {
         }
     };
     view! {
-        <p class="count-line">
+        <p class="count-line" id=COUNT_LINE tabindex="-1">
             <strong>{count}</strong>
             {move || span().map(|span| format!(" · {span}"))}
             " · "

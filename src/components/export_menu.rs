@@ -3,58 +3,44 @@
 use audit_core::engine::ExportFormat;
 use leptos::prelude::*;
 
+use crate::browser::document;
 use crate::i18n::{fill, use_i18n};
 use crate::state::use_state;
+use crate::ui::{Menu, MenuState};
 use crate::worker_protocol::{ExportEnd, ToWorker};
+
+const MENU: &str = "export-menu";
 
 /// The menu, and the note beneath it.
 #[component]
 pub(crate) fn ExportMenu() -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
-    let open = RwSignal::new(false);
+    let menu = MenuState::new(MENU);
     let nothing = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.matched == 0));
     let save = move |format| {
-        open.set(false);
+        menu.close();
         state.export(format);
     };
     view! {
-        <div
-            class="menu"
-            on:keydown=move |event| {
-                if event.key() == "Escape" {
-                    open.set(false);
-                }
-            }
-        >
-            <button
-                class="button compact primary"
-                aria-expanded=move || if open.get() { "true" } else { "false" }
-                aria-controls="export-menu"
-                on:click=move |_| open.update(|open| *open = !*open)
+        <Menu menu primary=true label=Signal::derive(move || i18n.texts().export_menu)>
+            <Show
+                when=move || !nothing.get()
+                fallback=move || view! { <p class="menu-note">{move || i18n.texts().export_nothing}</p> }
             >
-                {move || i18n.texts().export_menu}
-                <span aria-hidden="true">" ▾"</span>
-            </button>
-            <div class="menu-items" id="export-menu" hidden=move || !open.get()>
-                <Show
-                    when=move || !nothing.get()
-                    fallback=move || view! { <p>{move || i18n.texts().export_nothing}</p> }
-                >
-                    <button class="menu-item" on:click=move |_| save(ExportFormat::Csv)>
-                        <strong>{move || i18n.texts().export_csv}</strong>
-                        " "
-                        <span class="hint">{move || i18n.texts().export_csv_hint}</span>
-                    </button>
-                    <button class="menu-item" on:click=move |_| save(ExportFormat::JsonLines)>
-                        <strong>{move || i18n.texts().export_jsonl}</strong>
-                        " "
-                        <span class="hint">{move || i18n.texts().export_jsonl_hint}</span>
-                    </button>
-                </Show>
-            </div>
-            <ExportNote/>
-        </div>
+                <button class="menu-item" on:click=move |_| save(ExportFormat::Csv)>
+                    <strong>{move || i18n.texts().export_csv}</strong>
+                    " "
+                    <span class="hint">{move || i18n.texts().export_csv_hint}</span>
+                </button>
+                <button class="menu-item" on:click=move |_| save(ExportFormat::JsonLines)>
+                    <strong>{move || i18n.texts().export_jsonl}</strong>
+                    " "
+                    <span class="hint">{move || i18n.texts().export_jsonl_hint}</span>
+                </button>
+            </Show>
+        </Menu>
+        <ExportNote/>
     }
 }
 
@@ -91,10 +77,12 @@ fn ExportNote() -> impl IntoView {
             state.engine.tell(&ToWorker::CancelExport);
         } else {
             state.export.set(None);
+            // The note goes, and the button in it.
+            document::focus(MENU);
         }
     };
     view! {
-        <div role="status">
+        <div class="toast-frame" role="status">
             <Show when=move || there.get()>
                 <div class="toast">
                     <p>{note}</p>

@@ -1,76 +1,30 @@
 //! One control for each common filter. All of them edit the text of the filter.
 
+use audit_core::engine::Choices;
 use audit_core::query::Field;
+use audit_core::time::{range_of_days, whole_days};
 use audit_core::view_state::Window;
 use leptos::prelude::*;
 
-use super::periods::{between, dates};
+use super::periods::range_in_words;
 use crate::i18n::{I18n, fill, use_i18n};
-use crate::phrases::{access_name, visible};
+use crate::messages::Messages;
+use crate::phrases::{access_name, action_name, visible};
 use crate::state::use_state;
 
 /// Choices shown for each field; the search field takes any other value.
 const MOST: usize = 200;
 
-/// One choice of a select: its value, its words, its count.
-type Choice = (String, String, u32);
+/// Fields with a select, in the order of the row.
+const SELECTS: [Field; 4] = [Field::Action, Field::Status, Field::Access, Field::Ip];
 
 /// The row of filters. Only servers have a period to choose.
 #[component]
 pub(crate) fn Filters(server: bool) -> impl IntoView {
-    let i18n = use_i18n();
-    let state = use_state();
-    let choices = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.choices.clone()));
-    let actions = Memo::new(move |_| {
-        choices.with(|choices| {
-            let plain = |(value, count): &(String, u32)| (value.clone(), visible(value), *count);
-            choices.actions.iter().map(plain).collect::<Vec<Choice>>()
-        })
-    });
-    let statuses = Memo::new(move |_| {
-        choices.with(|choices| {
-            let exact = choices.statuses.iter().filter(|(status, _)| status.code().is_some());
-            exact.map(|(status, count)| (status.label(), status.label(), *count)).collect::<Vec<Choice>>()
-        })
-    });
-    let accesses = Memo::new(move |_| {
-        choices.with(|choices| {
-            let named = |(id, name, count): &(String, Option<String>, u32)| {
-                let words = name.clone().unwrap_or_else(|| access_name(i18n.texts(), id));
-                (id.clone(), visible(&words), *count)
-            };
-            choices.accesses.iter().map(named).collect::<Vec<Choice>>()
-        })
-    });
-    let addresses = Memo::new(move |_| {
-        choices.with(|choices| {
-            let plain = |(value, count): &(String, u32)| (value.clone(), visible(value), *count);
-            choices.addresses.iter().map(plain).collect::<Vec<Choice>>()
-        })
-    });
     view! {
         <div class="filters">
             {server.then(|| view! { <Period/> })}
-            <FieldSelect
-                field=Field::Action
-                label=Signal::derive(move || i18n.texts().filter_action)
-                choices=actions
-            />
-            <FieldSelect
-                field=Field::Status
-                label=Signal::derive(move || i18n.texts().filter_status)
-                choices=statuses
-            />
-            <FieldSelect
-                field=Field::Access
-                label=Signal::derive(move || i18n.texts().filter_access)
-                choices=accesses
-            />
-            <FieldSelect
-                field=Field::Ip
-                label=Signal::derive(move || i18n.texts().filter_address)
-                choices=addresses
-            />
+            {SELECTS.map(|field| view! { <FieldSelect field/> })}
             <Dates/>
         </div>
     }
@@ -80,15 +34,6 @@ pub(crate) fn Filters(server: bool) -> impl IntoView {
 fn Period() -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
-    let words = move |window| {
-        let texts = i18n.texts();
-        match window {
-            Window::Month => texts.period_month,
-            Window::Quarter => texts.period_quarter,
-            Window::Year => texts.period_year,
-            Window::Everything => texts.period_everything,
-        }
-    };
     view! {
         <div class="filter">
             <label for="filter-period">{move || i18n.texts().filter_period}</label>
@@ -107,7 +52,7 @@ fn Period() -> impl IntoView {
                                 value=window.key()
                                 prop:selected=move || state.window() == window
                             >
-                                {move || words(window)}
+                                {move || period_words(i18n.texts(), window)}
                             </option>
                         }
                     })}
@@ -116,12 +61,70 @@ fn Period() -> impl IntoView {
     }
 }
 
+/// A period that can be loaded, in words.
+pub(super) fn period_words(texts: &Messages, window: Window) -> &'static str {
+    match window {
+        Window::Month => texts.period_month,
+        Window::Quarter => texts.period_quarter,
+        Window::Year => texts.period_year,
+        Window::Everything => texts.period_everything,
+    }
+}
+
+/// One choice of a select.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Choice {
+    /// As the filter writes it.
+    value: String,
+    words: String,
+    count: u32,
+}
+
+/// What a field can be filtered by, each choice meaning just what it counts.
+fn choices_of(i18n: I18n, field: Field, choices: &Choices) -> Vec<Choice> {
+    let choice =
+        |value: &str, words: &str, count: u32| Choice { value: field.exactly(value), words: visible(words), count };
+    let plain = |(value, count): &(String, u32)| choice(value, value, *count);
+    let action = |(value, count): &(String, u32)| choice(value, action_name(i18n.texts(), value), *count);
+    match field {
+        Field::Action => choices.actions.iter().take(MOST).map(action).collect(),
+        Field::Ip => choices.addresses.iter().take(MOST).map(plain).collect(),
+        Field::Status => {
+            let exact = choices.statuses.iter().filter(|(status, _)| status.code().is_some());
+            exact.take(MOST).map(|(status, count)| choice(&status.label(), &status.label(), *count)).collect()
+        }
+        Field::Access => {
+            let named = |(id, name, count): &(String, Option<String>, u32)| {
+                let words = name.clone().unwrap_or_else(|| access_name(i18n.texts(), id));
+                choice(id, &words, *count)
+            };
+            choices.accesses.iter().take(MOST).map(named).collect()
+        }
+        Field::Operation | Field::Time | Field::Error => Vec::new(),
+    }
+}
+
+fn label(texts: &Messages, field: Field) -> &'static str {
+    match field {
+        Field::Status => texts.filter_status,
+        Field::Access => texts.filter_access,
+        Field::Ip => texts.filter_address,
+        Field::Action | Field::Operation | Field::Time | Field::Error => texts.filter_action,
+    }
+}
+
 /// The values of a field; several can only be typed, and are shown as such.
 #[component]
-fn FieldSelect(field: Field, #[prop(into)] label: Signal<&'static str>, choices: Memo<Vec<Choice>>) -> impl IntoView {
+fn FieldSelect(field: Field) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
     let id = format!("filter-{}", field.name());
+    // While somebody is choosing, nothing changes under their hand.
+    let focused = RwSignal::new(false);
+    let choices = Memo::new(move |before: Option<&Vec<Choice>>| match before {
+        Some(before) if focused.get() && !before.is_empty() => before.clone(),
+        _ => state.viewed.with(|viewed| choices_of(i18n, field, &viewed.snapshot.choices)),
+    });
     let chosen = Memo::new(move |_| state.query.with(|query| query.values(field)));
     let choose = move |value: String| {
         let values = if value.is_empty() { Vec::new() } else { vec![value] };
@@ -129,11 +132,11 @@ fn FieldSelect(field: Field, #[prop(into)] label: Signal<&'static str>, choices:
     };
     let is_chosen = move |value: &str| chosen.with(|chosen| matches!(&chosen[..], [one] if one == value));
     // A value that was typed, and is none of the choices, is still what is chosen.
-    let other = move || {
+    let other = Memo::new(move |_| {
         chosen.with(|chosen| match &chosen[..] {
             [] => None,
             [one] => {
-                let known = choices.with(|choices| choices.iter().take(MOST).any(|it| it.0 == *one))
+                let known = choices.with(|choices| choices.iter().any(|it| it.value == *one))
                     || (field == Field::Status && CLASSES.contains(&one.as_str()));
                 (!known).then(|| visible(one))
             }
@@ -142,47 +145,45 @@ fn FieldSelect(field: Field, #[prop(into)] label: Signal<&'static str>, choices:
                 Some(fill(i18n.texts().filter_several, &[("count", &count)]))
             }
         })
-    };
+    });
+    let classes = (field == Field::Status).then(|| {
+        CLASSES.map(|value| {
+            view! {
+                <option value=value prop:selected=move || is_chosen(value)>
+                    {move || class_words(i18n.texts(), value)}
+                </option>
+            }
+        })
+    });
     view! {
         <div class="filter">
-            <label for=id.clone()>{label}</label>
+            <label for=id.clone()>{move || label(i18n.texts(), field)}</label>
             <select
                 id=id
                 translate="no"
                 class:active=move || chosen.with(|chosen| !chosen.is_empty())
+                on:focus=move |_| focused.set(true)
+                on:blur=move |_| focused.set(false)
                 on:change=move |event| choose(event_target_value(&event))
             >
                 <option value="" prop:selected=move || chosen.with(Vec::is_empty)>
                     {move || i18n.texts().filter_all}
                 </option>
-                {move || other().map(|words| view! { <option prop:selected=true disabled=true>{words}</option> })}
-                {(field == Field::Status)
-                    .then(|| {
-                        CLASSES
-                            .map(|value| {
-                                view! {
-                                    <option value=value prop:selected=move || is_chosen(value)>
-                                        {move || class_words(i18n, value)}
-                                    </option>
-                                }
-                            })
-                    })}
                 {move || {
-                    choices
-                        .get()
-                        .into_iter()
-                        .take(MOST)
-                        .map(|(value, words, count)| {
-                            let text = format!("{words} ({})", i18n.number(count));
-                            let same = value.clone();
-                            view! {
-                                <option value=value prop:selected=move || is_chosen(&same)>
-                                    {text}
-                                </option>
-                            }
-                        })
-                        .collect_view()
+                    other.get().map(|words| view! { <option prop:selected=true disabled=true>{words}</option> })
                 }}
+                {classes}
+                <For each=move || choices.get() key=Clone::clone let:choice>
+                    {
+                        let text = format!("{} ({})", choice.words, i18n.number(choice.count));
+                        let value = choice.value.clone();
+                        view! {
+                            <option value=choice.value prop:selected=move || is_chosen(&value)>
+                                {text}
+                            </option>
+                        }
+                    }
+                </For>
             </select>
         </div>
     }
@@ -191,8 +192,7 @@ fn FieldSelect(field: Field, #[prop(into)] label: Signal<&'static str>, choices:
 /// Statuses by outcome, as the filter writes them.
 const CLASSES: [&str; 4] = ["ok", "4xx", "5xx", "error"];
 
-fn class_words(i18n: I18n, value: &str) -> &'static str {
-    let texts = i18n.texts();
+fn class_words(texts: &Messages, value: &str) -> &'static str {
     match value {
         "ok" => texts.status_ok,
         "4xx" => texts.status_4xx,
@@ -201,38 +201,105 @@ fn class_words(i18n: I18n, value: &str) -> &'static str {
     }
 }
 
+/// The first and the last day. The filter holds them so that a link means the same
+/// days wherever it is opened.
 #[component]
 fn Dates() -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
-    let chosen = Memo::new(move |_| {
-        let values = state.query.with(|query| query.values(Field::Time));
-        match &values[..] {
-            [one] => dates(one),
-            _ => Default::default(),
-        }
+    let times = Memo::new(move |_| state.query.with(|query| query.values(Field::Time)));
+    // Hours, or several times, are no days: `None`.
+    let days = Memo::new(move |_| {
+        times.with(|times| match &times[..] {
+            [] => Some(<(String, String)>::default()),
+            [one] => state.zone.with(|zone| whole_days(one, zone)),
+            _ => None,
+        })
     });
-    let choose = move |from: String, to: String| {
-        let values: Vec<String> = between(&from, &to).into_iter().collect();
+    let shown = move |last: bool| days.get().map(|(from, to)| if last { to } else { from }).unwrap_or_default();
+    let choose = move |last: bool, day: String| {
+        if untrack(|| shown(last)) == day {
+            return;
+        }
+        let other = untrack(|| shown(!last));
+        let (from, to) = if last { (other, day) } else { (day, other) };
+        let value = state.zone.with_untracked(|zone| range_of_days(&from, &to, zone));
+        let values: Vec<String> = value.into_iter().collect();
         state.filter(|query| query.with_field(Field::Time, &values));
+    };
+    let cut = Memo::new(move |_| days.with(Option::is_none));
+    view! {
+        <DateField
+            id="filter-from"
+            label=Signal::derive(move || i18n.texts().filter_from)
+            day=Signal::derive(move || shown(false))
+            on_choose=move |day| choose(false, day)
+            cut
+        />
+        <DateField
+            id="filter-to"
+            label=Signal::derive(move || i18n.texts().filter_to)
+            day=Signal::derive(move || shown(true))
+            on_choose=move |day| choose(true, day)
+            cut
+        />
+        <p class="hint filter-note" id="filter-time-note" role="status">
+            {move || {
+                cut.get()
+                    .then(|| {
+                        let words = |value: &String| {
+                            let words = state.zone.with(|zone| range_in_words(i18n, zone, value));
+                            words.unwrap_or_else(|| value.clone())
+                        };
+                        let times = times.with(|times| times.iter().map(words).collect::<Vec<_>>().join(", "));
+                        fill(i18n.texts().filter_time_note, &[("time", &times)])
+                    })
+            }}
+        </p>
+    }
+}
+
+/// One day. A day that is picked counts at once; one that is typed, digit by digit,
+/// when it is left or confirmed.
+#[component]
+fn DateField(
+    id: &'static str,
+    label: Signal<&'static str>,
+    day: Signal<String>,
+    on_choose: impl Fn(String) + Copy + Send + Sync + 'static,
+    /// The filter's times are no whole days.
+    cut: Memo<bool>,
+) -> impl IntoView {
+    let typing = StoredValue::new(false);
+    let field = NodeRef::<leptos::html::Input>::new();
+    let confirm = move || {
+        if typing.try_update_value(std::mem::take) == Some(true)
+            && let Some(field) = field.get_untracked()
+        {
+            on_choose(field.value());
+        }
     };
     view! {
         <div class="filter">
-            <label for="filter-from">{move || i18n.texts().filter_from}</label>
+            <label for=id>{label}</label>
             <input
-                id="filter-from"
+                id=id
                 type="date"
-                prop:value=move || chosen.get().0
-                on:change=move |event| choose(event_target_value(&event), chosen.get_untracked().1)
-            />
-        </div>
-        <div class="filter">
-            <label for="filter-to">{move || i18n.texts().filter_to}</label>
-            <input
-                id="filter-to"
-                type="date"
-                prop:value=move || chosen.get().1
-                on:change=move |event| choose(chosen.get_untracked().0, event_target_value(&event))
+                node_ref=field
+                class:active=move || cut.get() || day.with(|day| !day.is_empty())
+                aria-describedby=move || cut.get().then_some("filter-time-note")
+                prop:value=day
+                on:keydown=move |event| match event.key().as_str() {
+                    "Enter" => confirm(),
+                    "Tab" | "Shift" => {}
+                    _ => typing.set_value(true),
+                }
+                on:blur=move |_| confirm()
+                on:change=move |event| {
+                    if !typing.get_value() {
+                        on_choose(event_target_value(&event));
+                    }
+                }
             />
         </div>
     }

@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use super::ExportMenu;
 use crate::app::{Room, title};
 use crate::i18n::{fill, use_i18n};
+use crate::phrases::visible;
 use crate::state::use_state;
-use crate::ui::Preferences;
+use crate::ui::{Menu, MenuState, Preferences};
 use crate::worker_protocol::Identity;
 
 /// The head of the log page.
@@ -36,6 +37,7 @@ pub(crate) fn LogHeader(identity: Identity) -> impl IntoView {
             </button>
         }
     };
+    let settings_menu = MenuState::new("settings-menu");
     let settings = move || {
         if room.one_line.get() {
             view! {
@@ -45,13 +47,12 @@ pub(crate) fn LogHeader(identity: Identity) -> impl IntoView {
             .into_any()
         } else {
             view! {
-                <details class="menu settings">
-                    <summary class="button compact">{move || i18n.texts().settings}</summary>
-                    <div class="menu-items">
+                <Menu menu=settings_menu label=Signal::derive(move || i18n.texts().settings)>
+                    <div class="settings">
                         {zone_switch()}
                         <Preferences />
                     </div>
-                </details>
+                </Menu>
             }
             .into_any()
         }
@@ -102,7 +103,7 @@ fn About(identity: Identity) -> impl IntoView {
             Generation::Legacy => texts.generation_legacy,
         }
     };
-    let version = api_version.map(|version| format!(" · Pryv.io {version}"));
+    let version = api_version.map(|version| format!(" · Pryv.io {}", visible(&version)));
     view! {
         <p class="about">
             <bdi>{sees}</bdi>

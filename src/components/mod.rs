@@ -4,6 +4,8 @@
 mod chart;
 mod chips;
 mod count_line;
+mod day_heading;
+mod empty;
 mod export_menu;
 mod filters;
 mod groups;

@@ -1,25 +1,29 @@
 //! The records, newest first, in day sections. Only what is seen is in the
 //! document, so a million rows scroll like forty.
 
-use audit_core::engine::{Command, Day, Reply, Row};
+use audit_core::engine::{Command, Reply, Row};
+use audit_core::query::Query;
 use leptos::html;
 use leptos::prelude::*;
 
+use super::day_heading::{DayHeading, recent_days};
+use super::empty::Empty;
 use super::list_layout::{Item, ListLayout};
-use super::periods::{clock_seconds, date};
+use super::periods::clock_seconds;
 use super::row_cache::RowCache;
 use crate::app::Room;
-use crate::browser::clock;
 use crate::browser::size::HeightWatch;
-use crate::i18n::{fill, use_i18n};
+use crate::i18n::use_i18n;
 use crate::phrases::{mark, outcome_class, sentence, status};
 use crate::state::use_state;
-use crate::worker_protocol::{Identity, LoadStatus};
+use crate::worker_protocol::Identity;
 
-const ROW: f64 = 32.0;
-const ROW_TWO_LINES: f64 = 60.0;
-const DAY: f64 = 40.0;
-const DAY_MS: i64 = 86_400_000;
+// Heights follow the size of text, as in the style sheet: in rem.
+const ROW: f64 = 2.0;
+const ROW_TWO_LINES: f64 = 3.75;
+const DAY: f64 = 2.5;
+/// The height of the element that is measured to learn what a rem is.
+const MEASURE: f64 = 16.0;
 /// Items in the document above and below what is seen.
 const MARGIN: f64 = 320.0;
 
@@ -28,9 +32,8 @@ const MARGIN: f64 = 320.0;
 pub(crate) fn RecordList(
     /// Whose log it is: an empty one is explained differently.
     identity: Identity,
-    /// The index of the opened record, which is brought into sight.
-    #[prop(into)]
-    reveal: Signal<Option<u32>>,
+    /// The id of the opened record and its index. It is brought into sight once.
+    opened: Memo<Option<(String, u32)>>,
     /// A record was chosen, by id.
     on_open: impl Fn(String) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
@@ -45,50 +48,14 @@ pub(crate) fn RecordList(
                 when=move || matched.get()
                 fallback=move || view! { <Empty identity=identity.clone()/> }
             >
-                <Grid reveal on_open/>
+                <Grid opened on_open/>
             </Show>
         </section>
     }
 }
 
 #[component]
-fn Empty(identity: Identity) -> impl IntoView {
-    let i18n = use_i18n();
-    let state = use_state();
-    let words = move || {
-        let texts = i18n.texts();
-        if state.viewed.with(|viewed| viewed.snapshot.loaded > 0) {
-            return (texts.no_match_title, texts.no_match_text);
-        }
-        let text = match &identity {
-            _ if state.load.with(LoadStatus::is_busy) => texts.empty_period,
-            // Nothing is known about what did not arrive.
-            Identity::Server { .. } if !state.load.with(LoadStatus::is_complete) => texts.empty_stopped,
-            Identity::Server { rights: audit_core::pryv::Rights::Everything, .. } => texts.empty_server,
-            Identity::Server { .. } => texts.empty_server_own,
-            Identity::File { .. } | Identity::Demo { .. } => texts.empty_file,
-        };
-        (texts.empty_title, text)
-    };
-    let words = Memo::new(move |_| words());
-    view! {
-        <div class="empty" id="records" tabindex="-1">
-            <p class="empty-title">{move || words.get().0}</p>
-            <p>{move || words.get().1}</p>
-            <Show when=move || state.view.with(|view| !view.query.is_empty())>
-                <button class="button" on:click=move |_| state.go(|view| view.query.clear())>
-                    {move || i18n.texts().clear_filters}
-                </button>
-            </Show>
-        </div>
-    }
-}
-
-#[component]
-fn Grid(
-    #[prop(into)] reveal: Signal<Option<u32>>,
-    on_open: impl Fn(String) + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + Send + Sync + 'static) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
     let room: Room = expect_context();
@@ -97,9 +64,10 @@ fn Grid(
     let viewport = RwSignal::new(600.0_f64);
     let active = RwSignal::new(0_u32);
     let days = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.days.clone()));
+    let rem = RwSignal::new(16.0_f64);
     let layout = Memo::new(move |_| {
         let row = if room.one_line.get() { ROW } else { ROW_TWO_LINES };
-        days.with(|days| ListLayout::new(days, row, DAY))
+        days.with(|days| ListLayout::new(days, row * rem.get(), DAY * rem.get()))
     });
     let offset = Memo::new(move |_| layout.with(|layout| layout.offset(scroll_top.get(), viewport.get())));
 
@@ -107,6 +75,13 @@ fn Grid(
     Effect::new(move |_| {
         if let Some(element) = scroller.get() {
             watch.set_value(HeightWatch::start(&element, move |height| viewport.set(height)));
+        }
+    });
+    let measure = NodeRef::<html::Div>::new();
+    let measured = StoredValue::new_local(None::<HeightWatch>);
+    Effect::new(move |_| {
+        if let Some(element) = measure.get() {
+            measured.set_value(HeightWatch::start(&element, move |height| rem.set(height.max(1.0) / MEASURE)));
         }
     });
 
@@ -136,8 +111,9 @@ fn Grid(
             let item = Item::Row(row);
             let (top, height) = (layout.top(item), layout.height_of(item));
             // The heading of the day that stays at the top may cover a row.
-            let target = if top - DAY < offset {
-                top - DAY
+            let covered = layout.height_of(Item::Day(0));
+            let target = if top - covered < offset {
+                top - covered
             } else if top + height > offset + viewport {
                 top + height - viewport
             } else {
@@ -150,12 +126,30 @@ fn Grid(
             element.set_scroll_top(target as i32);
         }
     };
-    Effect::new(move |_| {
-        if let Some(row) = reveal.get() {
+    // Another filter is another list, seen from its beginning.
+    let filter = shown_filter();
+    Effect::new(move |before: Option<String>| {
+        let filter = filter.get();
+        if before.is_some_and(|before| before != filter) {
+            active.set(0);
+            if let Some(element) = scroller.get_untracked() {
+                element.set_scroll_top(0);
+            }
+        }
+        filter
+    });
+    // A record is brought into sight when it is opened, not when the list around it
+    // changes: somebody may have scrolled on.
+    Effect::new(move |revealed: Option<Option<String>>| {
+        let revealed = revealed.flatten();
+        let (id, row) = opened.get()?;
+        if revealed.as_ref() != Some(&id) {
             active.set(row);
             show_row(row);
         }
+        Some(id)
     });
+    let opened_row = Memo::new(move |_| opened.with(|opened| opened.as_ref().map(|(_, row)| *row)));
 
     let open_row = move |row: u32| {
         let id = cache.with_untracked(|cache| cache.get(row).map(|row| row.id.clone()));
@@ -167,7 +161,8 @@ fn Grid(
         let last = layout.with_untracked(ListLayout::rows).saturating_sub(1);
         let row = active.get_untracked().min(last);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the rows that fit into a window")]
-        let page = (viewport.get_untracked() / ROW).max(2.0) as u32 - 1;
+        let page =
+            (viewport.get_untracked() / layout.with_untracked(|it| it.height_of(Item::Row(0)))).max(2.0) as u32 - 1;
         let next = match event.key().as_str() {
             "ArrowDown" => row.saturating_add(1),
             "ArrowUp" => row.saturating_sub(1),
@@ -196,17 +191,19 @@ fn Grid(
         }
     };
     let number = move |item: Item| move || layout.with(|layout| layout.number(item) + 1);
-    let current_day = move || {
+    let recent = recent_days();
+    let current_day = Memo::new(move |_| {
         layout.with(|layout| match layout.item(layout.at(offset.get())) {
             Item::Day(day) => Some(day),
             Item::Row(row) => days
                 .with(|days| days.partition_point(|day| day.first_row <= row).checked_sub(1))
                 .and_then(|day| u32::try_from(day).ok()),
         })
-    };
+    });
     view! {
+        <div class="measure" node_ref=measure aria-hidden="true"></div>
         <div class="day-now" aria-hidden="true">
-            {move || current_day().map(|day| view! { <DayHeading days day/> })}
+            {move || current_day.get().map(|day| view! { <DayHeading days recent day/> })}
         </div>
         <div
             id="records"
@@ -237,7 +234,7 @@ fn Grid(
                     Item::Day(day) => view! {
                         <div class="day" role="row" aria-rowindex=number(item) style:top=place(item)>
                             <div role="gridcell">
-                                <DayHeading days day/>
+                                <DayHeading days recent day/>
                             </div>
                         </div>
                     }
@@ -249,7 +246,7 @@ fn Grid(
                             id=format!("row-{row}")
                             class:active=move || active.get() == row
                             aria-rowindex=number(item)
-                            aria-selected=move || if reveal.get() == Some(row) { "true" } else { "false" }
+                            aria-selected=move || if opened_row.get() == Some(row) { "true" } else { "false" }
                             style:top=place(item)
                             on:click=move |_| {
                                 active.set(row);
@@ -264,6 +261,18 @@ fn Grid(
             </For>
         </div>
     }
+}
+
+/// The filter that the list shows: while the text has a mistake, the one before.
+fn shown_filter() -> Memo<String> {
+    let state = use_state();
+    Memo::new(move |before: Option<&String>| {
+        let (query, diagnostics) = state.view.with(|view| Query::parse(&view.query));
+        match before {
+            Some(before) if !diagnostics.is_empty() => before.clone(),
+            _ => query.to_string(),
+        }
+    })
 }
 
 /// Keeps the rows of the items that are shown in the cache.
@@ -298,31 +307,6 @@ fn fetched_rows(items: Memo<Vec<Item>>) -> RwSignal<RowCache> {
         });
     });
     cache
-}
-
-#[component]
-fn DayHeading(days: Memo<Vec<Day>>, day: u32) -> impl IntoView {
-    let i18n = use_i18n();
-    let state = use_state();
-    let day = Memo::new(move |_| days.with(|days| days.get(day as usize).cloned()));
-    let words = move || {
-        let day = day.get()?;
-        let zone = state.zone.get();
-        let texts = i18n.texts();
-        let words = i18n.long_date(&zone.name, day.start_ms);
-        let now = clock::now_ms();
-        Some(if day.date == date(&zone, now) {
-            fill(texts.today, &[("date", &words)])
-        } else if day.date == date(&zone, now - DAY_MS) {
-            fill(texts.yesterday, &[("date", &words)])
-        } else {
-            words
-        })
-    };
-    view! {
-        <span class="day-name">{words}</span>
-        <span class="count">{move || day.get().map(|day| i18n.number(day.count))}</span>
-    }
 }
 
 #[component]

@@ -2,13 +2,18 @@
 
 use leptos::prelude::*;
 
+use crate::browser::before::BeforeDecisions;
 use crate::browser::clock::Timer;
+use crate::browser::document;
 use crate::failure;
 use crate::i18n::use_i18n;
 use crate::state::use_state;
 
-/// How long after the last key the search follows.
+/// How long after the last key the search follows; sooner where somebody decides
+/// something else: a click on a filter adds to what was typed, whole.
 const PAUSE_MS: i32 = 250;
+
+const FIELD: &str = "search";
 
 /// The search field.
 #[component]
@@ -17,16 +22,42 @@ pub(crate) fn SearchBar() -> impl IntoView {
     let state = use_state();
     let text = Memo::new(move |_| state.view.with(|view| view.query.clone()));
     let timer = StoredValue::new_local(None::<Timer>);
-    // While somebody types, the address follows without a step for each letter;
-    // Enter makes a step.
-    let typed = move |typed: String| {
-        timer.set_value(Some(Timer::after(PAUSE_MS, move || {
-            state.adjust(|view| typed.clone_into(&mut view.query));
-        })));
+    // What was typed, beside the filter that it was typed over.
+    let waiting = StoredValue::new(None::<(String, String)>);
+    // The filter as typing left it. Back returns to the one before somebody began
+    // to type: the first letters are a step, the next take their place.
+    let written = StoredValue::new(None::<String>);
+    let now = move || state.view.with_untracked(|view| view.query.clone());
+    let follow = move || {
+        let Some((typed, over)) = waiting.try_update_value(Option::take).flatten() else { return };
+        let now = now();
+        // Something else changed the filter meanwhile; the field shows that now.
+        if now != over {
+            return;
+        }
+        if written.with_value(|written| written.as_ref() == Some(&now)) {
+            state.adjust(|view| view.query.clone_from(&typed));
+        } else {
+            state.go(|view| view.query.clone_from(&typed));
+        }
+        written.set_value(Some(typed));
     };
+    let typed = move |typed: String| {
+        waiting.set_value(Some((typed, now())));
+        timer.set_value(Some(Timer::after(PAUSE_MS, follow)));
+    };
+    // Not when the field loses the focus: what is about to be clicked would move away.
+    let before = BeforeDecisions::run(move |event| {
+        if !document::is_inside(event, FIELD) {
+            follow();
+        }
+    });
+    let _before = StoredValue::new_local(before);
+    // Enter ends what is one step: more typing is another.
     let entered = move |entered: String| {
-        timer.set_value(None);
-        state.go(|view| view.query = entered);
+        waiting.set_value(Some((entered, now())));
+        follow();
+        written.set_value(None);
     };
     let field = NodeRef::<leptos::html::Input>::new();
     let problems = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.diagnostics.clone()));
@@ -42,9 +73,9 @@ pub(crate) fn SearchBar() -> impl IntoView {
                 }
             }
         >
-            <label for="search">{move || i18n.texts().search_label}</label>
+            <label for=FIELD>{move || i18n.texts().search_label}</label>
             <input
-                id="search"
+                id=FIELD
                 type="search"
                 node_ref=field
                 autocomplete="off"

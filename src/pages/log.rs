@@ -46,9 +46,9 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
         request_animation_frame(|| document::focus("records"));
     };
     let open = move |id: String| state.go(|view| view.selected = Some(id));
-    let reveal = Signal::derive(move || {
+    let opened_row = Memo::new(move |_| {
         opened.with(|opened| match opened {
-            Opened::Found(detail) => detail.index,
+            Opened::Found(detail) => detail.index.map(|index| (detail.record.id.clone(), index)),
             _ => None,
         })
     });
@@ -91,7 +91,7 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
                         <Groups/>
                     </aside>
                 </Show>
-                <RecordList identity=empty_identity reveal on_open=open/>
+                <RecordList identity=empty_identity opened=opened_row on_open=open/>
                 <Show when=move || is_open.get() && room.record_beside.get()>
                     <aside class="record-column" aria-label=move || i18n.texts().detail_title>
                         <RecordDetail opened on_close=close/>
@@ -121,21 +121,25 @@ fn opened_record() -> RwSignal<Opened> {
         // Read, not only tracked: a memo that nobody reads never changes.
         let _ = version.get();
         let Some(id) = selected.get() else {
-            opened.set(Opened::None);
+            if opened.with_untracked(|opened| *opened != Opened::None) {
+                opened.set(Opened::None);
+            }
             return;
         };
-        opened.update(|opened| {
-            if *opened == Opened::None {
-                *opened = Opened::Asked;
-            }
-        });
+        if opened.with_untracked(|opened| *opened == Opened::None) {
+            opened.set(Opened::Asked);
+        }
         state.engine.ask(Command::Record { id: id.clone() }, move |answer| {
             // Meanwhile the person may have gone on, or closed the page.
             if selected.try_get_untracked().flatten().as_ref() != Some(&id) {
                 return;
             }
             if let Reply::Record(record) = answer.reply {
-                opened.set(record.map_or(Opened::Gone, Opened::Found));
+                let found = record.map_or(Opened::Gone, Opened::Found);
+                // While a log loads it comes again and again, unchanged.
+                if opened.with_untracked(|opened| *opened != found) {
+                    opened.set(found);
+                }
             }
         });
     });

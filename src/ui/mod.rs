@@ -1,10 +1,12 @@
 //! Parts that know nothing of audit logs.
 
 mod field;
+mod menu;
 mod sheet;
 
 pub(crate) mod preferences;
 
 pub(crate) use field::TextField;
+pub(crate) use menu::{Menu, MenuState};
 pub(crate) use preferences::Preferences;
 pub(crate) use sheet::Sheet;

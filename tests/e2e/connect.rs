@@ -271,7 +271,7 @@ async fn nothing_of_the_log_before_stands_under_the_next_name() {
 }
 
 /// Opens the newest record by keyboard.
-async fn open_first(app: &App) {
+pub(crate) async fn open_first(app: &App) {
     let list = app.find("grid", "Records").await;
     list.send_keys(thirtyfour::Key::Home + thirtyfour::Key::Enter).await.unwrap();
 }

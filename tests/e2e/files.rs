@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use thirtyfour::By;
 
-use crate::connect::export;
+use crate::connect::{export, open_first};
 use crate::support::{App, table};
 
 fn fixture(name: &str) -> PathBuf {
@@ -12,13 +12,13 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 /// A file of the test's own, in the folder of the browser.
-fn write(app: &App, name: &str, text: &str) -> PathBuf {
+pub(crate) fn write(app: &App, name: &str, text: &str) -> PathBuf {
     let path = app.downloads.with_file_name(name);
     std::fs::write(&path, text).unwrap();
     path
 }
 
-async fn open(app: &App, path: &Path) {
+pub(crate) async fn open(app: &App, path: &Path) {
     app.says("Open a file").await;
     let input = app.driver.find(By::Css("input[type=file]")).await.unwrap();
     input.send_keys(path.to_string_lossy()).await.unwrap();
@@ -75,8 +75,7 @@ async fn markup_in_a_record_is_text() {
     let path = write(&app, "evil.json", &format!("[{row}]"));
     open(&app, &path).await;
     app.says("1 of 1 record").await;
-    let list = app.find("grid", "Records").await;
-    list.send_keys(thirtyfour::Key::Home + thirtyfour::Key::Enter).await.unwrap();
+    open_first(&app).await;
     app.find("heading", "Record").await;
     app.says(evil).await;
     let images = app.driver.find_all(By::Css("img, script:not([src])")).await.unwrap();

@@ -5,6 +5,7 @@
 mod connect;
 mod files;
 mod large_log;
+mod log_page;
 mod mistakes;
 mod state;
 mod support;

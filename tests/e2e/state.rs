@@ -10,9 +10,9 @@ async fn the_demo_reopens_by_itself() {
     app.find("heading", "Audit log of alice, demo data").await;
     app.says("all loaded").await;
     app.click("button", "Only events.get:").await;
-    app.says("action:events.get").await;
+    app.says("action:=events.get").await;
     let narrowed = app.address().await;
-    assert!(narrowed.contains("#/v1/demo?q=action%3Aevents.get"), "{narrowed}");
+    assert!(narrowed.contains("#/v1/demo?q=action%3A%3Devents.get"), "{narrowed}");
     app.driver.back().await.unwrap();
     app.gone("button", "Remove").await;
     assert!(!app.address().await.contains("q="));

@@ -5,7 +5,8 @@
 
 use crate::tree::{assert_none, read};
 
-const TEXT: [&str; 7] = ["--text", "--text-muted", "--accent-text", "--done", "--refused", "--failed", "--consent"];
+const TEXT: [&str; 8] =
+    ["--text", "--text-muted", "--accent-text", "--done", "--refused", "--failed", "--error", "--consent"];
 const PARTS: [&str; 2] = ["--border-strong", "--focus"];
 const BACKGROUNDS: [&str; 2] = ["--page", "--surface"];
 

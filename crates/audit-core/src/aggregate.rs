@@ -31,11 +31,27 @@ pub fn groups(store: &Store, selection: &Selection) -> Vec<Group> {
         .map(|(method, statuses)| Group {
             method: method.to_owned(),
             count: statuses.values().sum(),
-            statuses: ranked(statuses.into_iter()),
+            statuses: ranked(by_label(statuses).into_iter()),
         })
         .collect();
     groups.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.method.cmp(&b.method)));
     groups
+}
+
+/// Whether a code was recorded or follows from the error makes no group of its own:
+/// both are filtered by the same number.
+fn by_label(statuses: impl IntoIterator<Item = (Status, u32)>) -> Vec<(Status, u32)> {
+    let mut merged: Vec<(Status, u32)> = Vec::new();
+    for (status, count) in statuses {
+        let same = |known: &&mut (Status, u32)| {
+            known.0 == status || (status.code().is_some() && known.0.code() == status.code())
+        };
+        match merged.iter_mut().find(same) {
+            Some(known) => *known = (known.0.min(status), known.1 + count),
+            None => merged.push((status, count)),
+        }
+    }
+    merged
 }
 
 /// How many selected rows have each pair of codes, statuses next to each other.
@@ -168,7 +184,7 @@ pub fn choices(store: &Store, names: &Names) -> Choices {
     let addresses = coded(lists).filter_map(|(code, count)| Some((store.addresses.texts.get(code)?, count)));
     Choices {
         actions: owned(ranked(store.methods().iter().map(|method| method.name.as_str()).zip(actions))),
-        statuses: ranked(store.statuses.dictionary.values().iter().copied().zip(statuses)),
+        statuses: ranked(by_label(store.statuses.dictionary.values().iter().copied().zip(statuses)).into_iter()),
         accesses: owned(ranked(bases))
             .into_iter()
             .map(|(base, count)| {

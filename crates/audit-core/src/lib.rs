@@ -27,5 +27,6 @@ pub mod record_ref;
 pub mod secrets;
 pub mod status;
 pub mod store;
+pub mod text;
 pub mod time;
 pub mod view_state;

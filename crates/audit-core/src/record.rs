@@ -3,10 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::secrets::mask_query;
+
 /// One API call as the platform recorded it.
 ///
 /// Nothing here is guessed: what the record does not hold is `None` or empty.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// The record's id as written, with its `:_audit:` prefix where it has one.
     /// Migrated rows may have none; their id is then made from their content
@@ -240,6 +242,12 @@ impl Record {
         let caller = self.caller.as_deref()?;
         let invalid = self.access.as_ref().is_some_and(|access| access.base == "invalid");
         Some(if invalid || looks_like_token(caller) { MASKED } else { caller })
+    }
+
+    /// This record with everything masked that may be a key: as it may be shown.
+    #[must_use]
+    pub fn masked(self) -> Self {
+        Self { caller: self.shown_caller().map(str::to_owned), query: self.query.as_deref().map(mask_query), ..self }
     }
 }
 

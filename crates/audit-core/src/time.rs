@@ -58,6 +58,16 @@ impl Zone {
     pub fn day_start(&self, date: NaiveDate) -> i64 {
         self.instant(date.and_time(NaiveTime::MIN))
     }
+
+    /// The first instant of the day after the one that an instant is in.
+    pub fn next_day_start(&self, time_ms: i64) -> Option<i64> {
+        Some(self.day_start(self.local(time_ms)?.date().succ_opt()?))
+    }
+
+    /// A zone that never changes.
+    fn fixed(offset_s: i32) -> Self {
+        Self { name: String::new(), first_offset_s: offset_s, transitions: Vec::new() }
+    }
 }
 
 /// `2026-11-23T14:02:07.412Z`; instants outside of the calendar print as
@@ -68,11 +78,16 @@ pub fn iso_utc(time_ms: i64) -> String {
 }
 
 /// The extent `[start, end)` of a date or time as a person writes it:
-/// `2026`, `2026-11`, `2026-11-23`, `2026-11-23T14:02[:07[.412]][Z|+01:00]`.
-/// Without `Z` or an offset it is read in `zone`.
+/// `2026`, `2026-11`, `2026-11-23`, `2026-11-23T14:02[:07[.412]]`, each with `Z` or
+/// an offset such as `+01:00` behind it, without which it is read in `zone`.
 pub fn parse_extent(text: &str, zone: &Zone) -> Option<(i64, i64)> {
     if let Some((date, clock)) = text.split_once(['T', 't']) {
         return parse_instant(date, clock, zone);
+    }
+    if text.contains(':') || text.ends_with(['Z', 'z']) {
+        let (text, offset_s) = split_offset(text)?;
+        let bare = !text.contains(':') && !text.ends_with(['Z', 'z']);
+        return bare.then(|| parse_extent(text, &Zone::fixed(offset_s.unwrap_or(0))))?;
     }
     let parts: Vec<&str> = text.split('-').collect();
     let number = |part: &str, digits: usize| {
@@ -91,6 +106,86 @@ pub fn parse_extent(text: &str, zone: &Zone) -> Option<(i64, i64)> {
         _ => return None,
     };
     Some((zone.day_start(first), zone.day_start(next)))
+}
+
+/// The bounds `[start, end)` of one extent, or of two with `..` between, either of
+/// which may be left open. A range holds the whole of its last day, month or minute.
+pub fn parse_range(text: &str, zone: &Zone) -> Option<(Option<i64>, Option<i64>)> {
+    let Some((from, to)) = text.split_once("..") else {
+        return parse_extent(text, zone).map(|(start, end)| (Some(start), Some(end)));
+    };
+    let bound = |text: &str| match text {
+        "" | "*" => Some(None),
+        text => parse_extent(text, zone).map(Some),
+    };
+    Some((bound(from)?.map(|extent| extent.0), bound(to)?.map(|extent| extent.1)))
+}
+
+/// The shortest text that [`parse_range`] reads as these bounds in every zone: days
+/// and months where they are whole in `zone`, else minutes, else milliseconds.
+/// `None` without bounds, or outside of the calendar.
+pub fn write_range(start: Option<i64>, end: Option<i64>, zone: &Zone) -> Option<String> {
+    const MONTH: &str = "%Y-%m";
+    const DAY: &str = "%Y-%m-%d";
+    const MINUTE: &str = "%Y-%m-%dT%H:%M";
+    const EXACT: &str = "%Y-%m-%dT%H:%M:%S%.3f";
+    let write =
+        |time: i64, format| Some(format!("{}{}", zone.local(time)?.format(format), offset(zone.offset_s(time))));
+    if let (Some(start), Some(end)) = (start, end) {
+        for format in [MONTH, DAY, MINUTE] {
+            let text = write(start, format)?;
+            if parse_extent(&text, zone) == Some((start, end)) {
+                return Some(text);
+            }
+        }
+    }
+    let bound = |time: i64, is: &dyn Fn((i64, i64)) -> bool| {
+        let texts = [DAY, MINUTE, EXACT].into_iter().filter_map(|format| write(time, format));
+        texts.into_iter().find(|text| parse_extent(text, zone).is_some_and(is))
+    };
+    let from = match start {
+        Some(start) => bound(start, &|extent| extent.0 == start)?,
+        None => String::new(),
+    };
+    let to = match end {
+        Some(end) => bound(end.checked_sub(1)?, &|extent| extent.1 == end)?,
+        None => String::new(),
+    };
+    (start.is_some() || end.is_some()).then(|| format!("{from}..{to}"))
+}
+
+/// The first and the last day of a range that is made of whole days in a zone, as
+/// `2026-11-23`; empty where the range is open. `None` where it cuts a day.
+pub fn whole_days(text: &str, zone: &Zone) -> Option<(String, String)> {
+    let (start, end) = parse_range(text, zone)?;
+    let first = |start: i64| {
+        let date = zone.local(start)?.date();
+        (zone.day_start(date) == start).then(|| date.to_string())
+    };
+    let last = |end: i64| {
+        let inside = end.checked_sub(1)?;
+        (zone.next_day_start(inside)? == end).then(|| zone.local(inside).map(|local| local.date().to_string()))?
+    };
+    Some((start.map_or(Some(String::new()), first)?, end.map_or(Some(String::new()), last)?))
+}
+
+/// The range from one day to another as [`whole_days`] says them, readable in every
+/// zone. `None` where both are empty or one is no day.
+pub fn range_of_days(from: &str, to: &str, zone: &Zone) -> Option<String> {
+    let day = |text: &str| match text {
+        "" => Some(None),
+        text => parse_extent(text, zone).map(Some),
+    };
+    write_range(day(from)?.map(|extent| extent.0), day(to)?.map(|extent| extent.1), zone)
+}
+
+/// `Z`, `+01:00`.
+fn offset(seconds: i32) -> String {
+    if seconds == 0 {
+        return "Z".to_owned();
+    }
+    let minutes = seconds.abs() / 60;
+    format!("{}{:02}:{:02}", if seconds < 0 { '-' } else { '+' }, minutes / 60, minutes % 60)
 }
 
 fn parse_instant(date: &str, clock: &str, zone: &Zone) -> Option<(i64, i64)> {
@@ -158,6 +253,10 @@ mod tests {
             ("2026-11-23T14:02Z", "2026-11-23T14:02:00.000Z", "2026-11-23T14:03:00.000Z"),
             ("2026-11-23T14:02:07.412Z", "2026-11-23T14:02:07.412Z", "2026-11-23T14:02:07.413Z"),
             ("2026-11-23T14:02+02:00", "2026-11-23T12:02:00.000Z", "2026-11-23T12:03:00.000Z"),
+            ("2026-11-23Z", "2026-11-23T00:00:00.000Z", "2026-11-24T00:00:00.000Z"),
+            ("2026-11-23-05:00", "2026-11-23T05:00:00.000Z", "2026-11-24T05:00:00.000Z"),
+            ("2026-11+02:00", "2026-10-31T22:00:00.000Z", "2026-11-30T22:00:00.000Z"),
+            ("2026-05:00", "2026-01-01T05:00:00.000Z", "2027-01-01T05:00:00.000Z"),
         ];
         for (text, start, end) in cases {
             let extent = parse_extent(text, &zurich()).map(|(a, b)| (iso_utc(a), iso_utc(b)));
@@ -180,8 +279,80 @@ mod tests {
             "2026-11-23T14:02+999999999:00",
             "2026-11-23T14:02+99:99",
             "2026-11-23T14:02+-5:00",
+            "2026-11-23+1:00",
+            "2026-11-23+01:00+01:00",
+            "2026-11-23ZZ",
+            ":",
+            "Z",
         ] {
             assert_eq!(parse_extent(text, &zurich()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn ranges_are_written_so_that_every_zone_reads_them_alike() {
+        // In Zurich: a day, a week, the day and the month of a clock change, an hour,
+        // an open end, and something between two minutes.
+        let cases = [
+            (Some("2026-11-22T23:00Z"), Some("2026-11-23T23:00Z"), "2026-11-23+01:00"),
+            (Some("2026-11-22T23:00Z"), Some("2026-11-29T23:00Z"), "2026-11-23+01:00..2026-11-29+01:00"),
+            (Some("2026-10-24T22:00Z"), Some("2026-10-25T23:00Z"), "2026-10-25+02:00..2026-10-25+01:00"),
+            (Some("2026-09-30T22:00Z"), Some("2026-10-31T23:00Z"), "2026-10-01+02:00..2026-10-31+01:00"),
+            (Some("2026-10-31T23:00Z"), Some("2026-11-30T23:00Z"), "2026-11+01:00"),
+            (Some("2026-11-23T13:00Z"), Some("2026-11-23T14:00Z"), "2026-11-23T14:00+01:00..2026-11-23T14:59+01:00"),
+            (Some("2026-11-23T13:00Z"), Some("2026-11-23T13:01Z"), "2026-11-23T14:00+01:00"),
+            (Some("2026-11-22T23:00Z"), None, "2026-11-23+01:00.."),
+            (None, Some("2026-11-23T23:00Z"), "..2026-11-23+01:00"),
+            (Some("2026-11-23T13:00:00.500Z"), None, "2026-11-23T14:00:00.500+01:00.."),
+        ];
+        let instant = |text: &str| parse_extent(text, &Zone::utc()).unwrap().0;
+        for (start, end, text) in cases {
+            let bounds = (start.map(instant), end.map(instant));
+            assert_eq!(write_range(bounds.0, bounds.1, &zurich()).as_deref(), Some(text));
+            for zone in [zurich(), Zone::utc(), Zone::fixed(-18_000)] {
+                assert_eq!(parse_range(text, &zone), Some(bounds), "{text}");
+            }
+        }
+        assert_eq!(write_range(None, None, &zurich()), None);
+        assert_eq!(write_range(Some(0), Some(86_400_000), &Zone::utc()).as_deref(), Some("1970-01-01Z"));
+    }
+
+    #[test]
+    fn days_of_a_range() {
+        let cases = [
+            ("2026-11-23", Some(("2026-11-23", "2026-11-23"))),
+            ("2026-11-01..2026-11-23+01:00", Some(("2026-11-01", "2026-11-23"))),
+            ("2026-10-25+02:00..2026-10-25+01:00", Some(("2026-10-25", "2026-10-25"))),
+            ("2026-11", Some(("2026-11-01", "2026-11-30"))),
+            ("..2026-11-23", Some(("", "2026-11-23"))),
+            ("2026-11-23T00:00..2026-11-23T23:59", Some(("2026-11-23", "2026-11-23"))),
+            ("2026-11-23T14:00", None),
+            ("2026-11-23T00:00..2026-11-23T11:59", None),
+            ("2026-11-23Z", None),
+            ("nonsense", None),
+        ];
+        for (text, expected) in cases {
+            let expected = expected.map(|(from, to)| (from.to_owned(), to.to_owned()));
+            assert_eq!(whole_days(text, &zurich()), expected, "{text}");
+            if let Some((from, to)) = expected {
+                let written = range_of_days(&from, &to, &zurich()).unwrap();
+                assert_eq!(whole_days(&written, &zurich()), Some((from, to)), "{written}");
+            }
+        }
+        assert_eq!(range_of_days("", "", &zurich()), None);
+        assert_eq!(range_of_days("2026-02-30", "", &zurich()), None);
+    }
+
+    #[test]
+    fn the_next_day_begins_at_midnight_whatever_the_clocks_do() {
+        let cases = [
+            ("2026-11-23T22:59:59Z", "2026-11-23T23:00:00.000Z"),
+            ("2026-11-23T23:00Z", "2026-11-24T23:00:00.000Z"),
+            ("2026-10-24T22:30Z", "2026-10-25T23:00:00.000Z"),
+        ];
+        for (now, midnight) in cases {
+            let now = parse_extent(now, &Zone::utc()).unwrap().0;
+            assert_eq!(zurich().next_day_start(now).map(iso_utc).as_deref(), Some(midnight));
         }
     }
 

@@ -11,7 +11,7 @@ use crate::file_name::{Contents, file_name};
 use crate::names::Names;
 use crate::query::{Field, Query, select};
 use crate::record::Record;
-use crate::secrets::{Layout, mask_query, rewrite};
+use crate::secrets::{Layout, rewrite};
 use crate::store::{Source, Store};
 use crate::time::parse_extent;
 use intake::Intake;
@@ -155,6 +155,7 @@ impl Engine {
             access: record.access.clone(),
             access_name: name.map(str::to_owned),
             record_count: record.record_count,
+            record_count_incomplete: record.record_count_incomplete,
             error_id: record.error_id.clone(),
             addresses: record.addresses.clone(),
         }
@@ -167,28 +168,18 @@ impl Engine {
         let neighbor = |index: Option<usize>| Some(self.store.id(*self.matches.get(index?)?).into_owned());
         let newer = neighbor(index.and_then(|index| index.checked_sub(1)));
         let older = neighbor(index.map(|index| index + 1));
-        let caller = record.shown_caller();
-        let mask = caller != record.caller.as_deref();
-        let raw = self.store.raw(row).unwrap_or_default();
-        let raw = String::from_utf8_lossy(&raw);
+        let mask = record.shown_caller() != record.caller.as_deref();
+        let verbatim = self.store.raw(row).unwrap_or_default();
+        let verbatim = String::from_utf8_lossy(&verbatim);
+        let raw = rewrite(&verbatim, Layout::Compact, mask);
         Some(Detail {
             row: self.row(&record),
             index: index.map(count),
             neighbors: (newer, older),
-            caller: caller.map(str::to_owned),
-            query: record.query.as_deref().map(mask_query),
-            raw_pretty: rewrite(&raw, Layout::Indented, mask),
-            raw: rewrite(&raw, Layout::Compact, mask),
-            kind: record.kind,
-            action: record.action,
-            source: record.source,
-            error_message: record.error_message,
-            record_count_incomplete: record.record_count_incomplete,
-            scoped_streams: record.scoped_streams,
-            scoped_stream_count: record.scoped_stream_count,
-            integrity: record.integrity,
-            stream_ids: record.stream_ids,
-            form: record.form,
+            raw_pretty: rewrite(&verbatim, Layout::Indented, mask),
+            raw_masked: raw != verbatim,
+            raw,
+            record: record.masked(),
         })
     }
 

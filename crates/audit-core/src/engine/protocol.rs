@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::pryv::{ErrorReply, Rights};
 use crate::query::Diagnostic;
-use crate::record::{AccessRef, Form, Generation, Integrity, Operation, Outcome, Status};
+use crate::record::{AccessRef, Generation, Operation, Outcome, Record, Status};
 use crate::time::Zone;
 
 /// One thing asked of the engine.
@@ -319,6 +319,8 @@ pub struct Row {
     pub access_name: Option<String>,
     /// Records returned.
     pub record_count: Option<u64>,
+    /// That count is a minimum.
+    pub record_count_incomplete: bool,
     /// The error's id.
     pub error_id: Option<String>,
     /// Reported addresses.
@@ -334,34 +336,14 @@ pub struct Detail {
     pub index: Option<u32>,
     /// The id before it (newer) and after it (older) in the list.
     pub neighbors: (Option<String>, Option<String>),
-    /// `type` as written.
-    pub kind: String,
-    /// The action as the server wrote it.
-    pub action: String,
-    /// The caller id, masked where it may be a key.
-    pub caller: Option<String>,
-    /// `http`, `socket.io`, `oauth2`.
-    pub source: Option<String>,
-    /// The query as recorded; values of keys that look like secrets are masked.
-    pub query: Option<String>,
-    /// The error's message.
-    pub error_message: Option<String>,
-    /// The count is a minimum.
-    pub record_count_incomplete: bool,
-    /// Streams that the call could read.
-    pub scoped_streams: Vec<String>,
-    /// Their true number.
-    pub scoped_stream_count: Option<u64>,
-    /// Evidence of what was written.
-    pub integrity: Option<Integrity>,
-    /// Stream ids of the row.
-    pub stream_ids: Vec<String>,
-    /// The form it was read from.
-    pub form: Form,
+    /// Everything it says, with what may be a key masked.
+    pub record: Record,
     /// The record's bytes, indented for reading, secrets masked.
     pub raw_pretty: String,
-    /// The record's own bytes, white space between tokens removed.
+    /// The record's own bytes, white space between tokens removed, secrets masked.
     pub raw: String,
+    /// Something in those bytes is masked.
+    pub raw_masked: bool,
 }
 
 /// What to export.

@@ -9,7 +9,7 @@ use crate::names::Names;
 use crate::record::{Operation, Outcome, Status};
 use crate::record_ref::split_addresses;
 use crate::store::{Selection, Store};
-use crate::time::{Zone, parse_extent};
+use crate::time::{Zone, parse_range};
 
 /// The rows of a store that a filter leaves.
 pub fn select(query: &Query, store: &Store, names: &Names, zone: &Zone) -> Selection {
@@ -82,11 +82,7 @@ fn keep_field(
     negated: bool,
     (store, names, zone): (&Store, &Names, &Zone),
 ) {
-    let lower: Vec<String> = values.iter().map(|value| value.to_lowercase()).collect();
-    let any_wildcard = |text: &str| {
-        let text = text.to_lowercase();
-        lower.iter().any(|value| wildcard(value, &text))
-    };
+    let any = |text: &str| values.iter().any(|value| text_matches(text, value));
     let (codes, allowed): (_, Vec<bool>) = match field {
         Field::Action => {
             let fits = |name: &str| values.iter().any(|value| action_matches(name, value));
@@ -101,15 +97,18 @@ fn keep_field(
             (&store.statuses.codes, store.statuses.dictionary.values().iter().map(fits).collect())
         }
         Field::Access => {
-            let fits =
-                |base: &str| values.iter().any(|value| value == base) || names.get(base).is_some_and(any_wildcard);
+            let fits = |base: &str, value: &str| match value.strip_prefix('=') {
+                Some(exact) => base == exact,
+                None => base == value || names.get(base).is_some_and(|name| text_matches(name, value)),
+            };
+            let fits = |base: &str| values.iter().any(|value| fits(base, value));
             (&store.accesses.codes, accesses(store, fits))
         }
         Field::Ip => {
-            let fits = |list: Option<&str>| list.is_some_and(|list| split_addresses(list).any(any_wildcard));
+            let fits = |list: Option<&str>| list.is_some_and(|list| split_addresses(list).any(any));
             (&store.addresses.codes, store.addresses.texts.matching(fits))
         }
-        Field::Error => (&store.errors.codes, store.errors.texts.matching(|id| id.is_some_and(any_wildcard))),
+        Field::Error => (&store.errors.codes, store.errors.texts.matching(|id| id.is_some_and(any))),
         Field::Time => {
             let extents: Vec<(i64, i64)> = values.iter().filter_map(|value| time_extent(value, zone)).collect();
             let inside = |time| extents.iter().any(|(start, end)| (*start..*end).contains(&time));
@@ -130,7 +129,15 @@ pub(super) fn value_is_good(field: Field, value: &str) -> bool {
     }
 }
 
+/// With a `=` the text itself, letter by letter; else whatever its case, with `*`.
+fn text_matches(text: &str, value: &str) -> bool {
+    value.strip_prefix('=').map_or_else(|| wildcard(&value.to_lowercase(), &text.to_lowercase()), |exact| text == exact)
+}
+
 fn action_matches(method: &str, value: &str) -> bool {
+    if let Some(exact) = value.strip_prefix('=') {
+        return method == exact || method == method::normal_form(exact);
+    }
     let value = method::normal_form(value).to_ascii_lowercase();
     let method = method.to_ascii_lowercase();
     let category = value.strip_suffix(".*").unwrap_or(&value);
@@ -159,6 +166,10 @@ enum StatusTest {
     Error,
     Class(u8),
     Codes(u16, u16),
+    /// Only the class is known, and it is this one.
+    OnlyClass(u8),
+    /// It failed, and nothing more is known.
+    OnlyError,
 }
 
 fn status_test(value: &str) -> Option<StatusTest> {
@@ -167,8 +178,15 @@ fn status_test(value: &str) -> Option<StatusTest> {
     let test = match lower.as_str() {
         "ok" => StatusTest::Ok,
         "error" => StatusTest::Error,
+        "=error" => StatusTest::OnlyError,
         _ => {
-            if let Some(class) = lower.strip_suffix("xx") {
+            if let Some(exact) = lower.strip_prefix('=') {
+                // Whatever a record can hold, not only what HTTP knows.
+                match exact.strip_suffix("xx") {
+                    Some(class) => StatusTest::OnlyClass(class.parse().ok()?),
+                    None => exact.parse().map(|code| StatusTest::Codes(code, code)).ok()?,
+                }
+            } else if let Some(class) = lower.strip_suffix("xx") {
                 StatusTest::Class(class.parse().ok().filter(|class| (1..=5).contains(class))?)
             } else if let Some((low, high)) = lower.split_once("..") {
                 let low = if low.is_empty() { Some(100) } else { code(low) };
@@ -183,7 +201,7 @@ fn status_test(value: &str) -> Option<StatusTest> {
             } else if let Some(high) = lower.strip_prefix('<') {
                 StatusTest::Codes(100, code(high)? - 1)
             } else {
-                let exact = code(lower.strip_prefix('=').unwrap_or(&lower))?;
+                let exact = code(&lower)?;
                 StatusTest::Codes(exact, exact)
             }
         }
@@ -199,6 +217,8 @@ fn status_matches(status: Status, value: &str) -> bool {
         StatusTest::Ok => status.outcome() == Outcome::Done,
         StatusTest::Error => status.outcome() != Outcome::Done,
         StatusTest::Class(class) => status.class() == Some(class),
+        StatusTest::OnlyClass(class) => status == Status::Class(class),
+        StatusTest::OnlyError => status == Status::Error,
         StatusTest::Codes(low, high) => match (status.code(), status.class()) {
             (Some(code), _) => (low..=high).contains(&code),
             (None, Some(class)) => low <= u16::from(class) * 100 && high >= u16::from(class) * 100 + 99,
@@ -207,14 +227,9 @@ fn status_matches(status: Status, value: &str) -> bool {
     }
 }
 
-/// `a..b` inclusive, open on either side; a day, month or year stands for all
-/// of it. One value alone is its own extent.
 fn time_extent(value: &str, zone: &Zone) -> Option<(i64, i64)> {
-    let Some((from, to)) = value.split_once("..") else { return parse_extent(value, zone) };
-    let open = |text: &str| text.is_empty() || text == "*";
-    let start = if open(from) { i64::MIN } else { parse_extent(from, zone)?.0 };
-    let end = if open(to) { i64::MAX } else { parse_extent(to, zone)?.1 };
-    Some((start, end))
+    let (start, end) = parse_range(value, zone)?;
+    Some((start.unwrap_or(i64::MIN), end.unwrap_or(i64::MAX)))
 }
 
 /// Whether a pattern with `*` for any run of characters fits a whole text.
@@ -252,6 +267,14 @@ mod tests {
             (">=450", Status::Class(4), false),
             ("400..499", Status::Derived(400), true),
             ("<404", Status::Derived(404), false),
+            ("=4xx", Status::Class(4), true),
+            ("=4xx", Status::Derived(404), false),
+            ("=4xx", Status::Class(5), false),
+            ("=error", Status::Error, true),
+            ("=error", Status::Class(4), false),
+            ("=403", Status::Recorded(403), true),
+            ("=403", Status::Class(4), false),
+            ("=999", Status::Recorded(999), true),
         ];
         for (value, status, expected) in cases {
             assert_eq!(status_matches(status, value), expected, "{value} on {status:?}");
@@ -286,6 +309,12 @@ mod tests {
             ("EVENTS.GET", "events.get", true),
             ("oauth", "oauth.token.refreshed", true),
             ("event", "events.get", false),
+            ("=oauth.token.issued", "oauth.token.issued", true),
+            ("=oauth.token.issued", "oauth.token.issued.client_credentials", false),
+            ("=GET /events", "events.get", true),
+            ("=a*", "a*", true),
+            ("=a*", "ab", false),
+            ("==a", "=a", true),
         ];
         for (value, method, expected) in cases {
             assert_eq!(action_matches(method, value), expected, "{value} on {method}");

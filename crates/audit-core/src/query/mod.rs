@@ -8,6 +8,10 @@
 //! alternatives (`access:a access:b`), as are values with commas; ranges and
 //! comparisons are not (`status:>=400 status:<500`). A `-` before a term turns it
 //! around. Everything a person can click edits this text.
+//!
+//! A `=` before a value means that value and nothing beside it: `action:=events`
+//! is not `events.get`, `status:=4xx` is a 4xx of which the number is not known,
+//! `status:=error` a failure of which nothing is, and in `ip:=a*` the `*` is a star.
 
 mod eval;
 mod parse;
@@ -17,6 +21,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use eval::select;
+
+use crate::record::PSEUDO_ACCESSES;
 
 /// A filter, understood.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,11 +52,11 @@ pub enum Test {
 /// The fields that a term can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Field {
-    /// The action; a category (`events`, `events.*`) stands for all of it.
+    /// The action; a category (`events`, `events.*`) stands for all of it, `=events` does not.
     Action,
     /// What kind of act: `read`, `create`, `modify`, `remove`, `auth`, `consent`, `other`.
     Operation,
-    /// `403`, `4xx`, `>=400`, `400..499`, `ok`, `error`.
+    /// `403`, `4xx`, `>=400`, `400..499`, `ok`, `error`; `=4xx` where the number is not known.
     Status,
     /// The access, by id or name.
     Access,
@@ -86,6 +92,25 @@ impl Field {
     pub fn name(self) -> &'static str {
         Self::NAMES.into_iter().find(|(field, _)| *field == self).map_or("", |(_, names)| names[0])
     }
+
+    /// The value that means `value`, as a record holds it, and nothing beside it,
+    /// whatever else the log holds.
+    pub fn exactly(self, value: &str) -> String {
+        let means_more = match self {
+            // Everything below an action belongs to its plain name.
+            Self::Action => true,
+            // These ids are words that a person could also give as a name.
+            Self::Access => has_wildcard(value) || PSEUDO_ACCESSES.contains(&value),
+            Self::Ip | Self::Error => has_wildcard(value),
+            Self::Status => !value.parse().is_ok_and(|code: u16| (100..=599).contains(&code)),
+            Self::Operation | Self::Time => false,
+        };
+        if means_more { format!("={value}") } else { value.to_owned() }
+    }
+}
+
+fn has_wildcard(value: &str) -> bool {
+    value.contains('*') || value.starts_with('=')
 }
 
 /// Something wrong in the text of a filter, and where.
@@ -133,6 +158,11 @@ impl Query {
     /// Reads a filter. What is not understood is left out and told beside it.
     pub fn parse(text: &str) -> (Self, Vec<Diagnostic>) {
         parse::parse(text)
+    }
+
+    /// The terms of a text that [`Query::parse`] left out, as they were typed.
+    pub fn not_understood(text: &str) -> Vec<&str> {
+        parse::not_understood(text)
     }
 
     /// The values of all positive terms of a field.

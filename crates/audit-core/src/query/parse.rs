@@ -8,20 +8,35 @@ const MAX_CHARACTERS: usize = 2000;
 const MAX_TERMS: usize = 200;
 
 pub(super) fn parse(text: &str) -> (Query, Vec<Diagnostic>) {
+    let (query, diagnostics, _) = read(text);
+    (query, diagnostics)
+}
+
+/// The terms that make no clause.
+pub(super) fn not_understood(text: &str) -> Vec<&str> {
+    read(text).2
+}
+
+fn read(text: &str) -> (Query, Vec<Diagnostic>, Vec<&str>) {
     let mut reader = Reader { text, at: 0, diagnostics: Vec::new() };
-    let mut query = Query::default();
+    let (mut query, mut left_out) = (Query::default(), Vec::new());
     if text.chars().count() > MAX_CHARACTERS {
         reader.tell(0, text.len(), DiagnosticKind::TooLong);
-        return (query, reader.diagnostics);
+        return (query, reader.diagnostics, vec![text]);
     }
     while reader.skip_space() {
+        let start = reader.at;
         if query.clauses.len() == MAX_TERMS {
-            reader.tell(reader.at, text.len(), DiagnosticKind::TooLong);
+            reader.tell(start, text.len(), DiagnosticKind::TooLong);
+            left_out.push(&text[start..]);
             break;
         }
-        query.clauses.extend(reader.clause());
+        match reader.clause() {
+            Some(clause) => query.clauses.push(clause),
+            None => left_out.push(&text[start..reader.at]),
+        }
     }
-    (query, reader.diagnostics)
+    (query, reader.diagnostics, left_out)
 }
 
 /// Whether a value can stand without quotes.
@@ -227,6 +242,9 @@ mod tests {
             ("time:2026-11-01..", "time:2026-11-01.."),
             ("action:\"GET /events\"", "action:\"GET /events\""),
             ("-error:*", "-error:*"),
+            ("method:=events", "action:=events"),
+            ("status:=4xx,=error,403", "status:=4xx,=error,403"),
+            ("ip:\"=a b\"", "ip:\"=a b\""),
             ("or", "or"),
         ];
         for (text, canonical) in cases {
@@ -257,6 +275,23 @@ mod tests {
             assert_eq!(diagnostics, [Diagnostic { start, end, kind }], "{text}");
             assert_eq!(query.to_string(), rest, "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_left_out_is_told_as_it_was_typed() {
+        let cases: [(&str, &[&str]); 5] = [
+            ("status:403 acton:\"a b\",c diary", &["acton:\"a b\",c"]),
+            ("-status:abc ip:x time: -", &["-status:abc", "time:", "-"]),
+            ("status:403,abc", &["status:403,abc"]),
+            ("\"open", &[]),
+            ("status:=ok status:=4xx", &["status:=ok"]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(not_understood(text), expected, "{text}");
+        }
+        let long = "x".repeat(2001);
+        assert_eq!(not_understood(&long), [long.as_str()]);
+        assert_eq!(not_understood(&"a ".repeat(202)), ["a a "]);
     }
 
     #[test]

@@ -122,7 +122,7 @@ fn csv_brings_names_and_evidence_back() {
     view(&mut engine, "");
     let evidence = |engine: &mut Engine| -> Vec<_> {
         let ids: Vec<String> = all_rows(engine).into_iter().map(|row| row.id).collect();
-        ids.iter().filter_map(|id| detail(engine, id)?.integrity).collect()
+        ids.iter().filter_map(|id| detail(engine, id)?.record.integrity).collect()
     };
     let before = evidence(&mut engine);
     let (file, _) = export(&mut engine, ExportFormat::Csv);

@@ -121,6 +121,69 @@ fn groups_are_counts_of_the_records() {
     }
 }
 
+/// What is clicked in the groups is what they count, whatever else is like it.
+#[test]
+fn a_group_filters_to_its_own_count() {
+    let event = |id: &str, action: &str, error: &str| {
+        let error = if error.is_empty() { String::new() } else { format!(r#","id":"{error}""#) };
+        format!(r#"{{"id":"{id}","type":"audit-log/x","time":1,"content":{{"action":"{action}"{error}}}}}"#)
+    };
+    let rows = [
+        event("a", "events.get", ""),
+        // A 4xx of which the number is not known, beside exact ones.
+        event("b", "events.get", "invalid-access-token"),
+        event("c", "events.get", "forbidden"),
+        event("d", "events.get", "unknown-resource"),
+        // An error of which nothing is known.
+        event("e", "events.get", "brand-new"),
+        event("f", "oauth.token.issued", ""),
+        event("g", "oauth.token.issued.client_credentials", ""),
+        event("h", "oauth.token.issued.client_credentials", ""),
+        // The older log records statuses: 403 is one group, and 200 is not `2xx`.
+        r#"{"id":"i","time":1,"action":"GET /events","status":403}"#.to_owned(),
+        r#"{"id":"j","time":1,"action":"GET /events","status":200}"#.to_owned(),
+        r#"{"id":"k","time":1,"action":"GET /events","status":999}"#.to_owned(),
+        r#"{"id":"l","time":1,"action":"*","status":200}"#.to_owned(),
+    ];
+    let expected = [
+        ("events.get", "403", 2),
+        ("events.get", "200", 1),
+        ("events.get", "999", 1),
+        ("events.get", "404", 1),
+        ("events.get", "2xx", 1),
+        ("events.get", "4xx", 1),
+        ("events.get", "error", 1),
+        ("oauth.token.issued.client_credentials", "2xx", 2),
+        ("oauth.token.issued", "2xx", 1),
+        ("*", "200", 1),
+    ];
+    let (mut engine, _) = opened(format!("[{}]", rows.join(",")).as_bytes());
+    let mut groups: Vec<(String, String, u32)> = view(&mut engine, "")
+        .groups
+        .into_iter()
+        .flat_map(|group| {
+            group.statuses.into_iter().map(move |(status, count)| (group.method.clone(), status.label(), count))
+        })
+        .collect();
+    let mut wanted: Vec<_> =
+        expected.iter().map(|(method, status, count)| ((*method).to_owned(), (*status).to_owned(), *count)).collect();
+    groups.sort();
+    wanted.sort();
+    assert_eq!(groups, wanted);
+    for (method, status, count) in expected {
+        let query = Query::default()
+            .with_field(Field::Action, &[Field::Action.exactly(method)])
+            .with_field(Field::Status, &[Field::Status.exactly(status)]);
+        let (again, diagnostics) = Query::parse(&query.to_string());
+        assert_eq!((&again, diagnostics), (&query, vec![]));
+        assert_eq!(view(&mut engine, &query.to_string()).matched, count, "{query}");
+    }
+    // The shorter words keep their wider meaning.
+    for (query, count) in [("status:4xx", 4), ("status:error", 6), ("status:ok", 6), ("action:oauth.token.issued", 3)] {
+        assert_eq!(view(&mut engine, query).matched, count, "{query}");
+    }
+}
+
 #[test]
 fn a_mistake_keeps_the_last_good_result() {
     let (mut engine, _) = opened(ONE_ACCOUNT);

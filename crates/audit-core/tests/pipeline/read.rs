@@ -97,10 +97,11 @@ fn the_older_generation() {
     assert_eq!(snapshot.groups[0].method, "events.get");
     assert_eq!(snapshot.groups[0].statuses, [(Status::Recorded(403), 3)]);
     let first = detail(&mut engine, "ck8g69df1001n1rpv2k650lt3").unwrap();
-    assert_eq!(first.action, "GET /events");
-    assert_eq!(first.query.as_deref(), Some("streamId=diary"));
+    assert_eq!(first.record.action, "GET /events");
+    assert_eq!(first.record.query.as_deref(), Some("streamId=diary"));
     assert_eq!(first.row.addresses, ["172.18.0.7"]);
-    assert_eq!(first.form, Form::Legacy);
+    assert_eq!(first.record.form, Form::Legacy);
+    assert!(!first.raw_masked);
 }
 
 #[test]
@@ -120,6 +121,7 @@ fn versioned_accesses_and_masked_callers() {
     let (mut engine, _) = opened(EACH_KIND);
     let shown = detail(&mut engine, &leaked.unwrap().0.id).unwrap();
     assert!(!format!("{shown:?}").contains("rioa9lqseaf7gis5p6cvf9aw"));
+    assert!(shown.raw_masked, "and the page can say so");
 }
 
 #[test]
@@ -160,10 +162,11 @@ fn odd_values_cost_only_themselves() {
     assert_eq!((tally.records, tally.unreadable_count), (1, 0));
     view(&mut engine, "");
     let shown = detail(&mut engine, "x").unwrap();
-    assert_eq!((shown.row.method.as_str(), shown.kind.as_str()), ("brand.new", "audit-log/brand-new"));
-    assert_eq!(shown.source.as_deref(), Some("carrier-pigeon"));
-    assert_eq!((shown.row.record_count, shown.caller), (None, None));
+    assert_eq!((shown.row.method.as_str(), shown.record.kind.as_str()), ("brand.new", "audit-log/brand-new"));
+    assert_eq!(shown.record.source.as_deref(), Some("carrier-pigeon"));
+    assert_eq!((shown.row.record_count, shown.record.caller), (None, None));
     assert_eq!(shown.raw, row);
+    assert!(!shown.raw_masked);
 }
 
 #[test]
