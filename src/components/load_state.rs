@@ -75,13 +75,15 @@ fn AttemptState() -> impl IntoView {
         </Show>
         <div role="alert">
             <Show when=move || ended.with(Option::is_some)>
-                <p class="notice warning">{move || ended.get()}</p>
-                <button class="button compact" on:click=go_on>
-                    {move || {
-                        let texts = i18n.texts();
-                        if again() { texts.load_again } else { texts.close }
-                    }}
-                </button>
+                <div class="notice warning">
+                    <p>{move || ended.get()}</p>
+                    <button class="button compact" on:click=go_on>
+                        {move || {
+                            let texts = i18n.texts();
+                            if again() { texts.load_again } else { texts.close }
+                        }}
+                    </button>
+                </div>
             </Show>
         </div>
     }
@@ -166,11 +168,15 @@ fn Ended() -> impl IntoView {
         Memo::new(move |_| state.source.with(|source| matches!(source, Source::Open(Identity::Server { .. }))));
     view! {
         <div role="alert">
-            {move || words().map(|words| view! { <p class="notice warning">{words}</p> })}
-            <Show when=move || server.get() && words().is_some()>
-                <button class="button compact" on:click=move |_| state.reload()>
-                    {move || i18n.texts().load_again}
-                </button>
+            <Show when=move || words().is_some()>
+                <div class="notice warning">
+                    <p>{words}</p>
+                    <Show when=move || server.get()>
+                        <button class="button compact" on:click=move |_| state.reload()>
+                            {move || i18n.texts().load_again}
+                        </button>
+                    </Show>
+                </div>
             </Show>
         </div>
     }

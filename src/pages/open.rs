@@ -97,17 +97,19 @@ fn Offered(address: String) -> impl IntoView {
             };
             // It stays until it is open: an attempt that fails can be made again.
             let agree = move |_| state.connect(host.clone(), NamedBy::Link, address.clone(), None);
-            let problem = move || {
+            let problem = Memo::new(move |_| {
                 state.attempt.with(|attempt| {
                     let (host, failure) = attempt.refused_server(NamedBy::Link)?;
                     Some(failure::load(i18n, failure, host))
                 })
-            };
+            });
             view! {
                 <section class="notice offered" aria-labelledby="offered-title">
                     <h2 id="offered-title">{title}</h2>
-                    <p>{move || i18n.texts().confirm_text}</p>
-                    <p class="problem" role="alert">{problem}</p>
+                    <Show when=move || problem.with(Option::is_none)>
+                        <p>{move || i18n.texts().confirm_text}</p>
+                    </Show>
+                    <p class="problem" role="alert">{move || problem.get()}</p>
                     <div class="buttons">
                         <button class="button primary" on:click=agree>
                             {move || i18n.texts().confirm_open}

@@ -78,3 +78,25 @@ async fn a_log_that_opens_after_it_was_cancelled_stays_closed() {
     app.says("all loaded").await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn after_a_worker_that_broke_the_next_log_opens() {
+    let app = App::open("").await;
+    let script = "const Real = Worker;
+        window.Worker = class extends Real {
+            constructor(...all) { super(...all); window.worker = this; }
+        };";
+    app.open_after(script).await;
+    app.click("button", "Look around with demo data").await;
+    app.says("all loaded").await;
+    app.run("worker.dispatchEvent(new ErrorEvent('error'))", vec![]).await;
+    app.find("heading", "Something in this page broke").await;
+    app.find("grid", "Records").await;
+    app.audit().await;
+    app.driver.back().await.unwrap();
+    app.click("button", "Look around with demo data").await;
+    app.gone("heading", "Something in this page broke").await;
+    app.find("heading", "Audit log of alice, demo data").await;
+    app.says("all loaded").await;
+    app.finish().await;
+}

@@ -152,6 +152,29 @@ async fn pages_fail_as_told_and_in_order() {
 }
 
 #[tokio::test]
+async fn pages_are_refused_as_told() {
+    let (server, host) = start(builder(50)).await;
+    let core = "https://co2.pryv.example/".to_owned();
+    let faults = [Fault::ErrorCutOff, Fault::Busy(7), Fault::Redirect(core.clone()), Fault::WrongCore(core.clone())];
+    for fault in faults {
+        server.inject(fault);
+    }
+    let page = || async { util::get(&host, ALL, demo().personal_token()).await };
+    let cut = page().await;
+    assert_eq!((cut.status, cut.whole), (403, false));
+    let busy = page().await;
+    assert_eq!((busy.status, busy.header("retry-after")), (429, Some("7")));
+    assert_eq!(busy.header("access-control-expose-headers"), Some("Retry-After"));
+    let redirect = page().await;
+    assert_eq!((redirect.status, redirect.header("location")), (302, Some(core.as_str())));
+    // A browser asks twice.
+    for _ in 0..2 {
+        let elsewhere = page().await;
+        assert_eq!((elsewhere.status, &elsewhere.json()["error"]["coreUrl"]), (421, &json!(core)));
+    }
+}
+
+#[tokio::test]
 async fn a_gate_holds_a_page_until_it_is_opened() {
     let (server, host) = start(builder(500)).await;
     let gate = Gate::new();
