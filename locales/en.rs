@@ -104,6 +104,8 @@ pub(crate) const CATALOGUE: Messages = Messages {
     export_jsonl_hint: "Every record as recorded, without keys",
     export_running: "Writing the file. Records so far: {count}",
     export_cancelled: "The export was stopped. Nothing was saved.",
+    export_source_gone: "The file that this log came from was changed, moved or deleted, so its raw records cannot be read again. Open the file again, or save a CSV of what is shown.",
+    raw_gone: "The file that this record came from was changed, moved or deleted. Its raw form cannot be shown; what you see above was read before.",
     export_too_big: "Your browser cannot hold a file this large. Filter first, or choose a shorter period.",
     sign_out: "Sign out",
     close_file: "Close",

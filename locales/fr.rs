@@ -104,6 +104,8 @@ pub(crate) const CATALOGUE: Messages = Messages {
     export_jsonl_hint: "Chaque enregistrement comme écrit, sans les clés",
     export_running: "Écriture du fichier. Enregistrements pour l’instant\u{a0}: {count}",
     export_cancelled: "L’exportation a été arrêtée. Rien n’a été enregistré.",
+    export_source_gone: "Le fichier d’où vient ce journal a été modifié, déplacé ou supprimé\u{a0}: ses enregistrements bruts ne peuvent plus être lus. Ouvrez-le à nouveau, ou enregistrez en CSV ce qui est affiché.",
+    raw_gone: "Le fichier d’où vient cet enregistrement a été modifié, déplacé ou supprimé. Sa forme brute ne peut pas être montrée\u{202f}; ce que vous voyez plus haut a été lu avant.",
     export_too_big: "Votre navigateur ne peut pas contenir un fichier aussi grand. Filtrez d’abord, ou choisissez une période plus courte.",
     sign_out: "Se déconnecter",
     close_file: "Fermer",

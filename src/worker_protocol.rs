@@ -241,4 +241,6 @@ pub(crate) enum ExportEnd {
     Cancelled,
     /// The browser could not hold the file.
     TooBig,
+    /// The file that holds the records verbatim has changed, moved, or is no more.
+    SourceGone,
 }

@@ -1,13 +1,17 @@
-//! Files that a person chose or dropped, read in slices.
+//! Files that a person chose or dropped, read in slices, and again later.
 
+use audit_core::store::Source;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// How much of a file is read at once.
-const SLICE: f64 = (256 << 10) as f64;
+/// How much of a file is read at once: enough that asking costs nothing, and read
+/// and decoded within one frame.
+const SLICE: f64 = (2 << 20) as f64;
+/// The first slice is small: something is to be seen at once.
+const FIRST_SLICE: f64 = (128 << 10) as f64;
 
 /// A file that a person gave us.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(crate) struct LocalFile(web_sys::File);
 
 impl LocalFile {
@@ -29,7 +33,8 @@ impl LocalFile {
     /// Its bytes from a place on, as many as are read at once; empty at the end.
     pub(crate) async fn slice(&self, from: u64) -> Option<Vec<u8>> {
         let from = from as f64;
-        let blob = self.0.slice_with_f64_and_f64(from, from + SLICE).ok()?;
+        let length = if from > 0.0 { SLICE } else { FIRST_SLICE };
+        let blob = self.0.slice_with_f64_and_f64(from, from + length).ok()?;
         let read: js_sys::Promise = blob.array_buffer();
         let buffer = JsFuture::from(read).await.ok()?;
         Some(js_sys::Uint8Array::new(&buffer).to_vec())
@@ -43,6 +48,17 @@ impl LocalFile {
     /// As it arrives in the worker.
     pub(crate) fn from_value(value: &JsValue) -> Option<Self> {
         value.dyn_ref::<web_sys::File>().cloned().map(Self)
+    }
+}
+
+/// What stands in the file is read again when it is asked for. Only a worker can do
+/// that without waiting for it.
+impl Source for LocalFile {
+    fn read(&self, start: u64, length: usize) -> Option<Vec<u8>> {
+        let (start, length) = (start as f64, length as f64);
+        let blob = self.0.slice_with_f64_and_f64(start, start + length).ok()?;
+        let buffer = web_sys::FileReaderSync::new().ok()?.read_as_array_buffer(&blob).ok()?;
+        Some(js_sys::Uint8Array::new(&buffer).to_vec())
     }
 }
 

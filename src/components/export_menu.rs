@@ -59,6 +59,7 @@ fn ExportNote() -> impl IntoView {
             }
             ExportEnd::Cancelled => texts.export_cancelled.to_owned(),
             ExportEnd::TooBig => texts.export_too_big.to_owned(),
+            ExportEnd::SourceGone => texts.export_source_gone.to_owned(),
             ExportEnd::Finished => {
                 let saved = i18n.plural(|texts| texts.export_done, u64::from(progress.written));
                 if progress.neutralized == 0 {

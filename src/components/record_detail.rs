@@ -197,6 +197,7 @@ fn found<F: Fn(Field, &str) + Copy + Send + 'static>(
                 event.prevent_default();
                 raw_open.update(|open| *open = !*open);
             }>{texts.raw_summary}</summary>
+            {raw.is_empty().then(|| view! { <p class="hint">{texts.raw_gone}</p> })}
             {detail.raw_masked.then(|| view! { <p class="hint">{texts.raw_masked}</p> })}
             <pre class="raw" tabindex="0" translate="no">{visible_lines(&detail.raw_pretty)}</pre>
         </details>

@@ -24,11 +24,15 @@ pub(super) async fn run(log: &Log, request: ExportRequest, stopped: &Cell<bool>)
     let Reply::ExportStarted { export, file_name } = log.handle(Command::ExportStart(request)) else { return };
     let mut progress = ExportProgress { file_name, written: 0, neutralized: 0, end: ExportEnd::NotYet };
     loop {
-        let Reply::Slice { bytes, written, neutralized } = log.handle(Command::ExportNext { export }) else {
-            // Another export began: this is no whole file.
-            progress.end = ExportEnd::Cancelled;
-            post(&progress, None);
-            return;
+        let (bytes, written, neutralized) = match log.handle(Command::ExportNext { export }) {
+            Reply::Slice { bytes, written, neutralized } => (bytes, written, neutralized),
+            reply => {
+                // Another export began, or the file is gone: this is no whole file.
+                let gone = reply == Reply::SourceGone;
+                progress.end = if gone { ExportEnd::SourceGone } else { ExportEnd::Cancelled };
+                post(&progress, None);
+                return;
+            }
         };
         progress.written = written;
         progress.neutralized = neutralized;

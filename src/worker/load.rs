@@ -235,7 +235,7 @@ impl Load {
         self.handle(Command::BodyStart);
         loop {
             match answer.chunk().await {
-                Ok(Some(bytes)) => self.feed(bytes),
+                Ok(Some(bytes)) => self.feed(&bytes),
                 Ok(None) => break,
                 Err(error) => {
                     // What arrived whole stays.
@@ -266,12 +266,13 @@ impl Load {
     /// Returns whether the file is whole.
     async fn file(&mut self, file: &LocalFile) -> Result<bool, Stop> {
         self.handle(Command::Open(Origin::File));
+        self.log.engine.borrow_mut().read_from(Box::new(file.clone()));
         self.handle(Command::BodyStart);
         while self.status.bytes < file.size() {
             self.go_on()?;
             let bytes = file.slice(self.status.bytes).await.ok_or(Stop::Failed(Failure::Unreadable))?;
             self.go_on()?;
-            self.feed(bytes);
+            self.feed(&bytes);
         }
         let tally = self.give(Command::BodyEnd);
         let complete = tally.complete;
@@ -293,13 +294,14 @@ impl Load {
             slice.extend_from_slice(record.as_bytes());
             slice.push(b'\n');
             if slice.len() >= DEMO_SLICE {
-                self.feed(std::mem::take(&mut slice));
+                self.feed(&slice);
+                slice.clear();
                 // Questions of the page are answered in between.
                 sleep(0).await;
                 self.go_on()?;
             }
         }
-        self.feed(slice);
+        self.feed(&slice);
         let tally = self.give(Command::BodyEnd);
         self.report(tally);
         Ok(())
@@ -310,9 +312,9 @@ impl Load {
         if self.log.abort.is_stopped() { Err(Stop::Cancelled) } else { Ok(()) }
     }
 
-    fn feed(&mut self, bytes: Vec<u8>) {
+    fn feed(&mut self, bytes: &[u8]) {
         self.status.bytes += bytes.len() as u64;
-        let tally = self.give(Command::Bytes(bytes));
+        let tally = self.log.engine.borrow_mut().feed(bytes).clone();
         self.report(tally);
     }
 

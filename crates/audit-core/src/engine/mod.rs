@@ -70,7 +70,6 @@ impl Engine {
                 self.intake.start();
                 Reply::Done
             }
-            Command::Bytes(bytes) => Reply::Fed(self.feed(&bytes).clone()),
             Command::BodyEnd => {
                 self.intake.end(&mut self.store, &mut self.names);
                 Reply::Fed(self.intake.tally.clone())

@@ -13,11 +13,9 @@ use crate::time::Zone;
 pub enum Command {
     /// Forget every record and name; what follows comes from `Origin`.
     Open(Origin),
-    /// Start of one body: a reply or a file. `Reply::Fed` answers.
+    /// Start of one body, a reply or a file; [`Engine::feed`](super::Engine::feed)
+    /// then takes its bytes.
     BodyStart,
-    /// The next bytes of the body, cut anywhere.
-    #[serde(skip)]
-    Bytes(Vec<u8>),
     /// The body ended, whole or not. `Reply::Fed` tells what it held.
     BodyEnd,
     /// Names for accesses, added to those already known.

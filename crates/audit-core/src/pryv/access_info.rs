@@ -1,6 +1,8 @@
 //! What a token is and may see. Replies hold live tokens: they are read through
 //! types that have no field for one.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{ErrorReply, Problem};
@@ -158,13 +160,64 @@ pub fn read_names(body: &[u8]) -> Vec<AccessName> {
 pub fn read_access_ids(body: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(body);
     let Some(fields) = Fields::read(&text) else { return Vec::new() };
-    let mut ids = Vec::new();
+    let (mut ids, mut seen) = (Vec::new(), HashSet::new());
     for access in ["accesses", "accessDeletions"].iter().flat_map(|key| fields.objects(key)) {
         let id = access.text("id").unwrap_or_default();
         let base = id.split(':').next().unwrap_or_default().to_owned();
-        if !base.is_empty() && !ids.contains(&base) {
+        if !base.is_empty() && seen.insert(base.clone()) {
             ids.push(base);
         }
     }
     ids
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn only(accesses: &[&str], actions: &[&str]) -> Rights {
+        let owned = |texts: &[&str]| texts.iter().map(ToString::to_string).collect();
+        Rights::Only { own: "own".to_owned(), accesses: owned(accesses), actions: owned(actions) }
+    }
+
+    #[test]
+    fn rights_follow_from_permissions() {
+        let cases = [
+            ("personal", "[]", Rights::Everything),
+            ("app", "[]", only(&[], &[])),
+            ("app", r#"[{"streamId":"diary","level":"manage"}]"#, only(&[], &[])),
+            ("app", r#"[{"streamId":":_audit:","level":"read"}]"#, Rights::Everything),
+            ("shared", r#"[{"streamId":":_audit:accesses","level":"contribute"}]"#, Rights::Everything),
+            ("app", r#"[{"streamId":":_audit:access-x:3","level":"read"}]"#, only(&["x"], &[])),
+            ("app", r#"[{"streamId":":_audit:access-own","level":"read"}]"#, only(&[], &[])),
+            ("app", r#"[{"streamId":":_audit:action-events.get","level":"read"}]"#, only(&[], &["events.get"])),
+            // What lets nothing be read gives no right.
+            ("app", r#"[{"streamId":":_audit:","level":"create-only"}]"#, only(&[], &[])),
+            ("app", r#"[{"streamId":":_audit:","level":"none"}]"#, only(&[], &[])),
+            ("app", r#"[{"streamId":":_audit:"}]"#, only(&[], &[])),
+            ("app", r#"[{"feature":"selfAudit","setting":"forbidden"}]"#, Rights::Nothing),
+            (
+                "app",
+                r#"[{"feature":"selfAudit","setting":"forbidden"},{"streamId":":_audit:access-x","level":"read"}]"#,
+                only(&["x"], &[]),
+            ),
+            ("app", r#"[{"feature":"selfRevoke","setting":"forbidden"}]"#, only(&[], &[])),
+        ];
+        for (kind, permissions, expected) in cases {
+            let body = format!(r#"{{"id":"own","type":"{kind}","permissions":{permissions}}}"#);
+            let info = AccessInfo::read(200, body.as_bytes()).unwrap();
+            assert_eq!(info.rights, expected, "{kind} {permissions}");
+        }
+    }
+
+    #[test]
+    fn names_and_ids_come_once() {
+        let body = br#"{"accesses":[{"id":"a:2","name":"Diet","type":"app","token":"secret"},{"id":"b","name":""}],
+            "accessDeletions":[{"id":"a","name":"Old diet","type":"app"},{"id":"c","name":"Gone","type":"shared"}]}"#;
+        assert_eq!(read_access_ids(body), ["a", "b", "c"]);
+        let names = read_names(body);
+        let seen: Vec<_> = names.iter().map(|name| (name.base.as_str(), name.name.as_str(), name.deleted)).collect();
+        assert_eq!(seen, [("a", "Old diet", true), ("c", "Gone", true), ("a", "Diet", false)]);
+        assert!(!format!("{names:?}").contains("secret"));
+    }
 }

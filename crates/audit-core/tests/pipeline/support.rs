@@ -22,7 +22,7 @@ pub(crate) fn opened(bytes: &[u8]) -> (Engine, Tally) {
 pub(crate) fn feed(engine: &mut Engine, bytes: &[u8], chunk: usize) -> Tally {
     engine.handle(Command::BodyStart);
     for chunk in bytes.chunks(chunk) {
-        engine.handle(Command::Bytes(chunk.to_vec()));
+        engine.feed(chunk);
     }
     match engine.handle(Command::BodyEnd) {
         Reply::Fed(tally) => tally,
