@@ -227,6 +227,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     when: "When",
     where_: "Where",
     result_: "Result",
+    origin: "How it is recorded",
     field_access: "Access",
     field_access_id: "Access id",
     field_access_version: "Version of the access",

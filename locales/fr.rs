@@ -227,6 +227,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     when: "Quand",
     where_: "D’où",
     result_: "Résultat",
+    origin: "Comment il est enregistré",
     field_access: "Accès",
     field_access_id: "Id de l’accès",
     field_access_version: "Version de l’accès",

@@ -121,8 +121,10 @@ pub(crate) fn Chart() -> impl IntoView {
                     role="img"
                     aria-label=label
                     viewBox=move || {
+                        // The bars first: what is missing follows from them.
+                        let after = count() as f64 * STEP;
                         let before = missing.get() as f64 * STEP;
-                        format!("-{before} 0 {} {HEIGHT}", (before + count() as f64 * STEP).max(STEP))
+                        format!("-{before} 0 {} {HEIGHT}", (before + after).max(STEP))
                     }
                     preserveAspectRatio="none"
                     on:pointerdown=move |event| {

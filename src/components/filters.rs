@@ -227,6 +227,8 @@ fn Dates() -> impl IntoView {
         let values: Vec<String> = value.into_iter().collect();
         state.filter(|query| query.with_field(Field::Time, &values));
     };
+    // What reads this and what it is made of reads that first: a memo that is brought
+    // up to date on the way to another does not wake the one who asks.
     let cut = Memo::new(move |_| days.with(Option::is_none));
     view! {
         <DateField
@@ -245,13 +247,14 @@ fn Dates() -> impl IntoView {
         />
         <p class="hint filter-note" id="filter-time-note" role="status">
             {move || {
+                let times = times.get();
                 cut.get()
                     .then(|| {
                         let words = |value: &String| {
                             let words = state.zone.with(|zone| range_in_words(i18n, zone, value));
                             words.unwrap_or_else(|| value.clone())
                         };
-                        let times = times.with(|times| times.iter().map(words).collect::<Vec<_>>().join(", "));
+                        let times = times.iter().map(words).collect::<Vec<_>>().join(", ");
                         fill(i18n.texts().filter_time_note, &[("time", &times)])
                     })
             }}
@@ -286,7 +289,8 @@ fn DateField(
                 id=id
                 type="date"
                 node_ref=field
-                class:active=move || cut.get() || day.with(|day| !day.is_empty())
+                // The day first: see `Dates`.
+                class:active=move || day.with(|day| !day.is_empty()) || cut.get()
                 aria-describedby=move || cut.get().then_some("filter-time-note")
                 prop:value=day
                 on:keydown=move |event| match event.key().as_str() {

@@ -143,7 +143,7 @@ fn found<F: Fn(Field, &str) + Copy + Send + 'static>(
             (!detail.row.addresses.is_empty()).then_some(texts.field_addresses_note),
         ),
         (texts.result_, result(i18n, detail), None),
-        (texts.detail_title, origin(i18n, detail), None),
+        (texts.origin, origin(i18n, detail), None),
     ];
     let sections = sections
         .into_iter()

@@ -86,8 +86,8 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
     });
 
     let items = Memo::new(move |_| {
-        let (from, to) = (offset.get() - MARGIN, offset.get() + viewport.get() + MARGIN);
         layout.with(|layout| {
+            let (from, to) = (offset.get() - MARGIN, offset.get() + viewport.get() + MARGIN);
             if layout.items() == 0 {
                 return Vec::new();
             }
