@@ -12,13 +12,16 @@
 //! checked, cut at the first place where a record may begin, and the rest is read
 //! again from there.
 
+mod piece;
+
 use std::borrow::Cow;
 
 use memchr::memmem;
 use serde::de::IgnoredAny;
 
 use super::scan;
-use crate::record_ref::RecordRef;
+pub(crate) use piece::Piece;
+use piece::{BOUNDARY, compact, holds_another};
 
 /// A value longer than this is not collected: no audit record is that large,
 /// and a file that is no audit log must not fill the memory.
@@ -27,23 +30,6 @@ pub(crate) const MAX_PIECE: usize = 1 << 20;
 /// How often a body is read again behind a broken record. Each time costs up to
 /// [`MAX_PIECE`]; a body with more of them is no log.
 const MAX_SALVAGES: u32 = 1000;
-
-/// Where, inside a piece, another record may begin.
-const BOUNDARY: &[u8] = b",{";
-
-/// What was cut out.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Piece<'a> {
-    /// A record in the usual shape, read where it stands: itself, its bytes, and
-    /// where they start in the body.
-    Scanned(&'a RecordRef<'a>, &'a [u8], Option<u64>),
-    /// One element of the log (whatever it holds), white space removed.
-    Record(Vec<u8>),
-    /// A value beside the log in its envelope: `meta`, `error`.
-    Envelope(String, Vec<u8>),
-    /// Something longer than [`MAX_PIECE`].
-    TooLong,
-}
 
 /// Where in the text the splitter stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -479,32 +465,6 @@ impl Splitter {
             self.other_keys = true;
         }
     }
-}
-
-/// Whether good JSON is more than one record: one that ends inside an array takes
-/// the others for its items, and the end of the log for its own. The key stands
-/// once in an event; inside a string its quotes are escaped.
-fn holds_another(piece: &[u8]) -> bool {
-    let mut keys = memmem::find_iter(piece, br#""streamIds":"#);
-    match (keys.next(), keys.next()) {
-        (Some(first), Some(second)) => memmem::find(&piece[first..second], BOUNDARY).is_some(),
-        _ => false,
-    }
-}
-
-/// White space outside strings removed.
-fn compact(mut json: Vec<u8>) -> Vec<u8> {
-    let (mut in_string, mut escaped) = (false, false);
-    json.retain(|byte| {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            _ => {}
-        }
-        in_string || !matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
-    });
-    json
 }
 
 #[cfg(test)]
