@@ -35,6 +35,11 @@ pub(crate) struct Viewed {
 pub(crate) struct AppState {
     /// What is looked at, as the address says it.
     pub(crate) view: RwSignal<ViewState>,
+    /// The filter while it is being typed: shown at once, and a step of the address
+    /// only when the typing pauses.
+    pub(crate) draft: RwSignal<Option<String>>,
+    /// The filter as text, typed or from the address.
+    pub(crate) query_text: Memo<String>,
     /// Where records come from.
     pub(crate) source: RwSignal<Source>,
     /// What is to take its place.
@@ -80,9 +85,12 @@ impl AppState {
             ZoneChoice::Local => local_zone.get_value(),
             ZoneChoice::Utc => Zone::utc(),
         });
-        let query_text = Memo::new(move |_| view.with(|view| view.query.clone()));
+        let draft = RwSignal::new(None);
+        let query_text = Memo::new(move |_| draft.get().unwrap_or_else(|| view.with(|view| view.query.clone())));
         let state = Self {
             view,
+            draft,
+            query_text,
             source: RwSignal::new(Source::None),
             attempt: RwSignal::new(Attempt::None),
             load: RwSignal::default(),
@@ -315,7 +323,7 @@ impl AppState {
             return;
         }
         let request = ViewRequest {
-            query: self.view.with_untracked(|view| view.query.clone()),
+            query: self.query_text.get_untracked(),
             zone: self.zone.get_untracked(),
             bars: BARS,
             now_ms: clock::now_ms(),

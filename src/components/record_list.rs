@@ -267,7 +267,7 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
 fn shown_filter() -> Memo<String> {
     let state = use_state();
     Memo::new(move |before: Option<&String>| {
-        let (query, diagnostics) = state.view.with(|view| Query::parse(&view.query));
+        let (query, diagnostics) = state.query_text.with(|text| Query::parse(text));
         match before {
             Some(before) if !diagnostics.is_empty() => before.clone(),
             _ => query.to_string(),

@@ -9,7 +9,8 @@ use crate::failure;
 use crate::i18n::use_i18n;
 use crate::state::use_state;
 
-/// How long after the last key the search follows; sooner where somebody decides
+/// How long after the last key what was typed becomes a step of the address, and
+/// its mistakes are told: half a word is no mistake. Sooner where somebody decides
 /// something else: a click on a filter adds to what was typed, whole.
 const PAUSE_MS: i32 = 250;
 
@@ -33,6 +34,7 @@ pub(crate) fn SearchBar() -> impl IntoView {
         let now = now();
         // Something else changed the filter meanwhile; the field shows that now.
         if now != over {
+            state.draft.set(None);
             return;
         }
         if written.with_value(|written| written.as_ref() == Some(&now)) {
@@ -40,9 +42,11 @@ pub(crate) fn SearchBar() -> impl IntoView {
         } else {
             state.go(|view| view.query.clone_from(&typed));
         }
+        state.draft.set(None);
         written.set_value(Some(typed));
     };
     let typed = move |typed: String| {
+        state.draft.set(Some(typed.clone()));
         waiting.set_value(Some((typed, now())));
         timer.set_value(Some(Timer::after(PAUSE_MS, follow)));
     };
@@ -61,7 +65,7 @@ pub(crate) fn SearchBar() -> impl IntoView {
     };
     let field = NodeRef::<leptos::html::Input>::new();
     let problems = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.diagnostics.clone()));
-    let wrong = move || problems.with(|problems| !problems.is_empty());
+    let wrong = move || state.draft.with(Option::is_none) && problems.with(|problems| !problems.is_empty());
     view! {
         <form
             role="search"
