@@ -1,54 +1,97 @@
 //! Dates and numbers for people, through the browser's `Intl`.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use audit_core::time::iso_utc;
+use js_sys::Function;
 use wasm_bindgen::{JsCast, JsValue};
+
+/// What is written, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Form {
+    Number,
+    LongDate,
+    MediumDate,
+    ShortDate,
+    Month,
+}
+
+impl Form {
+    /// Fields of `Intl.DateTimeFormat`.
+    fn fields(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Number => &[],
+            Self::LongDate => &[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")],
+            Self::MediumDate => &[("weekday", "short"), ("day", "numeric"), ("month", "short"), ("year", "numeric")],
+            Self::ShortDate => &[("day", "numeric"), ("month", "short"), ("year", "numeric")],
+            Self::Month => &[("month", "long"), ("year", "numeric")],
+        }
+    }
+}
+
+thread_local! {
+    /// Writers by form, locale and zone: making one costs a browser a hundred times
+    /// what using it does. There are as many as languages and zones were chosen.
+    static WRITERS: RefCell<HashMap<(Form, String, String), Option<Function>>> = RefCell::default();
+}
 
 /// A count, with the separators of the language.
 pub(crate) fn number(locale: &str, value: u64) -> String {
-    js_sys::Number::from(value as f64).to_locale_string(locale).into()
+    write(Form::Number, locale, "", value as f64).unwrap_or_else(|| value.to_string())
 }
 
 /// `Monday 23 November 2026`.
 pub(crate) fn long_date(locale: &str, zone: &str, time_ms: i64) -> String {
-    let fields = [("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")];
-    date(locale, zone, time_ms, &fields)
+    date(Form::LongDate, locale, zone, time_ms)
 }
 
 /// `Mon, 23 Nov 2026`.
 pub(crate) fn medium_date(locale: &str, zone: &str, time_ms: i64) -> String {
-    let fields = [("weekday", "short"), ("day", "numeric"), ("month", "short"), ("year", "numeric")];
-    date(locale, zone, time_ms, &fields)
+    date(Form::MediumDate, locale, zone, time_ms)
 }
 
 /// `23 Nov 2026`.
 pub(crate) fn short_date(locale: &str, zone: &str, time_ms: i64) -> String {
-    date(locale, zone, time_ms, &[("day", "numeric"), ("month", "short"), ("year", "numeric")])
+    date(Form::ShortDate, locale, zone, time_ms)
 }
 
 /// `November 2026`.
 pub(crate) fn month(locale: &str, zone: &str, time_ms: i64) -> String {
-    date(locale, zone, time_ms, &[("month", "long"), ("year", "numeric")])
+    date(Form::Month, locale, zone, time_ms)
 }
 
 /// Whether dates can be written in a zone.
 pub(crate) fn knows_zone(zone: &str) -> bool {
-    localized("en", zone, 0, &[]).is_some()
+    write(Form::ShortDate, "en", zone, 0.0).is_some()
 }
 
-fn date(locale: &str, zone: &str, time_ms: i64, fields: &[(&str, &str)]) -> String {
+fn date(form: Form, locale: &str, zone: &str, time_ms: i64) -> String {
     // A date that no zone's calendar can show is still a fact.
-    localized(locale, zone, time_ms, fields).unwrap_or_else(|| iso_utc(time_ms))
+    write(form, locale, zone, time_ms as f64).unwrap_or_else(|| iso_utc(time_ms))
 }
 
-/// `toLocaleDateString`, which throws at a zone or a locale that the browser does not know.
-fn localized(locale: &str, zone: &str, time_ms: i64, fields: &[(&str, &str)]) -> Option<String> {
+fn write(form: Form, locale: &str, zone: &str, value: f64) -> Option<String> {
+    let writer = WRITERS.with_borrow_mut(|writers| {
+        let key = (form, locale.to_owned(), zone.to_owned());
+        writers.entry(key).or_insert_with(|| writer(form, locale, zone)).clone()
+    })?;
+    writer.call1(&JsValue::UNDEFINED, &value.into()).ok()?.as_string()
+}
+
+/// The `format` of an `Intl` object. Making it throws at a zone or a locale that the
+/// browser does not know.
+fn writer(form: Form, locale: &str, zone: &str) -> Option<Function> {
     let options = js_sys::Object::new();
-    for (key, value) in fields.iter().chain(&[("timeZone", zone)]) {
+    let zone = (form != Form::Number).then_some(("timeZone", zone));
+    for (key, value) in form.fields().iter().chain(&zone) {
         js_sys::Reflect::set(&options, &JsValue::from(*key), &JsValue::from(*value)).ok()?;
     }
-    let date = js_sys::Date::new(&JsValue::from_f64(time_ms as f64));
-    let write = js_sys::Reflect::get(&date, &"toLocaleDateString".into()).ok()?.dyn_into::<js_sys::Function>().ok()?;
-    write.call2(&date, &locale.into(), &options).ok()?.as_string()
+    let name = if form == Form::Number { "NumberFormat" } else { "DateTimeFormat" };
+    let intl = js_sys::Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let make = js_sys::Reflect::get(&intl, &name.into()).ok()?.dyn_into::<Function>().ok()?;
+    let writer = js_sys::Reflect::construct(&make, &js_sys::Array::of2(&locale.into(), &options)).ok()?;
+    js_sys::Reflect::get(&writer, &"format".into()).ok()?.dyn_into().ok()
 }
 
 /// The language that the person's browser asks for, such as `fr-CH`.
