@@ -122,7 +122,7 @@ impl AppState {
 
         // Outside of the signals is the worker: it is asked again whenever the
         // filter, the zone, or what is loaded changes.
-        let loaded = Memo::new(move |_| state.load.with(|load| (load.tally.records, load.is_busy())));
+        let loaded = Memo::new(move |_| state.load.with(to_be_seen));
         Effect::new(move |_| {
             // Read, not only tracked: a memo that nobody reads never changes.
             let _ = (query_text.get(), zone.get(), loaded.get());
@@ -423,6 +423,15 @@ fn page_of(identity: &Identity) -> Page {
         Identity::Demo { .. } => Page::Demo,
         Identity::Server { .. } | Identity::File { .. } => Page::Log,
     }
+}
+
+/// What has to change before what is loaded is counted and drawn anew. While it
+/// grows, a few times a second are as good as more, and leave the time to load.
+fn to_be_seen(load: &LoadStatus) -> (bool, bool, i64) {
+    const TICK_MS: i64 = 400;
+    let records = load.tally.records;
+    let busy = load.is_busy();
+    (busy, records > 0, if busy { clock::now_ms() / TICK_MS } else { records.into() })
 }
 
 fn remembered_window() -> Window {
