@@ -11,6 +11,7 @@ use crate::i18n::{I18n, fill, use_i18n};
 use crate::messages::Messages;
 use crate::phrases::{access_name, action_name, visible};
 use crate::state::use_state;
+use crate::worker_protocol::LoadStatus;
 
 /// Choices shown for each field; the search field takes any other value.
 const MOST: usize = 200;
@@ -121,9 +122,20 @@ fn FieldSelect(field: Field) -> impl IntoView {
     let id = format!("filter-{}", field.name());
     // While somebody is choosing, nothing changes under their hand.
     let focused = RwSignal::new(false);
-    let choices = Memo::new(move |before: Option<&Vec<Choice>>| match before {
-        Some(before) if focused.get() && !before.is_empty() => before.clone(),
-        _ => state.viewed.with(|viewed| choices_of(i18n, field, &viewed.snapshot.choices)),
+    // While a log grows, its lists of values are written anew each time it doubled:
+    // that is hundreds of lines, which nobody reads so often.
+    let grown = Memo::new(move |_| {
+        let loading = state.load.with(LoadStatus::is_busy);
+        let (version, loaded) = state.viewed.with(|viewed| (viewed.version, viewed.snapshot.loaded));
+        if loading { (true, loaded.checked_ilog2().unwrap_or_default()) } else { (false, version) }
+    });
+    let choices = Memo::new(move |before: Option<&Vec<Choice>>| {
+        // Read, not only tracked: a memo that nobody reads never changes.
+        let _ = grown.get();
+        match before {
+            Some(before) if focused.get() && !before.is_empty() => before.clone(),
+            _ => state.viewed.with_untracked(|viewed| choices_of(i18n, field, &viewed.snapshot.choices)),
+        }
     });
     let chosen = Memo::new(move |_| state.query.with(|query| query.values(field)));
     let choose = move |value: String| {

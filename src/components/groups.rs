@@ -139,6 +139,7 @@ fn ActionGroup(method: String, tree: Tree) -> impl IntoView {
         let name = name.clone();
         move || fill(i18n.texts().show_only, &[("action", &name()), ("count", &i18n.number(count.get()))])
     };
+    let method = StoredValue::new(method);
     view! {
         <li>
             <div class="tree-row">
@@ -173,9 +174,12 @@ fn ActionGroup(method: String, tree: Tree) -> impl IntoView {
                 </button>
             </div>
             <ul id=list_id hidden=move || !is_open.get()>
-                <For each=move || statuses.get() key=|status| *status let:status>
-                    <StatusGroup method=method.clone() status tree/>
-                </For>
+                // A log has hundreds of these; what is closed costs nothing.
+                <Show when=move || is_open.get()>
+                    <For each=move || statuses.get() key=|status| *status let:status>
+                        <StatusGroup method=method.get_value() status tree/>
+                    </For>
+                </Show>
             </ul>
         </li>
     }
