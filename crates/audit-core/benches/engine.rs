@@ -56,7 +56,7 @@ fn loaded(body: &'static [u8], from_file: bool) -> Engine {
 }
 
 fn view(engine: &mut Engine, query: &str) -> u32 {
-    let request = ViewRequest { query: query.to_owned(), zone: Zone::utc(), bars: 90, now_ms: NOW_MS };
+    let request = ViewRequest { query: query.to_owned(), draft: false, zone: Zone::utc(), bars: 90, now_ms: NOW_MS };
     match engine.handle(Command::View(request)) {
         Reply::View(snapshot) => snapshot.matched,
         other => panic!("{other:?}"),

@@ -25,7 +25,10 @@ pub struct Engine {
     store: Store,
     names: Names,
     intake: Intake,
+    /// The filter of the last view.
     query: Query,
+    /// The last one that was understood and typed to its end.
+    settled: Query,
     /// The zone that the query's days and times were read in.
     zone_name: String,
     /// Rows of the last view, newest first.
@@ -89,8 +92,13 @@ impl Engine {
     fn view(&mut self, request: &ViewRequest) -> Snapshot {
         self.store.sort();
         let (query, diagnostics) = Query::parse(&request.query);
-        if diagnostics.is_empty() {
-            self.query = query;
+        match (diagnostics.is_empty(), request.draft) {
+            (false, _) => self.query.clone_from(&self.settled),
+            (true, true) => self.query = query,
+            (true, false) => {
+                self.settled.clone_from(&query);
+                self.query = query;
+            }
         }
         request.zone.name.clone_into(&mut self.zone_name);
         let selection = select(&self.query, &self.store, &self.names, &request.zone);

@@ -191,6 +191,9 @@ pub struct AccessName {
 pub struct ViewRequest {
     /// The filter, as text.
     pub query: String,
+    /// It is still being typed: it is shown if it can be understood, but a mistake
+    /// does not fall back to half a word.
+    pub draft: bool,
     /// The zone for days, bars and times in the filter.
     pub zone: Zone,
     /// How many bars the chart has room for (at least 1).

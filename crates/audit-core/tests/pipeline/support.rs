@@ -31,7 +31,7 @@ pub(crate) fn feed(engine: &mut Engine, bytes: &[u8], chunk: usize) -> Tally {
 }
 
 pub(crate) fn view(engine: &mut Engine, query: &str) -> Snapshot {
-    let request = ViewRequest { query: query.to_owned(), zone: Zone::utc(), bars: 60, now_ms: 0 };
+    let request = ViewRequest { query: query.to_owned(), draft: false, zone: Zone::utc(), bars: 60, now_ms: 0 };
     match engine.handle(Command::View(request)) {
         Reply::View(snapshot) => *snapshot,
         other => panic!("expected a view, got {other:?}"),
