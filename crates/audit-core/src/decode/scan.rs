@@ -228,7 +228,7 @@ fn list(array: &str) -> Cow<'_, str> {
 }
 
 fn addresses(list: &str) -> Cow<'_, str> {
-    let single = !list.contains(',') && list.trim().len() == list.len();
+    let single = !list.bytes().any(|byte| byte == b',') && list.trim().len() == list.len();
     if single { list.into() } else { super::addresses(list).join(", ").into() }
 }
 

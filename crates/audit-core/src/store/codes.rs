@@ -30,7 +30,16 @@ macro_rules! with_codes {
 pub(crate) use with_codes;
 
 impl Codes {
+    #[inline]
     pub(crate) fn push(&mut self, code: u32) {
+        // Nearly every column stays narrow, and there are twenty of them to a record.
+        match (self, u8::try_from(code)) {
+            (Self::Bytes(codes), Ok(code)) => codes.push(code),
+            (codes, _) => codes.push_wide(code),
+        }
+    }
+
+    fn push_wide(&mut self, code: u32) {
         self.widen(code);
         // It fits: see the line before.
         match self {

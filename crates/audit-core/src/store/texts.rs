@@ -148,9 +148,12 @@ impl TextColumn {
         Self { texts: Texts::searchable(fold), codes: Codes::default() }
     }
 
+    #[inline]
     pub(crate) fn push(&mut self, text: Option<&str>) {
-        let code = text.map_or(0, |text| self.texts.code(text));
-        self.codes.push(code);
+        self.codes.push(match text {
+            None => 0,
+            Some(text) => self.texts.code(text),
+        });
     }
 
     /// The text of a row.
