@@ -6,9 +6,9 @@ use wasm_bindgen_futures::JsFuture;
 
 /// How much of a file is read at once: enough that asking costs nothing, and read
 /// and decoded within one frame.
-const SLICE: f64 = (2 << 20) as f64;
+const SLICE: u64 = 2 << 20;
 /// The first slice is small: something is to be seen at once.
-const FIRST_SLICE: f64 = (128 << 10) as f64;
+const FIRST_SLICE: u64 = 128 << 10;
 
 /// A file that a person gave us.
 #[derive(Debug, Clone)]
@@ -30,14 +30,11 @@ impl LocalFile {
         self.0.size() as u64
     }
 
-    /// Its bytes from a place on, as many as are read at once; empty at the end.
-    pub(crate) async fn slice(&self, from: u64) -> Option<Vec<u8>> {
-        let from = from as f64;
-        let length = if from > 0.0 { SLICE } else { FIRST_SLICE };
-        let blob = self.0.slice_with_f64_and_f64(from, from + length).ok()?;
-        let read: js_sys::Promise = blob.array_buffer();
-        let buffer = JsFuture::from(read).await.ok()?;
-        Some(js_sys::Uint8Array::new(&buffer).to_vec())
+    /// Begins to read from a place on, as much as is read at once; nothing at the end.
+    pub(crate) fn slice(&self, from: u64) -> Option<Slice> {
+        let end = (from + if from > 0 { SLICE } else { FIRST_SLICE }).min(self.size());
+        let blob = self.0.slice_with_f64_and_f64(from as f64, end as f64).ok().filter(|_| from < end)?;
+        Some(Slice { end, read: blob.array_buffer() })
     }
 
     /// As it travels to the worker.
@@ -48,6 +45,21 @@ impl LocalFile {
     /// As it arrives in the worker.
     pub(crate) fn from_value(value: &JsValue) -> Option<Self> {
         value.dyn_ref::<web_sys::File>().cloned().map(Self)
+    }
+}
+
+/// A part of a file that is being read, whatever else goes on.
+pub(crate) struct Slice {
+    /// Where the next one begins.
+    pub(crate) end: u64,
+    read: js_sys::Promise,
+}
+
+impl Slice {
+    /// Its bytes; `None` when the file cannot be read any more.
+    pub(crate) async fn bytes(self) -> Option<Vec<u8>> {
+        let buffer = JsFuture::from(self.read).await.ok()?;
+        Some(js_sys::Uint8Array::new(&buffer).to_vec())
     }
 }
 

@@ -268,10 +268,13 @@ impl Load {
         self.handle(Command::Open(Origin::File));
         self.log.engine.borrow_mut().read_from(Box::new(file.clone()));
         self.handle(Command::BodyStart);
-        while self.status.bytes < file.size() {
+        let mut coming = file.slice(0);
+        while let Some(slice) = coming {
+            let end = slice.end;
+            let bytes = slice.bytes().await.ok_or(Stop::Failed(Failure::Unreadable))?;
             self.go_on()?;
-            let bytes = file.slice(self.status.bytes).await.ok_or(Stop::Failed(Failure::Unreadable))?;
-            self.go_on()?;
+            // The next is read while this one is decoded.
+            coming = file.slice(end);
             self.feed(&bytes);
         }
         let tally = self.give(Command::BodyEnd);
