@@ -167,6 +167,11 @@ pub fn read_record(bytes: &[u8]) -> Result<Record, Reject> {
     if fields.raw("content").is_some() { event::read(&fields, id) } else { legacy::read(&fields, id) }
 }
 
+/// Whether bytes are still the record with an id, as the scanner read it.
+pub(crate) fn still_holds(bytes: &[u8], id: &str) -> bool {
+    scan::record(bytes).is_some_and(|(record, length)| length == bytes.len() && record.id == id)
+}
+
 /// An id for rows that have none (migrated ones): made of what they hold, so
 /// that the same row gets the same id on every page.
 fn content_id(bytes: &[u8]) -> String {

@@ -30,6 +30,7 @@ pub use raws::Source;
 pub use selection::Selection;
 pub use texts::{TextColumn, Texts};
 
+use crate::decode;
 use crate::method;
 use crate::record::{Form, MASKED, Operation, Outcome, Status};
 use crate::record_ref::RecordRef;
@@ -217,7 +218,10 @@ impl Store {
 
     /// A record's verbatim bytes; `None` when the file that holds them has changed.
     pub fn raw(&self, row: u32) -> Option<Cow<'_, [u8]>> {
-        self.raws.get(row)
+        let raw = self.raws.get(row)?;
+        // Not every browser notices that a file was written to meanwhile.
+        let is_same = !self.raws.is_in_file(row) || decode::still_holds(&raw, &self.id(row));
+        is_same.then_some(raw)
     }
 
     /// Whether a row's caller may be a key, and must not be shown.

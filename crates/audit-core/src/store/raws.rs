@@ -66,6 +66,11 @@ impl Raws {
         self.open.clear();
     }
 
+    /// Whether the bytes of a row stand in the file alone.
+    pub(super) fn is_in_file(&self, row: u32) -> bool {
+        self.places[row as usize] & IN_FILE != 0
+    }
+
     /// The bytes of a row; `None` when the file no longer holds them.
     pub(super) fn get(&self, row: u32) -> Option<Cow<'_, [u8]>> {
         let place = self.places[row as usize];
