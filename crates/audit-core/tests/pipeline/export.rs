@@ -135,6 +135,20 @@ fn csv_brings_names_and_evidence_back() {
 }
 
 #[test]
+fn a_row_of_nothing_but_escapes_is_kept_whole() {
+    let (mut engine, _) = opened(br#"[{"id":"first","time":2,"action":"x.y","status":200,"query":"q"}]"#);
+    view(&mut engine, "");
+    let (file, _) = export(&mut engine, ExportFormat::Csv);
+    // Six bytes of JSON each.
+    let query = "\u{1}".repeat(700_000);
+    let file = String::from_utf8(file).unwrap().replace(",q,", &format!(",{query},"));
+    let (mut again, tally) = opened(file.as_bytes());
+    assert_eq!((tally.records, tally.unreadable_count), (1, 0));
+    view(&mut again, "");
+    assert!(detail(&mut again, "first").unwrap().raw.len() > query.len() * 6);
+}
+
+#[test]
 fn a_row_that_was_cut_is_no_record() {
     let (mut engine, _) = opened(ONE_ACCOUNT);
     view(&mut engine, "");
