@@ -28,7 +28,8 @@ pub(crate) struct App {
     pub(crate) driver: ManuallyDrop<WebDriver>,
     pub(crate) url: String,
     pub(crate) downloads: PathBuf,
-    chromedriver: Child,
+    /// The browser is below it.
+    pub(crate) chromedriver: Child,
     port: u16,
     session: String,
     _server: Server,

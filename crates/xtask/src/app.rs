@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use xtask::tools::find_program;
 
+use crate::install::{chromedriver, chromium};
 use crate::steps::{Result, Workshop, command, output_of, path_with, run};
 
 /// Builds the release app into `dist/`. The tools must be there.
@@ -24,6 +26,18 @@ pub(crate) fn build(workshop: &Workshop) -> Result {
 
 /// What to do when [`is_built`] says no.
 pub(crate) const NOT_BUILT: &str = "there is no app in dist/: run cargo xtask build first";
+
+/// Tells a program that drives a browser where that and the built app are.
+pub(crate) fn in_browser<'a>(workshop: &Workshop, program: &'a mut Command) -> Result<&'a mut Command> {
+    if !is_built(workshop) {
+        return Err(NOT_BUILT.into());
+    }
+    Ok(program
+        .env("AUDIT_VIEWER_DIST", workshop.dist())
+        .env("AXE_CORE", workshop.tools.axe_core())
+        .env("CHROMEDRIVER", chromedriver().ok_or("no chromedriver")?)
+        .env("CHROMIUM", chromium().ok_or("no Chromium")?))
+}
 
 /// Whether there is an app in `dist/`, of whatever age.
 pub(crate) fn is_built(workshop: &Workshop) -> bool {

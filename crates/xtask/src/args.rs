@@ -9,6 +9,11 @@ cargo xtask test [STAGE…]
     fmt clippy clippy-wasm test doc wasm-test build size e2e
 cargo xtask build
     Build the release app into dist/.
+cargo xtask bench [--sizes N,N…] [--generation events|legacy] [--rounds N]
+    Measure the app in dist/ in a browser on files of these many records
+    (10000,100000,1000000), as often as said (5). Needs Linux.
+cargo xtask bench --million
+    Load, filter and export a million records from a server, every count checked.
 cargo xtask tools
     Install what is missing: the wasm target, trunk, wasm-bindgen, Chromium,
     chromedriver, axe-core.
@@ -20,6 +25,8 @@ pub(crate) enum Task {
     Demo(Demo),
     /// The stages asked for; none means all.
     Test(Vec<String>),
+    /// The words of the benchmark.
+    Bench(Vec<String>),
     Build,
     Tools,
     Help,
@@ -67,6 +74,7 @@ impl Task {
         match command.as_str() {
             "demo" => Demo::parse(&rest).map(Self::Demo),
             "test" => Ok(Self::Test(rest)),
+            "bench" => Ok(Self::Bench(rest)),
             "build" | "tools" if !rest.is_empty() => Err(format!("{command} takes no options")),
             "build" => Ok(Self::Build),
             "tools" => Ok(Self::Tools),
@@ -127,6 +135,7 @@ mod tests {
         check("demo --generation new", Err("--generation takes events or legacy"));
         check("demo 5", Err("demo has no option 5"));
         check("test fmt e2e", Ok(Task::Test(vec!["fmt".into(), "e2e".into()])));
+        check("bench --rounds 1", Ok(Task::Bench(vec!["--rounds".into(), "1".into()])));
         check("build --release", Err("build takes no options"));
         check("tools", Ok(Task::Tools));
         check("deploy", Err("there is no command deploy"));

@@ -4,6 +4,7 @@
 
 mod app;
 mod args;
+mod bench;
 mod checks;
 mod demo;
 mod install;
@@ -38,6 +39,7 @@ fn perform(task: &Task) -> Result {
     match task {
         Task::Demo(demo) => demo::run_demo(&workshop, demo),
         Task::Test(stages) => checks::run_checks(&workshop, stages),
+        Task::Bench(words) => bench::run_bench(&workshop, words),
         Task::Build => {
             for need in [Need::WasmTarget, Need::Trunk, Need::WasmBindgen] {
                 need.provide(&workshop)?;

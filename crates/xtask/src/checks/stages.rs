@@ -1,7 +1,7 @@
 //! What each stage does.
 
 use crate::app;
-use crate::install::{Need, chromedriver, chromium};
+use crate::install::{Need, chromedriver};
 use crate::steps::{Result, Workshop, path_with, run};
 
 /// One check.
@@ -77,13 +77,6 @@ fn wasm_test(workshop: &Workshop) -> Result {
 
 /// The built app in headless Chromium, against the fake server.
 fn e2e(workshop: &Workshop) -> Result {
-    if !app::is_built(workshop) {
-        return Err(app::NOT_BUILT.into());
-    }
     let mut test = workshop.cargo("test --locked --package audit-viewer-tests --features e2e");
-    test.env("AUDIT_VIEWER_DIST", workshop.dist())
-        .env("AXE_CORE", workshop.tools.axe_core())
-        .env("CHROMEDRIVER", chromedriver().ok_or("no chromedriver")?)
-        .env("CHROMIUM", chromium().ok_or("no Chromium")?);
-    run(&mut test)
+    run(app::in_browser(workshop, &mut test)?)
 }
