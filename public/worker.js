@@ -1,12 +1,12 @@
 // The worker's first step: the same code as the page, with the module that the
 // page has compiled already. Then the app's own message loop takes over.
 
-// In the form of the app's own messages, so that the page reads one kind.
-const tell = (message) => self.postMessage([JSON.stringify(message)]);
+// In words; the app's own messages are bytes.
+const tell = (word, text) => self.postMessage([word, text]);
 
 // What the worker's own policy forbids is reported to the page.
 self.addEventListener("securitypolicyviolation", (event) => {
-  tell({ Policy: `${event.violatedDirective} ${event.blockedURI}` });
+  tell("Policy", `${event.violatedDirective} ${event.blockedURI}`);
 });
 
 self.addEventListener(
@@ -17,7 +17,7 @@ self.addEventListener(
       await init({ module_or_path: data.module });
     } catch (error) {
       // Nobody else notices: the page would wait for ever.
-      tell({ NotStarted: String(error) });
+      tell("NotStarted", String(error));
       return;
     }
     tell("Ready");

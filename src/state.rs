@@ -363,7 +363,7 @@ impl AppState {
             }
             // Answers find their question by themselves; the rest is for those
             // who start the worker.
-            FromWorker::Answer { .. } | FromWorker::Ready | FromWorker::NotStarted(_) | FromWorker::Policy(_) => {}
+            FromWorker::Answer { .. } => {}
         }
     }
 

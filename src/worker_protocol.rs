@@ -1,5 +1,6 @@
-//! What passes between the page and its worker, as JSON text. Bytes, files and
-//! finished exports travel beside it, as structured clones.
+//! What passes between the page and its worker, in the bytes of `postcard`.
+//! Files and finished exports travel beside it, as structured clones. Both sides
+//! are one program, so the bytes need no names, and no versions.
 //!
 //! Every load has a number that the page chose; the worker says it with all that
 //! it tells of the load, and the page drops what it no longer waits for. A load
@@ -70,15 +71,9 @@ pub(crate) enum ToWorker {
     CancelExport,
 }
 
-/// From the worker to the page. The first three are what `public/worker.js` says.
+/// From the worker to the page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum FromWorker {
-    /// It started, and listens.
-    Ready,
-    /// It could not start; the text is for the console.
-    NotStarted(String),
-    /// Its policy forbade something; the text is for the console.
-    Policy(String),
     /// A source answered, and can be shown: this is whose log it is.
     Opened {
         /// Which load.

@@ -57,22 +57,26 @@ impl WorkerHandle {
         let on_message = {
             let (worker, waiting, hear) = (worker.clone(), waiting.clone(), hear.clone());
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-                let Some((message, beside)) = open(&event.data()) else { return };
-                match message {
-                    FromWorker::Ready => {
+                let data = event.data();
+                let Some((word, text)) = open_words(&data) else {
+                    if let Some((message, beside)) = open(&data) {
+                        hear(Heard::Message(Box::new(message), Parcel::from_value(&beside)));
+                    }
+                    return;
+                };
+                match word.as_str() {
+                    "Ready" => {
                         for message in waiting.borrow_mut().take().unwrap_or_default() {
                             let _ = worker.post_message(&message);
                         }
                     }
-                    FromWorker::NotStarted(reason) => {
-                        leptos::logging::error!("The worker did not start: {reason}");
+                    "NotStarted" => {
+                        leptos::logging::error!("The worker did not start: {text}");
                         hear(Heard::Broken(Breakage::NotStarted));
                     }
-                    FromWorker::Policy(violation) => {
-                        // What the worker's policy forbids shows in no other place.
-                        leptos::logging::error!("Content-Security-Policy of the worker: {violation}");
-                    }
-                    message => hear(Heard::Message(Box::new(message), Parcel::from_value(&beside))),
+                    // What the worker's policy forbids shows in no other place.
+                    "Policy" => leptos::logging::error!("Content-Security-Policy of the worker: {text}"),
+                    _ => {}
                 }
             })
         };
@@ -131,12 +135,18 @@ fn scope() -> web_sys::DedicatedWorkerGlobalScope {
 }
 
 fn wrap(message: &impl serde::Serialize, beside: &JsValue) -> Option<JsValue> {
-    let text = serde_json::to_string(message).ok()?;
-    Some(js_sys::Array::of2(&text.into(), beside).into())
+    let bytes = postcard::to_stdvec(message).ok()?;
+    Some(js_sys::Array::of2(&js_sys::Uint8Array::from(bytes.as_slice()).into(), beside).into())
 }
 
 fn open<T: DeserializeOwned>(data: &JsValue) -> Option<(T, JsValue)> {
     let parcel = data.dyn_ref::<js_sys::Array>()?;
-    let message = serde_json::from_str(&parcel.get(0).as_string()?).ok()?;
-    Some((message, parcel.get(1)))
+    let bytes = parcel.get(0).dyn_into::<js_sys::Uint8Array>().ok()?.to_vec();
+    Some((postcard::from_bytes(&bytes).ok()?, parcel.get(1)))
+}
+
+/// What `public/worker.js` says: a word, and a text for the console.
+fn open_words(data: &JsValue) -> Option<(String, String)> {
+    let parcel = data.dyn_ref::<js_sys::Array>()?;
+    Some((parcel.get(0).as_string()?, parcel.get(1).as_string().unwrap_or_default()))
 }
