@@ -169,7 +169,8 @@ pub fn read_record(bytes: &[u8]) -> Result<Record, Reject> {
 
 /// Whether bytes are still the record with an id, as the scanner read it.
 pub(crate) fn still_holds(bytes: &[u8], id: &str) -> bool {
-    scan::record(bytes).is_some_and(|(record, length)| length == bytes.len() && record.id == id)
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    scan::Scanner::default().record(text).is_some_and(|(record, length)| length == bytes.len() && record.id == id)
 }
 
 /// An id for rows that have none (migrated ones): made of what they hold, so
