@@ -2,6 +2,7 @@
 
 use std::hash::BuildHasher;
 
+use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use memchr::memmem::Finder;
 
@@ -45,6 +46,18 @@ impl Arena {
         &self.chunks[place as usize / CHUNK][start..start + length as usize]
     }
 
+    /// Whether a text is the one with a number.
+    #[inline]
+    fn holds(&self, number: u32, text: &str) -> bool {
+        let (place, length) = self.places[number as usize];
+        let start = place as usize % CHUNK;
+        length as usize == text.len()
+            && self.chunks[place as usize / CHUNK]
+                .as_bytes()
+                .get(start..start + text.len())
+                .is_some_and(|held| same(held, text.as_bytes()))
+    }
+
     /// Calls `found` with the number of every text that holds the needle.
     fn search(&self, needle: &Finder, mut found: impl FnMut(u32)) {
         let mut first = 0;
@@ -68,9 +81,36 @@ impl Arena {
     }
 }
 
+/// Whether bytes of one length are the same, eight at a time: the general
+/// comparison goes byte by byte in WebAssembly.
+#[inline]
+fn same(left: &[u8], right: &[u8]) -> bool {
+    let (left, left_rest) = left.as_chunks::<8>();
+    let (right, right_rest) = right.as_chunks::<8>();
+    left.iter().zip(right).all(|(left, right)| u64::from_le_bytes(*left) == u64::from_le_bytes(*right))
+        && left_rest.iter().zip(right_rest).all(|(left, right)| left == right)
+}
+
+/// How many codes are remembered by a cheap mark of their texts.
+const RECENT: usize = 256;
+
+/// A mark of a text, below [`RECENT`]: its length and its ends. Many texts share one;
+/// it only says where to look first.
+#[inline]
+fn mark(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let first = bytes.first_chunk().map_or(0, |first| u64::from_le_bytes(*first));
+    let last = bytes.last_chunk().map_or_else(
+        || bytes.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
+        |last| u64::from_le_bytes(*last),
+    );
+    let mixed = (first ^ last.rotate_left(29) ^ text.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed >> 56) as usize
+}
+
 /// Distinct texts in order of first appearance. A text has a code, its number
 /// plus 1; code 0 stands for no text.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Texts {
     whole: Arena,
     /// What a search looks at, where it is not the text itself.
@@ -78,8 +118,21 @@ pub struct Texts {
     fold: Option<fn(&str) -> String>,
     table: HashTable<u32>,
     hasher: DefaultHashBuilder,
-    /// The code found last: neighbours are often alike.
-    last: u32,
+    /// Codes found before, by their texts' marks: most texts come again soon.
+    recent: Box<[u32; RECENT]>,
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self {
+            whole: Arena::default(),
+            folded: Arena::default(),
+            fold: None,
+            table: HashTable::default(),
+            hasher: DefaultHashBuilder::default(),
+            recent: Box::new([0; RECENT]),
+        }
+    }
 }
 
 impl Texts {
@@ -89,25 +142,37 @@ impl Texts {
     }
 
     /// The code of a text, new or known.
+    #[inline]
     pub(crate) fn code(&mut self, text: &str) -> u32 {
-        if self.last != 0 && self.whole.get(self.last - 1) == text {
-            return self.last;
+        let mark = mark(text);
+        let recent = self.recent[mark];
+        if recent != 0 && self.whole.holds(recent - 1, text) {
+            return recent;
         }
-        let texts = &self.whole;
-        let hash = self.hasher.hash_one(text);
-        let known = self.table.find(hash, |number| texts.get(*number) == text).copied();
-        let number = known.unwrap_or_else(|| {
-            let number = self.whole.len();
-            self.whole.push(text);
-            if let Some(fold) = self.fold {
-                self.folded.push(&fold(text));
+        let code = self.looked_up(text);
+        self.recent[mark] = code;
+        code
+    }
+
+    fn looked_up(&mut self, text: &str) -> u32 {
+        let (texts, hasher) = (&self.whole, &self.hasher);
+        let entry = self.table.entry(
+            self.hasher.hash_one(text),
+            |number| texts.holds(*number, text),
+            |number| hasher.hash_one(texts.get(*number)),
+        );
+        match entry {
+            Entry::Occupied(known) => *known.get() + 1,
+            Entry::Vacant(place) => {
+                let number = texts.len();
+                place.insert(number);
+                self.whole.push(text);
+                if let Some(fold) = self.fold {
+                    self.folded.push(&fold(text));
+                }
+                number + 1
             }
-            let (texts, hasher) = (&self.whole, &self.hasher);
-            self.table.insert_unique(hash, number, |number| hasher.hash_one(texts.get(*number)));
-            number
-        });
-        self.last = number + 1;
-        self.last
+        }
     }
 
     /// Distinct texts, plus one for none: every code is below.
