@@ -267,6 +267,7 @@ impl Load {
     async fn file(&mut self, file: &LocalFile) -> Result<bool, Stop> {
         self.handle(Command::Open(Origin::File));
         self.log.engine.borrow_mut().read_from(Box::new(file.clone()));
+        self.log.engine.borrow_mut().expect(file.size());
         self.handle(Command::BodyStart);
         let mut coming = file.slice(0);
         while let Some(slice) = coming {

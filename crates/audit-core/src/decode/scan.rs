@@ -116,15 +116,36 @@ pub(super) struct Scanner {
     content: Keys,
     source: Keys,
     written: Keys,
+    /// Where the texts of the record stand that is being read; of fields that it
+    /// does not have, where those of another stood.
+    texts: [Span; TEXTS],
 }
 
 impl Scanner {
-    /// Reads the record at the start of `text`, and how long it is. `None` when it
-    /// is not whole or not of the usual shape.
-    pub(super) fn record<'a>(&mut self, text: &'a str) -> Option<(RecordRef<'a>, usize)> {
+    /// Reads the record at the start of `text` and hands it to `take`, with its
+    /// length; whether it did. It does not when the record is not whole or not of the
+    /// usual shape.
+    pub(super) fn record<'a>(&mut self, text: &'a str, take: impl FnOnce(&RecordRef<'a>, usize)) -> bool {
+        self.read(text, take).is_some()
+    }
+
+    #[inline]
+    fn read<'a>(&mut self, text: &'a str, take: impl FnOnce(&RecordRef<'a>, usize)) -> Option<()> {
         let mut scan = Cursor::new(text);
-        let mut found = Found::default();
-        let Self { root, content, source, written } = self;
+        let Self { root, content, source, written, texts } = self;
+        let mut found = Found {
+            seen: 0,
+            legacy: 0,
+            texts,
+            error_message: None,
+            query: None,
+            access: AccessStreams::default(),
+            time_ms: 0,
+            status: 0,
+            record_count: 0,
+            incomplete: false,
+            scoped_stream_count: 0,
+        };
         scan.object(root, at_root, |scan, field| match field {
             Field::Content => {
                 found.begin(Field::Content)?;
@@ -145,11 +166,10 @@ impl Scanner {
                 found.take(scan, field)
             }
         })?;
-        let length = scan.at;
-        if length > super::splitter::MAX_PIECE {
+        if scan.at > super::splitter::MAX_PIECE {
             return None;
         }
-        Some((found.record(text.get(..length)?)?, length))
+        found.hand_over(text.get(..scan.at)?, |record| take(record, scan.at))
     }
 }
 
@@ -165,14 +185,13 @@ const LEGACY: u32 = 1 << Field::Action as u32
     | 1 << Field::Query as u32;
 
 /// What was found of a record so far.
-#[derive(Default)]
-struct Found<'a> {
+struct Found<'a, 's> {
     /// Which fields were met, by their numbers.
     seen: u32,
     /// Which of [`LEGACY`] at the top of the record: of an event they are no part.
     legacy: u32,
     /// Where the texts stand. Of those that held escapes, the text is beside.
-    texts: [Span; TEXTS],
+    texts: &'s mut [Span; TEXTS],
     error_message: Option<String>,
     query: Option<String>,
     access: AccessStreams<'a>,
@@ -183,7 +202,7 @@ struct Found<'a> {
     scoped_stream_count: u64,
 }
 
-impl<'a> Found<'a> {
+impl<'a> Found<'a, '_> {
     /// Takes note that a field is here. Of a key that occurs twice the lenient
     /// reader knows which counts.
     #[inline]
@@ -227,7 +246,10 @@ impl<'a> Found<'a> {
         if self.has(field) { whole.get(self.texts[field as usize].clone()) } else { None }
     }
 
-    fn record(mut self, whole: &'a str) -> Option<RecordRef<'a>> {
+    /// Makes the record out of what was found in `whole`. Handed over where it is
+    /// made: it is large, and would be copied on its way.
+    #[inline]
+    fn hand_over(mut self, whole: &'a str, take: impl FnOnce(&RecordRef<'a>)) -> Option<()> {
         let is_event = self.has(Field::Content);
         if is_event && self.legacy != 0 {
             return None;
@@ -258,11 +280,9 @@ impl<'a> Found<'a> {
         };
         let stream_ids = if is_event { list(Field::StreamIds) } else { "" };
         let scoped_streams = list(Field::ScopedStreams);
-        let (record_count, scoped_stream_count) = (
-            count(Field::RecordCount, self.record_count),
-            count(Field::ScopedStreamCount, self.scoped_stream_count),
-        );
-        Some(RecordRef {
+        let (record_count, scoped_stream_count) =
+            (count(Field::RecordCount, self.record_count), count(Field::ScopedStreamCount, self.scoped_stream_count));
+        take(&RecordRef {
             id: id.into(),
             time_ms: self.time_ms,
             kind: kind.into(),
@@ -282,7 +302,8 @@ impl<'a> Found<'a> {
             integrity: written.filter(|_| event::says_what_it_wrote(kind, action)),
             stream_ids: stream_ids.into(),
             form: if is_event { Form::Event } else { Form::Legacy },
-        })
+        });
+        Some(())
     }
 }
 

@@ -137,14 +137,16 @@ impl Splitter {
         let mut text = Readable::default();
         let mut at = 0;
         while at < bytes.len() && self.again.is_empty() {
-            if bytes[at] == b'{'
-                && self.may_begin_record()
-                && let Some((record, length)) = self.scanner.record(text.from(bytes, at))
-            {
-                self.started = true;
-                take(Piece::Scanned(&record, &bytes[at..at + length], first.map(|first| first + at as u64)));
-                at += length;
-                continue;
+            if bytes[at] == b'{' && self.may_begin_record() {
+                let start = at;
+                let scanned = self.scanner.record(text.from(bytes, start), |record, length| {
+                    at += length;
+                    take(Piece::Scanned(record, &bytes[start..at], first.map(|first| first + start as u64)));
+                });
+                if scanned {
+                    self.started = true;
+                    continue;
+                }
             }
             if self.in_string && !self.escaped {
                 let run = bytes[at..]

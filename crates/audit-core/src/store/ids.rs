@@ -53,6 +53,13 @@ impl Ids {
         true
     }
 
+    /// Makes room for more rows.
+    pub(super) fn reserve(&mut self, rows: usize) {
+        let Self { packed, rows: table, hasher, .. } = self;
+        packed.reserve_exact(rows);
+        table.reserve(rows, |row| hash(hasher, packed[*row as usize]));
+    }
+
     /// The row of an id.
     pub(super) fn row(&self, id: &str) -> Option<u32> {
         self.find(&self.key(id))
@@ -135,9 +142,8 @@ fn eight_digits(digits: [u8; 8]) -> Option<u64> {
         return None;
     }
     // The highest bit of each byte that is at least `low` and at most `high`.
-    let within = |low: u8, high: u8| {
-        (word + ONES * u64::from(128 - low)) & !(word + ONES * u64::from(127 - high)) & HIGH
-    };
+    let within =
+        |low: u8, high: u8| (word + ONES * u64::from(128 - low)) & !(word + ONES * u64::from(127 - high)) & HIGH;
     let (decimals, letters) = (within(b'0', b'9'), within(b'a', b'z'));
     if decimals | letters != HIGH {
         return None;

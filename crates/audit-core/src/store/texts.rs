@@ -85,28 +85,55 @@ impl Arena {
 /// comparison goes byte by byte in WebAssembly.
 #[inline]
 fn same(left: &[u8], right: &[u8]) -> bool {
-    let (left, left_rest) = left.as_chunks::<8>();
-    let (right, right_rest) = right.as_chunks::<8>();
-    left.iter().zip(right).all(|(left, right)| u64::from_le_bytes(*left) == u64::from_le_bytes(*right))
-        && left_rest.iter().zip(right_rest).all(|(left, right)| left == right)
+    let (left_words, left_rest) = left.as_chunks::<8>();
+    let (right_words, right_rest) = right.as_chunks::<8>();
+    if !left_words.iter().zip(right_words).all(|(left, right)| u64::from_le_bytes(*left) == u64::from_le_bytes(*right))
+    {
+        return false;
+    }
+    match (left.last_chunk::<8>(), right.last_chunk::<8>()) {
+        (Some(left), Some(right)) => u64::from_le_bytes(*left) == u64::from_le_bytes(*right),
+        _ => left_rest == right_rest,
+    }
 }
 
-/// How many codes are remembered by a cheap mark of their texts.
-const RECENT: usize = 256;
-
-/// A mark of a text, below [`RECENT`]: its length and its ends. Many texts share one;
-/// it only says where to look first.
-#[inline]
-fn mark(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let first = bytes.first_chunk().map_or(0, |first| u64::from_le_bytes(*first));
-    let last = bytes.last_chunk().map_or_else(
-        || bytes.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
-        |last| u64::from_le_bytes(*last),
-    );
-    let mixed = (first ^ last.rotate_left(29) ^ text.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed >> 56) as usize
+/// What a text is known by at a glance: its first and last eight bytes, and its
+/// length. That is all there is of a text of up to sixteen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Glance {
+    first: u64,
+    last: u64,
+    length: u32,
 }
+
+impl Glance {
+    #[inline]
+    fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        let short = |text: &[u8]| text.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+        match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last)) => {
+                Self { first: u64::from_le_bytes(*first), last: u64::from_le_bytes(*last), length }
+            }
+            _ => Self { first: short(bytes), last: 0, length },
+        }
+    }
+
+    fn is_all(self) -> bool {
+        self.length <= 16
+    }
+
+    /// Where it is looked for among the texts found before.
+    #[inline]
+    fn slot(self) -> usize {
+        let mixed = self.first ^ self.last.rotate_left(29) ^ u64::from(self.length);
+        usize::try_from(mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - RECENT.trailing_zeros())).unwrap_or_default()
+    }
+}
+
+/// How many texts found before are remembered: a power of two.
+const RECENT: usize = 64;
 
 /// Distinct texts in order of first appearance. A text has a code, its number
 /// plus 1; code 0 stands for no text.
@@ -118,8 +145,8 @@ pub struct Texts {
     fold: Option<fn(&str) -> String>,
     table: HashTable<u32>,
     hasher: DefaultHashBuilder,
-    /// Codes found before, by their texts' marks: most texts come again soon.
-    recent: Box<[u32; RECENT]>,
+    /// Codes found before (0 for none): most texts come again soon.
+    recent: Box<[(Glance, u32); RECENT]>,
 }
 
 impl Default for Texts {
@@ -130,7 +157,7 @@ impl Default for Texts {
             fold: None,
             table: HashTable::default(),
             hasher: DefaultHashBuilder::default(),
-            recent: Box::new([0; RECENT]),
+            recent: Box::new([(Glance::default(), 0); RECENT]),
         }
     }
 }
@@ -144,13 +171,13 @@ impl Texts {
     /// The code of a text, new or known.
     #[inline]
     pub(crate) fn code(&mut self, text: &str) -> u32 {
-        let mark = mark(text);
-        let recent = self.recent[mark];
-        if recent != 0 && self.whole.holds(recent - 1, text) {
-            return recent;
+        let glance = Glance::of(text);
+        let (known, code) = self.recent[glance.slot()];
+        if code != 0 && known == glance && (glance.is_all() || self.whole.holds(code - 1, text)) {
+            return code;
         }
         let code = self.looked_up(text);
-        self.recent[mark] = code;
+        self.recent[glance.slot()] = (glance, code);
         code
     }
 

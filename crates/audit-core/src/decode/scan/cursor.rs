@@ -50,10 +50,12 @@ impl<'a> Cursor<'a> {
         }
         let mut next = 0;
         loop {
+            let before = next;
             let field = if let Some((field, length)) = keys.expected(self.bytes, self.at, &mut next) {
                 self.at += length;
                 field
             } else {
+                next = before;
                 self.unexpected(keys, named, &mut next)?
             };
             if self.peek()? == b'n' {

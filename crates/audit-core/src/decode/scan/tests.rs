@@ -24,8 +24,12 @@ fn read(bytes: &[u8]) -> Option<(Record, usize)> {
 }
 
 fn read_with(scanner: &mut Scanner, bytes: &[u8]) -> Option<(Record, usize)> {
-    let (record, length) = scanner.record(std::str::from_utf8(bytes).ok()?)?;
-    Some((record.to_record(), length))
+    let mut read = None;
+    let done = scanner.record(std::str::from_utf8(bytes).ok()?, |record, length| {
+        read = Some((record.to_record(), length));
+    });
+    assert_eq!(done, read.is_some());
+    read
 }
 
 /// What follows a record decides where a number ends.
