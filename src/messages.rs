@@ -106,7 +106,9 @@ texts:
     // Groups.
     groups_title open_group close_group show_only show_only_status
     // Records.
-    records_title today yesterday row_loading
+    records_title today yesterday row_loading column_time sorted_by sorted_back sorted_oldest
+    step_previous step_next page_first page_last pages_label rows_label rows_all rows_page
+    go_to go_to_button go_to_wrong go_to_older go_to_newer go_to_beyond go_to_unsorted
     empty_title empty_server empty_server_own empty_file empty_file_cut empty_stopped
     no_match_title no_match_partial still_loading load_longer
     // One record.
@@ -127,7 +129,7 @@ texts:
     kind_read kind_create kind_modify kind_remove kind_auth kind_consent kind_other
 ;
 plurals:
-    busy_for matched_of all_loaded_but records_count rows_count foreign unreadable from_csv
+    page_rows busy_for matched_of all_loaded_but records_count rows_count foreign unreadable from_csv
     export_note_unreadable others_left
     export_done neutralized streams_more streams_count no_match_text
 ;

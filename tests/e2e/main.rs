@@ -5,6 +5,7 @@
 mod connect;
 mod files;
 mod large_log;
+mod list;
 mod log_page;
 mod mistakes;
 mod state;

@@ -12,7 +12,7 @@ use crate::names::Names;
 use crate::query::{Field, Query, select};
 use crate::record::Record;
 use crate::secrets::{Layout, rewrite};
-use crate::sorting::{Order, Ranks};
+use crate::sorting::{Column, Order, Ranks};
 use crate::store::{Source, Store};
 use crate::time::parse_extent;
 use intake::Intake;
@@ -44,6 +44,7 @@ pub struct Engine {
     matches: Vec<u32>,
     /// The same in the order of the view, where that is another one.
     sorted: Option<Vec<u32>>,
+    order: Order,
     ranks: Ranks,
     export: Option<Export>,
     /// Exports begun so far, over all sources.
@@ -110,6 +111,7 @@ impl Engine {
             }
             Command::View(request) => Reply::View(Box::new(self.view(&request))),
             Command::Rows { first, count } => Reply::Rows { first, rows: self.rows(first, count) },
+            Command::Find { from_ms, until_ms } => Reply::Found(self.find(from_ms, until_ms)),
             Command::Record { id } => Reply::Record(self.detail(&id).map(Box::new)),
             Command::ExportStart(request) => self.export_start(request),
             Command::ExportNext { export } => self.export_slice(export),
@@ -136,6 +138,7 @@ impl Engine {
         } else {
             self.matches.extend(newest_first.filter(|row| selection.holds(*row)));
         }
+        self.order = request.order;
         self.sorted = (request.order != Order::default())
             .then(|| self.ranks.sort(&self.store, &self.names, &self.matches, request.order));
         let oldest_first = self.store.oldest_first();
@@ -183,6 +186,18 @@ impl Engine {
     fn rows(&self, first: u32, count: u32) -> Vec<Row> {
         let window = self.shown().iter().skip(first as usize).take(count.min(MAX_ROWS) as usize);
         window.map(|row| self.row(&self.store.record(*row).to_record())).collect()
+    }
+
+    fn find(&self, from_ms: i64, until_ms: i64) -> Option<u32> {
+        if self.order.column != Column::Time {
+            return None;
+        }
+        let (rows, newest_first) = (self.shown(), self.order.descending);
+        let index = rows.partition_point(|row| {
+            let time = self.store.times[*row as usize];
+            if newest_first { time >= until_ms } else { time < from_ms }
+        });
+        (index < rows.len()).then(|| count(index))
     }
 
     fn row(&self, record: &Record) -> Row {

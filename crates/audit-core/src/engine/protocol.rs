@@ -30,6 +30,15 @@ pub enum Command {
         /// How many, at most 500.
         count: u32,
     },
+    /// The first row of the last view at a time or behind it, in an order of time:
+    /// newest first, the newest before `until_ms`; oldest first, the oldest not
+    /// before `from_ms`. `Reply::Found` answers.
+    Find {
+        /// The first millisecond of what is looked for.
+        from_ms: i64,
+        /// The first millisecond after it.
+        until_ms: i64,
+    },
     /// One record, whole.
     Record {
         /// Its id.
@@ -61,6 +70,8 @@ pub enum Reply {
         /// The rows.
         rows: Vec<Row>,
     },
+    /// The index of a row; none where the list ends before it, or is in another order.
+    Found(Option<u32>),
     /// One record, or none with that id.
     Record(Option<Box<Detail>>),
     /// An export began.

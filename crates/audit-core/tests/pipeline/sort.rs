@@ -3,7 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::net::Ipv4Addr;
 
-use audit_core::engine::{AccessName, Command, ExportFormat, Row};
+use audit_core::engine::{AccessName, Command, ExportFormat, Reply, Row};
 use audit_core::record::Status;
 use audit_core::sorting::{Column, Order};
 use proptest::prelude::*;
@@ -190,6 +190,31 @@ fn keys_are_read_back_and_choosing_twice_turns_round() {
     assert_eq!(Order::from_key("status").unwrap().choose(Column::Time), Order::default());
     for key in ["", "-", "--time", "Time", "size"] {
         assert_eq!(Order::from_key(key), None, "{key}");
+    }
+}
+
+#[test]
+fn a_time_is_found_in_either_order() {
+    let times = [50, 40, 40, 30, 10];
+    let events: Vec<Value> =
+        times.iter().enumerate().map(|(at, time)| event(at, *time, None, "events.get", None, "")).collect();
+    let (mut engine, _) = opened(&log(&events));
+    let mut found = |key: &str, from: i64, until: i64| {
+        view_in(&mut engine, "", Order::from_key(key).unwrap());
+        engine.handle(Command::Find { from_ms: from * 1000, until_ms: until * 1000 })
+    };
+    // From, until, the row newest first, and the one oldest first.
+    let cases = [
+        (40, 41, Some(1), Some(2)),
+        (35, 36, Some(3), Some(2)),
+        (10, 60, Some(0), Some(0)),
+        (51, 60, Some(0), None),
+        (0, 10, None, Some(0)),
+    ];
+    for (from, until, newest_first, oldest_first) in cases {
+        assert_eq!(found("-time", from, until), Reply::Found(newest_first), "{from}..{until}");
+        assert_eq!(found("time", from, until), Reply::Found(oldest_first), "{from}..{until}");
+        assert_eq!(found("status", from, until), Reply::Found(None));
     }
 }
 
