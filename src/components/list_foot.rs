@@ -151,6 +151,7 @@ fn GoTo(top_time: Signal<Option<i64>>, on_row: impl Fn(u32) + Copy + Send + Sync
                 <label for="go-to">{move || i18n.texts().go_to}</label>
                 <input
                     id="go-to"
+                    type="text"
                     autocomplete="off"
                     placeholder="2026-03-01 14:30"
                     aria-describedby="go-to-told"
