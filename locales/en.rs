@@ -167,6 +167,8 @@ pub(crate) const CATALOGUE: Messages = Messages {
     loaded_before: "The list still shows what was loaded before.",
     not_opened: "{name} could not be opened.",
     open_before: "This log was open before and still is.",
+    full_server: "To see others, choose a shorter loaded period. To keep all, export these, then load and export the period before them by itself.",
+    full_file: "To see others, save the log in files of shorter periods where it came from, and open them one by one. What is here can be exported.",
     done_cut: "The source ended early. All whole records are shown.",
     bytes_kb: "{count} kB",
     bytes_mb: "{count} MB",
@@ -311,6 +313,10 @@ pub(crate) const CATALOGUE: Messages = Messages {
     kind_other: "Other",
 
     page_rows: Plural { one: "{from}–{to} of {count}", other: "{from}–{to} of {count}" },
+    full: Plural {
+        one: "There is no memory for a larger log. {count} record is loaded ({span}) and stays.",
+        other: "There is no memory for a larger log. {count} records are loaded ({span}) and stay.",
+    },
     busy_for: Plural {
         one: "The server asks to slow down (status {status}). Try again in {count} second.",
         other: "The server asks to slow down (status {status}). Try again in {count} seconds.",

@@ -167,6 +167,8 @@ pub(crate) const CATALOGUE: Messages = Messages {
     loaded_before: "La liste montre encore ce qui était chargé avant.",
     not_opened: "{name} n’a pas pu être ouvert.",
     open_before: "Ce journal était ouvert avant et l’est toujours.",
+    full_server: "Pour en voir d’autres, choisissez une période plus courte. Pour tout garder, exportez ceux-ci, puis chargez et exportez à part la période d’avant.",
+    full_file: "Pour en voir d’autres, enregistrez le journal, là d’où il vient, en fichiers de périodes plus courtes, et ouvrez-les un par un. Ce qui est ici peut être exporté.",
     done_cut: "La source s’est terminée trop tôt. Tous les enregistrements entiers sont affichés.",
     bytes_kb: "{count} ko",
     bytes_mb: "{count} Mo",
@@ -311,6 +313,10 @@ pub(crate) const CATALOGUE: Messages = Messages {
     kind_other: "Autre",
 
     page_rows: Plural { one: "{from}–{to} sur {count}", other: "{from}–{to} sur {count}" },
+    full: Plural {
+        one: "Il n’y a pas de mémoire pour un journal plus grand. {count} enregistrement est chargé ({span}) et reste.",
+        other: "Il n’y a pas de mémoire pour un journal plus grand. {count} enregistrements sont chargés ({span}) et restent.",
+    },
     busy_for: Plural {
         one: "Le serveur demande de ralentir (statut {status}). Réessayez dans {count} seconde.",
         other: "Le serveur demande de ralentir (statut {status}). Réessayez dans {count} secondes.",

@@ -95,6 +95,7 @@ texts:
     span_line all_loaded partly_loaded
     // Loading.
     asking loading loading_label loading_of loading_reached cancel_loading load_again cancelled stopped done_cut
+    full_server full_file
     asking_again again_failed again_stopped loaded_before not_opened open_before
     bytes_kb bytes_mb
     unreadable_syntax unreadable_time unreadable_not_audit show_raw unreadable_more
@@ -129,7 +130,7 @@ texts:
     kind_read kind_create kind_modify kind_remove kind_auth kind_consent kind_other
 ;
 plurals:
-    page_rows busy_for matched_of all_loaded_but records_count rows_count foreign unreadable from_csv
+    page_rows full busy_for matched_of all_loaded_but records_count rows_count foreign unreadable from_csv
     export_note_unreadable others_left
     export_done neutralized streams_more streams_count no_match_text
 ;

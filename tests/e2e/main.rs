@@ -7,6 +7,7 @@ mod files;
 mod large_log;
 mod list;
 mod log_page;
+mod memory;
 mod mistakes;
 mod state;
 mod support;

@@ -90,6 +90,12 @@ impl Engine {
         &self.intake.tally
     }
 
+    /// Bytes of memory that the log takes, near enough to know when to stop.
+    pub fn bytes(&self) -> usize {
+        let rows = self.matches.len() + self.sorted.as_ref().map_or(0, Vec::len);
+        self.store.bytes() + rows * size_of::<u32>()
+    }
+
     /// Carries out one command.
     pub fn handle(&mut self, command: Command) -> Reply {
         match command {
