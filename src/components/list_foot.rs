@@ -62,7 +62,8 @@ pub(super) fn ListFoot(
     };
     let choose = move |key: String| {
         storage::write(Preference::Rows, &key);
-        paging.update(|paging| *paging = paging.resized(&key, active.get_untracked()));
+        // The row that one stood on stays in what is shown.
+        paging.set(Paging::from_key(&key).at(active.get_untracked()));
         on_page(paging.get_untracked().window(rows.get_untracked()).start);
     };
     let option = move |size: Option<u32>| {

@@ -32,12 +32,6 @@ impl Paging {
         Self { page: self.size.map_or(0, |size| row / size), ..self }
     }
 
-    /// Pages of another size, with a row in the one that is shown.
-    #[must_use]
-    pub(super) fn resized(self, key: &str, row: u32) -> Self {
-        Self::from_key(key).at(row)
-    }
-
     /// The rows of the page out of `rows`; of the last one when it has gone.
     pub(super) fn window(self, rows: u32) -> Range<u32> {
         let Some(size) = self.size else { return 0..rows };
@@ -86,8 +80,8 @@ mod tests {
         assert_eq!(third.steps(1000), [Some(0), Some(100), Some(300), Some(900)]);
         assert_eq!(third.window(150), 100..150);
         assert_eq!(third.steps(150), [Some(0), Some(0), None, None]);
-        assert_eq!(third.resized("500", 250).window(1000), 0..500);
-        assert_eq!(third.resized("all", 250).window(1000), 0..1000);
+        assert_eq!(Paging::from_key("500").at(250).window(1000), 0..500);
+        assert_eq!(Paging::from_key("all").at(250).window(1000), 0..1000);
     }
 
     #[wasm_bindgen_test]
