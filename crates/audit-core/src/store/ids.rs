@@ -53,6 +53,12 @@ impl Ids {
         true
     }
 
+    /// Bytes of memory taken.
+    pub(super) fn bytes(&self) -> usize {
+        // A table has place for twice what it holds, as long as room is made for what comes.
+        size_of_val(self.packed.as_slice()) + self.others.bytes() + self.rows.len() * 2 * size_of::<u32>()
+    }
+
     /// Makes room for more rows.
     pub(super) fn reserve(&mut self, rows: usize) {
         let Self { packed, rows: table, hasher, .. } = self;

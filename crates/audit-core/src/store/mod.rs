@@ -217,6 +217,31 @@ impl Store {
         true
     }
 
+    /// Bytes of memory that the records take, near enough to know when to stop.
+    pub fn bytes(&self) -> usize {
+        // The time of a row, and its place in the order of time.
+        let rows = self.times.len() * (size_of::<i64>() + size_of::<u32>());
+        let texts = [
+            &self.actions,
+            &self.accesses,
+            &self.addresses,
+            &self.errors,
+            &self.messages,
+            &self.queries,
+            &self.sources,
+            &self.callers,
+            &self.hidden_callers,
+            &self.kinds,
+            &self.scoped_streams,
+            &self.stream_ids,
+            &self.integrity_keys,
+            &self.integrity_hashes,
+        ];
+        let texts: usize = texts.into_iter().map(TextColumn::bytes).sum();
+        let codes = self.statuses.codes.bytes() + self.counts.codes.bytes() + self.forms.codes.bytes();
+        rows + self.ids.bytes() + self.raws.bytes() + texts + codes
+    }
+
     /// Records held.
     pub fn len(&self) -> u32 {
         u32::try_from(self.times.len()).unwrap_or(u32::MAX)
