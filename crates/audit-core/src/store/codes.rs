@@ -80,17 +80,6 @@ impl Codes {
     pub(super) fn bytes(&self) -> usize {
         with_codes!(self, codes => size_of_val(codes.as_slice()))
     }
-
-    /// How many rows have each code below `codes`.
-    pub fn counts(&self, codes: usize) -> Vec<u32> {
-        let mut counts = vec![0; codes];
-        with_codes!(self, slice => {
-            for code in slice {
-                counts[index(*code)] += 1;
-            }
-        });
-        counts
-    }
 }
 
 /// Wider codes, with the room that there was.
