@@ -69,6 +69,10 @@ pub(super) async fn run(log: &Log, request: ExportRequest, target: Option<Target
     };
     let ended = match opened {
         Ok(mut sink) => {
+            // A disk can be slow: what goes on is told before the first slice stands on it.
+            if let Sink::File(_) = sink {
+                post(&progress, None);
+            }
             let filled = fill(log, export, &mut sink, &mut progress, stopped).await;
             let ended = match filled {
                 Ok(()) => sink.finish(media_type).await,
