@@ -17,7 +17,7 @@ pub mod aggregate;
 pub mod decode;
 pub mod engine;
 pub mod export;
-mod file_name;
+pub mod file_name;
 pub mod method;
 pub mod names;
 pub mod pryv;
