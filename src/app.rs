@@ -81,7 +81,8 @@ fn App() -> impl IntoView {
         document::set_title(&title);
         let open = identity.with(Option::is_some);
         if before.is_some_and(|before| before != open) {
-            document::focus("title");
+            // When the frame is laid out anyway: the focus asks for it.
+            request_animation_frame(|| document::focus("title"));
         }
         open
     });

@@ -8,6 +8,7 @@
 #![expect(unreachable_pub, reason = "the component macro writes `pub` on the items that it makes")]
 
 mod app;
+mod asked;
 mod attempt;
 mod browser;
 mod components;
@@ -17,6 +18,7 @@ mod i18n;
 mod messages;
 mod pages;
 mod phrases;
+mod row_cache;
 mod state;
 mod ui;
 mod worker;

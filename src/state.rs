@@ -5,17 +5,19 @@ mod export;
 
 use std::sync::Arc;
 
-use audit_core::engine::{Command, Reply, Snapshot, ViewRequest};
+use audit_core::engine::{Choices, Command, Reply, Snapshot, ViewRequest};
 use audit_core::query::Query;
 use audit_core::time::Zone;
 use audit_core::view_state::{Page, ViewState, Window, ZoneChoice};
 use leptos::prelude::*;
 
+use crate::asked::Asked;
 use crate::browser::file::LocalFile;
 use crate::browser::storage::{self, Preference};
 use crate::browser::worker::{Breakage, Heard};
 use crate::browser::{clock, download, location, zone};
 use crate::engine_client::EngineClient;
+use crate::row_cache::RowCache;
 use crate::worker_protocol::{ExportEnd, ExportProgress, FromWorker, Identity, LoadStatus, Phase, ToWorker};
 
 pub(crate) use crate::attempt::{Attempt, NamedBy, Source, Target};
@@ -50,6 +52,13 @@ pub(crate) struct AppState {
     pub(crate) load: RwSignal<LoadStatus>,
     /// The latest filtered log.
     pub(crate) viewed: RwSignal<Viewed>,
+    /// The same for what stands around the list: while a log grows, a frame later, so
+    /// that no frame draws everything.
+    pub(crate) aside: RwSignal<Viewed>,
+    /// Rows of it, around those that are seen.
+    pub(crate) rows: RwSignal<RowCache>,
+    /// Values to choose from, over everything that is loaded.
+    pub(crate) choices: RwSignal<Arc<Choices>>,
     /// The export that is going on, or was the last.
     pub(crate) export: RwSignal<Option<ExportProgress>>,
     /// An address with a key that a link handed over, until it is open or the
@@ -68,12 +77,7 @@ pub(crate) struct AppState {
     local_zone: StoredValue<Zone>,
     // The load that fills what is open; 0 when nothing is.
     open_load: RwSignal<u32>,
-    // The last load that was begun.
-    last_load: StoredValue<u32>,
-    // The period that the open server was last asked for.
-    asked_window: StoredValue<Option<Window>>,
-    // A view is being computed; and something changed since it was asked for.
-    view_pending: StoredValue<(bool, bool)>,
+    asked: StoredValue<Asked>,
 }
 
 impl AppState {
@@ -97,6 +101,9 @@ impl AppState {
             attempt: RwSignal::new(Attempt::None),
             load: RwSignal::default(),
             viewed: RwSignal::default(),
+            aside: RwSignal::default(),
+            rows: RwSignal::default(),
+            choices: RwSignal::default(),
             export: RwSignal::new(None),
             offered,
             announcement: RwSignal::default(),
@@ -106,9 +113,7 @@ impl AppState {
             engine: EngineClient::new(),
             local_zone,
             open_load: RwSignal::new(0),
-            last_load: StoredValue::new(0),
-            asked_window: StoredValue::new(None),
-            view_pending: StoredValue::new((false, false)),
+            asked: StoredValue::default(),
         };
         state.engine.start(move |heard| state.hear(heard));
         location::on_change(move || {
@@ -143,7 +148,7 @@ impl AppState {
         });
         Effect::new(move |_| {
             if let Some(window) = wanted.get()
-                && state.asked_window.get_value() != Some(window)
+                && state.asked.with_value(|asked| asked.window) != Some(window)
             {
                 state.reload();
             }
@@ -221,7 +226,7 @@ impl AppState {
         let Some(host) = host else { return };
         let window = untrack(|| self.window());
         // Also when it fails: it is not asked for again by itself.
-        self.asked_window.set_value(Some(window));
+        self.asked.update_value(|asked| asked.window = Some(window));
         let load = self.begin(Target::Again { host, window });
         self.engine.tell(&ToWorker::Reload { load, days: window.days() });
     }
@@ -243,8 +248,8 @@ impl AppState {
         if self.broken.get_untracked().is_some() {
             self.start_over();
         }
-        let load = self.last_load.get_value().wrapping_add(1);
-        self.last_load.set_value(load);
+        let load = self.asked.with_value(|asked| asked.load).wrapping_add(1);
+        self.asked.update_value(|asked| asked.load = load);
         self.attempt.set(Attempt::Opening(target));
         load
     }
@@ -252,7 +257,7 @@ impl AppState {
     /// Gives up what is being opened; what is open stays.
     pub(crate) fn cancel_attempt(self) {
         let Some(target) = self.attempt.with_untracked(|attempt| attempt.opening().cloned()) else { return };
-        self.engine.tell(&ToWorker::Cancel { load: self.last_load.get_value() });
+        self.engine.tell(&ToWorker::Cancel { load: self.asked.with_value(|asked| asked.load) });
         self.attempt.set(match target {
             Target::Again { .. } => Attempt::Stopped(target),
             _ => Attempt::None,
@@ -285,9 +290,8 @@ impl AppState {
         self.attempt.set(Attempt::None);
         self.open_load.set(0);
         self.load.set(LoadStatus::default());
-        self.viewed.set(Viewed::default());
+        self.forget_view();
         self.export.set(None);
-        self.view_pending.set_value((false, false));
         self.broken.set(None);
         self.engine.restart();
     }
@@ -299,34 +303,67 @@ impl AppState {
             Source::None => None,
         });
         if let Some(page) = page {
-            self.adjust_or_go(page, self.asked_window.get_value());
+            self.adjust_or_go(page, self.asked.with_value(|asked| asked.window));
         }
     }
 
     fn request_view(self) {
-        let (pending, _) = self.view_pending.get_value();
-        self.view_pending.set_value((true, pending));
-        if pending {
-            return;
-        }
+        let query = self.query_text.get_untracked();
+        let order = self.view.with_untracked(|view| view.order);
+        let rows = self.asked.try_update_value(|asked| asked.ask(&query, order)).flatten();
+        let Some((first, count)) = rows else { return };
         let request = ViewRequest {
-            query: self.query_text.get_untracked(),
+            query,
             draft: self.draft.with_untracked(Option::is_some),
-            order: self.view.with_untracked(|view| view.order),
+            order,
             zone: self.zone.get_untracked(),
             bars: BARS,
+            rows: (first, count),
+            choices_of: self.asked.with_value(|asked| asked.choices_of),
             now_ms: clock::now_ms(),
         };
         self.engine.ask(Command::View(request), move |answer| {
-            let (_, again) = self.view_pending.get_value();
-            self.view_pending.set_value((false, false));
-            if let Reply::View(snapshot) = answer.reply {
-                self.viewed.set(Viewed { version: answer.view, snapshot: Arc::new(*snapshot) });
+            let again = self.asked.try_update_value(Asked::answered) == Some(true);
+            if let Reply::View(mut snapshot) = answer.reply {
+                if let Some(choices) = snapshot.choices.take() {
+                    self.asked.update_value(|asked| asked.choices_of = snapshot.revision);
+                    self.choices.set(Arc::new(choices));
+                }
+                let rows = std::mem::take(&mut snapshot.rows);
+                self.rows.update(|cache| cache.insert(answer.view, first, rows));
+                let viewed = Viewed { version: answer.view, snapshot: Arc::new(*snapshot) };
+                self.viewed.set(viewed.clone());
+                if self.load.with_untracked(LoadStatus::is_busy) {
+                    request_animation_frame(move || self.show_aside(viewed));
+                } else {
+                    self.aside.set(viewed);
+                }
             }
             if again {
                 self.request_view();
             }
         });
+    }
+
+    /// Shows a view around the list too, unless another has come meanwhile.
+    fn show_aside(self, viewed: Viewed) {
+        if self.viewed.with_untracked(|now| now.version == viewed.version) {
+            self.aside.set(viewed);
+        }
+    }
+
+    /// Forgets what is shown, and the answer that is waited for.
+    fn forget_view(self) {
+        self.viewed.set(Viewed::default());
+        self.aside.set(Viewed::default());
+        self.rows.set(RowCache::default());
+        self.choices.set(Arc::default());
+        self.asked.update_value(Asked::forget_view);
+    }
+
+    /// Says which rows the list shows: they come with the next view.
+    pub(crate) fn list_shows(self, first: u32, count: u32) {
+        self.asked.update_value(|asked| asked.rows = (first, count));
     }
 
     fn hear(self, heard: Heard) {
@@ -356,7 +393,7 @@ impl AppState {
 
     /// What is being opened, if this is its load.
     fn opening(self, load: u32) -> Option<Target> {
-        let current = self.last_load.get_value() == load;
+        let current = self.asked.with_value(|asked| asked.load) == load;
         self.attempt.with_untracked(|attempt| attempt.opening().filter(|_| current).cloned())
     }
 
@@ -365,10 +402,9 @@ impl AppState {
         let Some(target) = self.opening(load) else { return };
         self.engine.show(load);
         self.attempt.set(Attempt::None);
-        self.view_pending.set_value((false, false));
-        self.asked_window.set_value(target.window());
+        self.asked.update_value(|asked| asked.window = target.window());
         // Nothing of the log before stands under the name of this one.
-        self.viewed.set(Viewed::default());
+        self.forget_view();
         self.load.set(LoadStatus { phase: Phase::Loading, ..LoadStatus::default() });
         let page = page_of(&identity);
         self.source.set(Source::Open(identity));

@@ -58,6 +58,13 @@ pub(crate) fn focus_if_lost(id: &str) {
     }
 }
 
+/// The number that the closest element with an attribute has in it, at or around where
+/// an event happened.
+pub(crate) fn number_at(event: &web_sys::Event, attribute: &str) -> Option<usize> {
+    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    target.closest(&format!("[{attribute}]")).ok()??.get_attribute(attribute)?.parse().ok()
+}
+
 /// Whether an event happened in the element with an id.
 pub(crate) fn is_inside(event: &web_sys::Event, id: &str) -> bool {
     contains(id, event.target())

@@ -34,11 +34,46 @@ thread_local! {
     /// Writers by form, locale and zone: making one costs a browser a hundred times
     /// what using it does. There are as many as languages and zones were chosen.
     static WRITERS: RefCell<HashMap<(Form, String, String), Option<Function>>> = RefCell::default();
+    /// What separates the digits of numbers, by locale.
+    static SEPARATORS: RefCell<Vec<(String, Option<String>)>> = RefCell::default();
 }
 
-/// A count, with the separators of the language.
+/// A count, with the separators of the language. The browser is asked once for how a
+/// language groups digits: hundreds of counts are written at a time.
 pub(crate) fn number(locale: &str, value: u64) -> String {
-    write(Form::Number, locale, "", value as f64).unwrap_or_else(|| value.to_string())
+    let separator = SEPARATORS.with_borrow_mut(|known| {
+        if let Some((_, separator)) = known.iter().find(|(known, _)| known == locale) {
+            return separator.clone();
+        }
+        let separator = separator(locale);
+        known.push((locale.to_owned(), separator.clone()));
+        separator
+    });
+    match separator {
+        Some(separator) => grouped(value, &separator),
+        None => write(Form::Number, locale, "", value as f64).unwrap_or_else(|| value.to_string()),
+    }
+}
+
+/// What stands between groups of three digits; `None` where a language writes numbers
+/// in another way.
+fn separator(locale: &str) -> Option<String> {
+    let written = |value: u32| write(Form::Number, locale, "", value.into());
+    let thousand = written(1234)?;
+    let separator = thousand.strip_prefix('1')?.strip_suffix("234")?.to_owned();
+    (written(12_345_678)? == grouped(12_345_678, &separator)).then_some(separator)
+}
+
+fn grouped(value: u64, separator: &str) -> String {
+    let digits = value.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 * separator.len());
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push_str(separator);
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// `Monday 23 November 2026`.
@@ -103,6 +138,17 @@ pub(crate) fn preferred_language() -> Option<String> {
 mod tests {
     use super::*;
     use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn numbers_are_written_as_the_browser_does() {
+        // Some languages write 1234 as 1234, some with other digits.
+        for locale in ["en-GB", "fr-CH", "de-CH", "es", "hi", "ar-EG"] {
+            for value in [0, 7, 999, 1000, 1234, 65_536, 999_999, 1_000_000, 123_456_789_012] {
+                let expected = write(Form::Number, locale, "", value as f64).unwrap_or_default();
+                assert_eq!(number(locale, value), expected, "{locale}");
+            }
+        }
+    }
 
     #[wasm_bindgen_test]
     fn a_zone_that_the_browser_does_not_know_throws_nothing() {

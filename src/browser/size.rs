@@ -9,9 +9,9 @@ pub(crate) struct HeightWatch {
 }
 
 impl HeightWatch {
-    /// Tells the height now and after every change.
+    /// Tells the height before it is first painted, and after every change. Not at once:
+    /// the whole page would have to be laid out for it, and again for what follows.
     pub(crate) fn start(element: &web_sys::Element, action: impl Fn(f64) + 'static) -> Option<Self> {
-        action(f64::from(element.client_height()));
         let watched = element.clone();
         let action = Closure::<dyn Fn()>::new(move || action(f64::from(watched.client_height())));
         let observer = web_sys::ResizeObserver::new(action.as_ref().unchecked_ref()).ok()?;

@@ -1,5 +1,7 @@
 //! Activity over time as bars, stacked by outcome; and the same as a table.
 
+use std::fmt::Write;
+
 use audit_core::engine::{Bar, BarUnit, Bars};
 use audit_core::query::Field;
 use audit_core::record::Outcome;
@@ -48,6 +50,16 @@ fn blocks(bars: &[Bar]) -> Vec<Block> {
     blocks
 }
 
+/// The outline of an outcome's blocks.
+fn outline(blocks: &[Block], outcome: Outcome) -> String {
+    let mut path = String::new();
+    for Block { x, y, height, .. } in blocks.iter().filter(|block| block.outcome == outcome) {
+        // Writing to a string cannot fail.
+        let _ = write!(path, "M{x} {y:.2}h{BAR}v{height:.2}h-{BAR}z");
+    }
+    path
+}
+
 /// How many bars' room the part of the period takes that is not loaded: it is older
 /// than the first bar. None for files, which do not say where they begin.
 fn missing(load: &LoadStatus, bars: &[Bar]) -> usize {
@@ -71,12 +83,14 @@ fn missing(load: &LoadStatus, bars: &[Bar]) -> usize {
 pub(crate) fn Chart() -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
-    let bars = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.bars.clone()));
+    let bars = Memo::new(move |_| state.aside.with(|viewed| viewed.snapshot.bars.clone()));
     let count = move || bars.with(|bars| bars.bars.len());
     let there = Memo::new(move |_| count() > 0);
     let missing = Memo::new(move |_| state.load.with(|load| bars.with(|bars| missing(load, &bars.bars))));
     // Where dragging began, and where it is.
     let drag = RwSignal::new(None::<(usize, usize)>);
+    // The bar under the pointer.
+    let pointed = RwSignal::new(None::<usize>);
     let bar_at = move |across: f64| {
         #[expect(
             clippy::cast_possible_truncation,
@@ -137,17 +151,21 @@ pub(crate) fn Chart() -> impl IntoView {
                     }
                     on:pointermove=move |event| {
                         let index = bar_at(pointer::across(&event));
-                        drag.update(|drag| {
-                            if let Some((_, to)) = drag {
-                                *to = index;
-                            }
-                        });
+                        if pointed.get_untracked() != Some(index) {
+                            pointed.set(Some(index));
+                            drag.update(|drag| {
+                                if let Some((_, to)) = drag {
+                                    *to = index;
+                                }
+                            });
+                        }
                     }
+                    on:pointerleave=move |_| pointed.set(None)
                     on:pointerup=move |_| released()
                     on:pointercancel=move |_| drag.set(None)
                 >
                     <Hatch missing/>
-                    <Blocks bars/>
+                    <Blocks bars pointed/>
                     {brush}
                 </svg>
                 <Foot bars missing/>
@@ -157,45 +175,33 @@ pub(crate) fn Chart() -> impl IntoView {
     }
 }
 
-/// The bars, each a stack of outcomes, and what one says under the pointer.
+/// The bars, each a stack of outcomes; and what the one under the pointer says.
 #[component]
-fn Blocks(bars: Memo<Bars>) -> impl IntoView {
+fn Blocks(bars: Memo<Bars>, pointed: RwSignal<Option<usize>>) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
-    let hover = move || {
+    let drawn = Memo::new(move |_| bars.with(|bars| blocks(&bars.bars)));
+    // One path for each outcome: hundreds of rectangles are slow to replace.
+    let part = move |kind: Outcome| {
+        let outline = Memo::new(move |_| drawn.with(|blocks| outline(blocks, kind)));
+        view! { <path class=format!("block {}", outcome_class(kind)) d=move || outline.get()></path> }
+    };
+    let tip = move |index: usize| {
         bars.with(|bars| {
-            let tip = |(index, bar): (usize, &Bar)| {
-                let period = state.zone.with(|zone| in_words(i18n, bars.unit, zone, bar.start_ms, bar.end_ms));
-                let total: u64 = bar.counts.iter().map(|count| u64::from(*count)).sum();
-                let count = i18n.plural(|texts| texts.records_count, total);
-                view! {
-                    <rect class="hover" x=index as f64 * STEP y="0" width=STEP height=HEIGHT>
-                        {svg::title().child(format!("{period}: {count}"))}
-                    </rect>
-                }
-            };
-            bars.bars.iter().enumerate().map(tip).collect_view()
+            let bar = bars.bars.get(index)?;
+            let period = state.zone.with(|zone| in_words(i18n, bars.unit, zone, bar.start_ms, bar.end_ms));
+            let total: u64 = bar.counts.iter().map(|count| u64::from(*count)).sum();
+            Some(format!("{period}: {}", i18n.plural(|texts| texts.records_count, total)))
         })
     };
-    let drawn = move || {
-        bars.with(|bars| blocks(&bars.bars))
-            .into_iter()
-            .map(|block| {
-                view! {
-                    <rect
-                        class=format!("block {}", outcome_class(block.outcome))
-                        x=block.x
-                        y=block.y
-                        width=BAR
-                        height=block.height
-                    ></rect>
-                }
-            })
-            .collect_view()
-    };
     view! {
-        {drawn}
-        {hover}
+        {Outcome::ALL.map(part)}
+        // Another element for every bar: browsers tell what an element says once.
+        <For each=move || pointed.get() key=|index| *index let:index>
+            <rect class="hover" x=index as f64 * STEP y="0" width=STEP height=HEIGHT>
+                {move || tip(index).map(|tip| svg::title().child(tip))}
+            </rect>
+        </For>
     }
 }
 
@@ -223,7 +229,7 @@ fn Foot(bars: Memo<Bars>, missing: Memo<usize>) -> impl IntoView {
     let state = use_state();
     // The first and the last bar reach beyond what is held; so does no record.
     let edge = move |last: bool| {
-        let (oldest, newest) = state.viewed.with(|viewed| viewed.snapshot.span)?;
+        let (oldest, newest) = state.aside.with(|viewed| viewed.snapshot.span)?;
         bars.with(|bars| {
             let time =
                 if last { newest.min(bars.bars.last()?.end_ms - 1) } else { oldest.max(bars.bars.first()?.start_ms) };
@@ -360,6 +366,15 @@ mod tests {
         let at = |block: &Block| (block.x, block.y, block.height);
         assert_eq!(drawn.iter().map(at).collect::<Vec<_>>(), [(0.0, 50.0, 50.0), (0.0, 0.0, 50.0), (20.0, 98.5, 1.5),]);
     }
+
+    #[wasm_bindgen_test]
+    fn an_outline_is_of_one_outcome() {
+        let block = |x, outcome| Block { x, y: 98.5, height: 1.5, outcome };
+        let blocks = [block(0.0, Outcome::Done), block(0.0, Outcome::Refused), block(20.0, Outcome::Done)];
+        assert_eq!(outline(&blocks, Outcome::Done), "M0 98.50h8v1.50h-8zM20 98.50h8v1.50h-8z");
+        assert_eq!(outline(&blocks, Outcome::Failed), "");
+    }
+
     #[wasm_bindgen_test]
     fn what_is_not_loaded_takes_the_room_of_its_days() {
         use crate::worker_protocol::Phase;

@@ -7,11 +7,11 @@ use audit_core::view_state::Window;
 use leptos::prelude::*;
 
 use super::periods::range_in_words;
+use crate::browser::document;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::messages::Messages;
 use crate::phrases::{access_name, action_name, visible};
 use crate::state::use_state;
-use crate::worker_protocol::LoadStatus;
 
 /// Choices shown for each field; the search field takes any other value.
 const MOST: usize = 200;
@@ -120,24 +120,23 @@ fn FieldSelect(field: Field) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
     let id = format!("filter-{}", field.name());
-    // While somebody is choosing, nothing changes under their hand.
-    let focused = RwSignal::new(false);
-    // While a log grows, its lists of values are written anew each time it doubled:
-    // that is hundreds of lines, which nobody reads so often.
-    let grown = Memo::new(move |_| {
-        let loading = state.load.with(LoadStatus::is_busy);
-        let (version, loaded) = state.viewed.with(|viewed| (viewed.version, viewed.snapshot.loaded));
-        if loading { (true, loaded.checked_ilog2().unwrap_or_default()) } else { (false, version) }
-    });
-    let choices = Memo::new(move |before: Option<&Vec<Choice>>| {
-        // Read, not only tracked: a memo that nobody reads never changes.
-        let _ = grown.get();
-        match before {
-            Some(before) if focused.get() && !before.is_empty() => before.clone(),
-            _ => state.viewed.with_untracked(|viewed| choices_of(i18n, field, &viewed.snapshot.choices)),
+    let own_id = id.clone();
+    let chosen = Memo::new(move |_| state.query.with(|query| query.values(field)));
+    // Hundreds of values are written when somebody comes to choose; until then the
+    // list holds the chosen one alone. What is there does not change under their hand.
+    let in_use = RwSignal::new(false);
+    let choices = Memo::new(move |before: Option<&(bool, Vec<Choice>)>| match before {
+        Some(before @ (true, values)) if in_use.get() && !values.is_empty() => before.clone(),
+        _ if in_use.get() => (true, state.choices.with(|choices| choices_of(i18n, field, choices))),
+        _ => {
+            let one = chosen.with(|chosen| if let [one] = &chosen[..] { Some(one.clone()) } else { None });
+            let find = |one: String| {
+                let all = state.choices.with(|choices| choices_of(i18n, field, choices));
+                all.into_iter().find(|choice| choice.value == one)
+            };
+            (false, one.and_then(find).into_iter().collect())
         }
     });
-    let chosen = Memo::new(move |_| state.query.with(|query| query.values(field)));
     let choose = move |value: String| {
         let values = if value.is_empty() { Vec::new() } else { vec![value] };
         state.filter(|query| query.with_field(field, &values));
@@ -148,7 +147,7 @@ fn FieldSelect(field: Field) -> impl IntoView {
         chosen.with(|chosen| match &chosen[..] {
             [] => None,
             [one] => {
-                let known = choices.with(|choices| choices.iter().any(|it| it.value == *one))
+                let known = choices.with(|(_, choices)| choices.iter().any(|it| it.value == *one))
                     || (field == Field::Status && CLASSES.contains(&one.as_str()));
                 (!known).then(|| visible(one))
             }
@@ -174,8 +173,14 @@ fn FieldSelect(field: Field) -> impl IntoView {
                 id=id
                 translate="no"
                 class:active=move || chosen.with(|chosen| !chosen.is_empty())
-                on:focus=move |_| focused.set(true)
-                on:blur=move |_| focused.set(false)
+                // Before a press opens the list, and before a key changes what is chosen.
+                on:pointerdown=move |_| in_use.set(true)
+                on:focus=move |_| in_use.set(true)
+                on:blur=move |event| {
+                    if document::leaves(&event, &own_id) {
+                        in_use.set(false);
+                    }
+                }
                 on:change=move |event| choose(event_target_value(&event))
             >
                 <option value="" prop:selected=move || chosen.with(Vec::is_empty)>
@@ -185,7 +190,7 @@ fn FieldSelect(field: Field) -> impl IntoView {
                     other.get().map(|words| view! { <option prop:selected=true disabled=true>{words}</option> })
                 }}
                 {classes}
-                <For each=move || choices.get() key=Clone::clone let:choice>
+                <For each=move || choices.get().1 key=Clone::clone let:choice>
                     {
                         let text = format!("{} ({})", choice.words, i18n.number(choice.count));
                         let value = choice.value.clone();

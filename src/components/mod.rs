@@ -18,7 +18,6 @@ mod paging;
 mod periods;
 mod record_detail;
 mod record_list;
-mod row_cache;
 mod search_bar;
 
 pub(crate) use chart::Chart;

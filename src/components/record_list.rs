@@ -3,7 +3,9 @@
 
 use audit_core::engine::{Command, Reply, Row};
 use audit_core::query::Query;
+use audit_core::record::Outcome;
 use audit_core::sorting::{Column, Order};
+use audit_core::time::iso_utc;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -13,12 +15,12 @@ use super::list_foot::{self, ListFoot};
 use super::list_head::{LIST_HEAD, ListHead};
 use super::list_layout::{Item, ListLayout};
 use super::periods::clock_seconds;
-use super::row_cache::RowCache;
 use crate::app::Room;
 use crate::browser::document;
 use crate::browser::size::HeightWatch;
 use crate::i18n::use_i18n;
-use crate::phrases::{mark, outcome_class, sentence, status, visible};
+use crate::phrases::{mark, sentence, status, visible};
+use crate::row_cache::RowCache;
 use crate::state::use_state;
 use crate::worker_protocol::Identity;
 
@@ -113,7 +115,8 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
             items
         })
     });
-    let cache = fetched_rows(items);
+    let cache = state.rows;
+    fetch_rows(items);
 
     // Brings a row of the page into sight, moving as little as possible.
     let scroll_to = move |row: u32| {
@@ -154,7 +157,10 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
     let to_page = move |first: u32| {
         active.set(first);
         paging.update(|paging| *paging = paging.at(first));
-        if let Some(element) = scroller.get_untracked() {
+        // Setting it lays out the page, even where nothing changes.
+        if scroll_top.get_untracked() > 0.0
+            && let Some(element) = scroller.get_untracked()
+        {
             element.set_scroll_top(0);
         }
     };
@@ -331,9 +337,9 @@ fn shown_filter() -> Memo<String> {
 }
 
 /// Keeps the rows of the items that are shown in the cache.
-fn fetched_rows(items: Memo<Vec<Item>>) -> RwSignal<RowCache> {
+fn fetch_rows(items: Memo<Vec<Item>>) {
     let state = use_state();
-    let cache = RwSignal::new(RowCache::default());
+    let cache = state.rows;
     let asked = StoredValue::new(None::<(u32, u32, u32)>);
     Effect::new(move |_| {
         let version = state.viewed.with(|viewed| viewed.version);
@@ -348,6 +354,7 @@ fn fetched_rows(items: Memo<Vec<Item>>) -> RwSignal<RowCache> {
             Some((first, last))
         });
         let Some((first, last)) = rows else { return };
+        state.list_shows(first, last - first + 1);
         let missing = cache.with_untracked(|cache| cache.missing(version, first, last));
         let Some((first, count)) = missing else { return };
         if asked.get_value() == Some((version, first, count)) {
@@ -356,21 +363,23 @@ fn fetched_rows(items: Memo<Vec<Item>>) -> RwSignal<RowCache> {
         asked.set_value(Some((version, first, count)));
         state.engine.ask(Command::Rows { first, count }, move |answer| {
             if let Reply::Rows { first, rows } = answer.reply {
-                // The list may be gone, or show a later view, by now.
-                let _ = cache.try_update(|cache| cache.insert(answer.view, first, rows));
+                // Rows of an earlier view would push out those that came with this one.
+                if state.viewed.with_untracked(|viewed| viewed.version == answer.view) {
+                    cache.update(|cache| cache.insert(answer.view, first, rows));
+                }
             }
         });
     });
-    cache
 }
 
+/// The cells of a row: what changes is words alone, never an element.
 #[component]
 fn RowCells(cache: RwSignal<RowCache>, order: Memo<Order>, row: u32) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
     let room: Room = expect_context();
-    let row = Memo::new(move |_| cache.with(|cache| cache.get(row).cloned()));
-    let part = move |words: fn(&Row) -> i64| row.with(|row| row.as_ref().map(words));
+    let row = Memo::new(move |_| cache.with(|cache| cache.get(row)));
+    let part = move |words: fn(&Row) -> i64| row.with(|row| row.as_deref().map(words));
     let time = move || {
         let time = part(|row| row.time_ms)?;
         state.zone.with(|zone| {
@@ -381,26 +390,15 @@ fn RowCells(cache: RwSignal<RowCache>, order: Memo<Order>, row: u32) -> impl Int
         })
     };
     let address = move || row.with(|row| row.as_ref().map(|row| visible(&row.addresses.join(", ")).into_owned()));
-    let machine_time = move || part(|row| row.time_ms).map(audit_core::time::iso_utc);
+    let machine_time = move || part(|row| row.time_ms).map(iso_utc);
     let what = move || {
         row.with(|row| match row {
             Some(row) => sentence(i18n, row, !room.one_line.get()),
             None => i18n.texts().row_loading.to_owned(),
         })
     };
-    let ended = move || {
-        row.with(|row| {
-            row.as_ref().map(|row| {
-                view! {
-                    <span class=format!("outcome {}", outcome_class(row.outcome))>
-                        <span aria-hidden="true">{mark(row.outcome)}</span>
-                        " "
-                        {status(i18n.texts(), row.status)}
-                    </span>
-                }
-            })
-        })
-    };
+    let outcome = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| (row.outcome, row.status))));
+    let class = move || outcome.get().map_or("outcome", |(outcome, _)| outcome_classes(outcome));
     view! {
         <div role="gridcell" aria-colindex="1" class="cell-time">
             <time datetime=machine_time>{time}</time>
@@ -411,6 +409,22 @@ fn RowCells(cache: RwSignal<RowCache>, order: Memo<Order>, row: u32) -> impl Int
         <div role="gridcell" aria-colindex="4" class="cell-address">
             <bdi translate="no">{address}</bdi>
         </div>
-        <div role="gridcell" aria-colindex="5" class="cell-outcome">{ended}</div>
+        <div role="gridcell" aria-colindex="5" class="cell-outcome">
+            <span class=class>
+                <span aria-hidden="true">{move || outcome.get().map(|(outcome, _)| mark(outcome))}</span>
+                " "
+                {move || outcome.get().map(|(_, it)| status(i18n.texts(), it))}
+            </span>
+        </div>
+    }
+}
+
+/// An element's class by its outcome.
+fn outcome_classes(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Done => "outcome done",
+        Outcome::Refused => "outcome refused",
+        Outcome::Failed => "outcome failed",
+        Outcome::Error => "outcome error",
     }
 }

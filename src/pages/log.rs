@@ -11,7 +11,7 @@ use crate::components::{
 };
 use crate::i18n::use_i18n;
 use crate::state::use_state;
-use crate::ui::Sheet;
+use crate::ui::{Sheet, a_frame_later};
 use crate::worker_protocol::{Identity, LoadStatus};
 
 /// How long a count must stand still before it is spoken.
@@ -53,6 +53,8 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
         })
     });
     let filters_open = RwSignal::new(false);
+    // The head and the list first; what stands between them has its room meanwhile.
+    let around = a_frame_later();
     let server = matches!(identity, Identity::Server { .. });
     let empty_identity = identity.clone();
     view! {
@@ -75,15 +77,22 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
                     >
                         {move || i18n.texts().filters_summary}
                     </summary>
-                    <Filters server/>
-                    <Show when=move || !room.groups_beside.get()>
-                        <Groups/>
+                    <Show
+                        when=move || around.get()
+                        fallback=|| view! { <div class="filters-coming"></div> }
+                    >
+                        <Filters server/>
+                        <Show when=move || !room.groups_beside.get()>
+                            <Groups/>
+                        </Show>
                     </Show>
                 </details>
                 <Chips/>
                 <CountLine/>
                 <LoadState/>
-                <Chart/>
+                <Show when=move || around.get() fallback=|| view! { <div class="chart"></div> }>
+                    <Chart/>
+                </Show>
             </div>
             <div class="columns" class:with-record=move || is_open.get() && room.record_beside.get()>
                 <Show when=move || room.groups_beside.get()>

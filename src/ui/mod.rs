@@ -1,12 +1,14 @@
 //! Parts that know nothing of audit logs.
 
 mod field;
+mod gradual;
 mod menu;
 mod sheet;
 
 pub(crate) mod preferences;
 
 pub(crate) use field::TextField;
+pub(crate) use gradual::{a_frame_later, gradually};
 pub(crate) use menu::{Menu, MenuState};
 pub(crate) use preferences::Preferences;
 pub(crate) use sheet::Sheet;

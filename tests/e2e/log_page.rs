@@ -303,3 +303,47 @@ async fn only_the_first_button_of_a_mouse_narrows_the_time() {
     app.find("button", "Remove Time:").await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_list_of_values_is_there_when_it_is_used() {
+    const OPTIONS: &str = "return [...document.getElementById('filter-action').options].map(it => it.text).join('; ')";
+    let app = with_records(&[
+        event("a", "events.get", &json!({})),
+        event("b", "events.get", &json!({})),
+        event("c", "streams.get", &json!({})),
+    ])
+    .await;
+    let options = async || app.run(OPTIONS, vec![]).await.as_str().unwrap().to_owned();
+    assert_eq!(options().await, "All");
+    let select = app.find("combobox", "Action").await;
+    select.focus().await.unwrap();
+    assert_eq!(options().await, "All; events.get (2); streams.get (1)");
+    // A key chooses in a list that is closed.
+    select.send_keys("s").await.unwrap();
+    app.says("1 of 3 records").await;
+    assert_eq!(options().await, "All; events.get (2); streams.get (1)", "nothing changes under a hand");
+    app.find("searchbox", "Search").await.focus().await.unwrap();
+    assert_eq!(options().await, "All; streams.get (1)");
+    assert_eq!(select.value().await.unwrap().as_deref(), Some("=streams.get"));
+    app.click("button", "Clear all filters").await;
+    app.says("3 of 3 records").await;
+    assert_eq!(options().await, "All");
+    // A press opens a list that is full.
+    select.click().await.unwrap();
+    assert_eq!(options().await, "All; events.get (2); streams.get (1)");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_bar_says_its_time_and_its_records_under_the_pointer() {
+    let app = with_records(&[event("a", "events.get", &json!({})), event("b", "events.get", &json!({}))]).await;
+    let chart = app.find("img", "Activity over time").await;
+    app.driver.action_chain().move_to_element_center(&chart).perform().await.unwrap();
+    app.driver.query(By::Css(".chart-bars title")).exists().await.unwrap();
+    let said = app.run("return document.querySelector('.chart-bars title').textContent", vec![]).await;
+    assert!(said.as_str().unwrap().ends_with(": 2 records"), "{said}");
+    let outside = app.find("heading", "records.json").await;
+    app.driver.action_chain().move_to_element_center(&outside).perform().await.unwrap();
+    app.driver.query(By::Css(".chart-bars title")).not_exists().await.unwrap();
+    app.finish().await;
+}

@@ -1,27 +1,40 @@
 //! Names that people gave to accesses.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::engine::AccessName;
 
 /// Names by the base id of their access.
 #[derive(Debug, Default)]
-pub struct Names(HashMap<String, AccessName>);
+pub struct Names {
+    names: HashMap<String, AccessName>,
+    changes: u32,
+}
 
 impl Names {
     /// Adds names; the later one of the same access counts.
     pub fn add(&mut self, names: Vec<AccessName>) {
-        self.0.extend(names.into_iter().map(|name| (name.base.clone(), name)));
+        self.changes = self.changes.wrapping_add(u32::from(!names.is_empty()));
+        self.names.extend(names.into_iter().map(|name| (name.base.clone(), name)));
     }
 
     /// Adds a name unless the access has one: what a file says of long ago does not
     /// replace what is known now.
     pub fn add_if_new(&mut self, name: AccessName) {
-        self.0.entry(name.base.clone()).or_insert(name);
+        if let Entry::Vacant(place) = self.names.entry(name.base.clone()) {
+            self.changes = self.changes.wrapping_add(1);
+            place.insert(name);
+        }
+    }
+
+    /// How often a name was added, or took the place of another.
+    pub fn changes(&self) -> u32 {
+        self.changes
     }
 
     /// The name of an access.
     pub fn get(&self, base: &str) -> Option<&str> {
-        self.0.get(base).map(|name| name.name.as_str())
+        self.names.get(base).map(|name| name.name.as_str())
     }
 }

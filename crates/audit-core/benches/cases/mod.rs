@@ -50,8 +50,16 @@ pub(crate) fn view(engine: &mut Engine, query: &str) -> u32 {
 }
 
 pub(crate) fn view_in(engine: &mut Engine, query: &str, order: Order) -> u32 {
-    let request =
-        ViewRequest { query: query.to_owned(), draft: false, order, zone: Zone::utc(), bars: 90, now_ms: NOW_MS };
+    let request = ViewRequest {
+        query: query.to_owned(),
+        draft: false,
+        order,
+        zone: Zone::utc(),
+        bars: 90,
+        rows: (0, 50),
+        choices_of: 0,
+        now_ms: NOW_MS,
+    };
     match engine.handle(Command::View(request)) {
         Reply::View(snapshot) => snapshot.matched,
         other => panic!("{other:?}"),

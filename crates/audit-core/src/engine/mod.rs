@@ -157,8 +157,16 @@ impl Engine {
             bars: self.chart_span(span, request).map_or_else(Bars::default, |span| {
                 aggregate::bars(&self.store, &self.matches, span, &request.zone, request.bars)
             }),
-            choices: aggregate::choices(&self.store, &self.names, &self.totals),
+            rows: self.rows(request.rows.0, request.rows.1),
+            revision: self.revision(),
+            choices: (request.choices_of != self.revision())
+                .then(|| aggregate::choices(&self.store, &self.names, &self.totals)),
         }
+    }
+
+    /// Records and names are only ever added; 0 is a log without either.
+    fn revision(&self) -> u64 {
+        u64::from(self.names.changes()) << 32 | u64::from(self.store.len())
     }
 
     fn time(&self, row: Option<&u32>) -> Option<i64> {

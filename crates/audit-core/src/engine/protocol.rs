@@ -212,6 +212,10 @@ pub struct ViewRequest {
     pub zone: Zone,
     /// How many bars the chart has room for (at least 1).
     pub bars: u32,
+    /// The window of rows that comes with the answer: the first, and how many.
+    pub rows: (u32, u32),
+    /// The revision whose choices are held already; they are not sent again.
+    pub choices_of: u64,
     /// Now, in milliseconds.
     pub now_ms: i64,
 }
@@ -238,12 +242,17 @@ pub struct Snapshot {
     pub days: Vec<Day>,
     /// The chart.
     pub bars: Bars,
-    /// Values to choose from, over everything held.
-    pub choices: Choices,
+    /// The rows of the window that was asked for, as far as there are any.
+    pub rows: Vec<Row>,
+    /// What the records and the names are: another number when one is added.
+    pub revision: u64,
+    /// Values to choose from, over everything held; `None` when those of this
+    /// revision are held already.
+    pub choices: Option<Choices>,
 }
 
 /// Matches of one action.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// The action's normal form.
     pub method: String,

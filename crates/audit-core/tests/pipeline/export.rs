@@ -116,7 +116,7 @@ fn exports_open_again() {
 #[test]
 fn csv_brings_names_and_evidence_back() {
     let (mut engine, _) = opened(ONE_ACCOUNT);
-    let base = view(&mut engine, "").choices.accesses[0].0.clone();
+    let base = view(&mut engine, "").choices.unwrap().accesses[0].0.clone();
     let name = AccessName { base: base.clone(), name: "=Diet \"app\"".to_owned(), kind: String::new(), deleted: false };
     engine.handle(Command::Names(vec![name]));
     view(&mut engine, "");

@@ -2,12 +2,11 @@
 
 use audit_core::engine::{AccessName, BarUnit, Command, ViewRequest};
 use audit_core::query::{Clause, Field, Query, Test};
-use audit_core::sorting::Order;
 use audit_core::time::Zone;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::support::{ONE_ACCOUNT, all_rows, opened, view};
+use super::support::{ONE_ACCOUNT, all_rows, feed, opened, request, rows, view};
 
 fn events() -> Vec<Value> {
     let file: Value = serde_json::from_slice(ONE_ACCOUNT).unwrap();
@@ -199,14 +198,7 @@ fn a_mistake_does_not_fall_back_to_half_a_word() {
     let (mut engine, _) = opened(ONE_ACCOUNT);
     let settled = view(&mut engine, "status:403").matched;
     let mut typed = |query: &str| {
-        let request = ViewRequest {
-            query: query.to_owned(),
-            draft: true,
-            order: Order::default(),
-            zone: Zone::utc(),
-            bars: 60,
-            now_ms: 0,
-        };
+        let request = ViewRequest { draft: true, ..request(query) };
         match engine.handle(Command::View(request)) {
             audit_core::engine::Reply::View(snapshot) => (snapshot.matched, snapshot.diagnostics.len()),
             other => panic!("{other:?}"),
@@ -221,7 +213,7 @@ fn a_mistake_does_not_fall_back_to_half_a_word() {
 #[test]
 fn accesses_are_found_by_name() {
     let (mut engine, _) = opened(ONE_ACCOUNT);
-    let base = view(&mut engine, "").choices.accesses[0].0.clone();
+    let base = view(&mut engine, "").choices.unwrap().accesses[0].0.clone();
     let by_id = view(&mut engine, &format!("access:{base}")).matched;
     let name = AccessName { base, name: "Diet App".to_owned(), kind: "app".to_owned(), deleted: false };
     engine.handle(Command::Names(vec![name]));
@@ -233,13 +225,50 @@ fn accesses_are_found_by_name() {
 }
 
 #[test]
+fn values_to_choose_from_come_again_when_there_are_others() {
+    let (mut engine, _) = opened(ONE_ACCOUNT);
+    let ask = |engine: &mut audit_core::engine::Engine, choices_of: u64| {
+        let request = ViewRequest { choices_of, ..request("status:403") };
+        match engine.handle(Command::View(request)) {
+            audit_core::engine::Reply::View(snapshot) => (snapshot.revision, snapshot.choices),
+            other => panic!("{other:?}"),
+        }
+    };
+    let (records, choices) = ask(&mut engine, 0);
+    let base = choices.expect("nobody holds them yet").accesses[0].0.clone();
+    assert_eq!(ask(&mut engine, records), (records, None));
+    let named =
+        |name: &str| AccessName { base: base.clone(), name: name.to_owned(), kind: "app".to_owned(), deleted: false };
+    // A name alone, also in the place of another, is another list.
+    let mut held = records;
+    for name in ["Diet App", "Diet"] {
+        engine.handle(Command::Names(vec![named(name)]));
+        let (revision, choices) = ask(&mut engine, held);
+        assert_eq!(choices.expect("there is a name").accesses[0].1.as_deref(), Some(name));
+        held = revision;
+    }
+    feed(&mut engine, br#"[{"id":"new","time":1795473000,"action":"x.y","status":200}]"#, 4096);
+    let (revision, choices) = ask(&mut engine, held);
+    assert!(choices.expect("there is a record").actions.iter().any(|(action, _)| action == "x.y"));
+    assert_eq!(ask(&mut engine, revision).1, None);
+}
+
+#[test]
+fn rows_come_with_the_view() {
+    let (mut engine, _) = opened(ONE_ACCOUNT);
+    let asked = ViewRequest { rows: (1, 2), ..request("status:403") };
+    let audit_core::engine::Reply::View(snapshot) = engine.handle(Command::View(asked)) else { panic!() };
+    assert_eq!(snapshot.rows.len(), 2);
+    assert_eq!(snapshot.rows, rows(&mut engine, 1, 2));
+}
+
+#[test]
 fn days_and_bars_follow_the_zone() {
     // Two records an hour apart, on either side of midnight in Zurich.
     let file = br#"[{"id":"a","time":1795473000,"action":"GET /events","status":200},{"id":"b","time":1795476600,"action":"GET /events","status":500}]"#;
     let (mut engine, _) = opened(file);
     let zurich = Zone { name: "Europe/Zurich".to_owned(), first_offset_s: 3600, transitions: Vec::new() };
-    let request =
-        ViewRequest { query: String::new(), draft: false, order: Order::default(), zone: zurich, bars: 2, now_ms: 0 };
+    let request = ViewRequest { zone: zurich, bars: 2, ..request("") };
     let audit_core::engine::Reply::View(snapshot) = engine.handle(Command::View(request)) else { panic!() };
     let days: Vec<_> = snapshot.days.iter().map(|day| (day.date.as_str(), day.first_row, day.count)).collect();
     assert_eq!(days, [("2026-11-24", 0, 1), ("2026-11-23", 1, 1)]);
@@ -256,14 +285,7 @@ fn one_wrong_time_does_not_take_the_chart() {
             .map(|time| format!(r#"{{"id":"{time}","time":{time},"action":"x.y","status":200}}"#))
             .collect();
         let (mut engine, _) = opened(format!("[{}]", rows.join(",")).as_bytes());
-        let request = ViewRequest {
-            query: String::new(),
-            draft: false,
-            order: Order::default(),
-            zone: Zone::utc(),
-            bars: 60,
-            now_ms: 1_795_000_000_000,
-        };
+        let request = ViewRequest { now_ms: 1_795_000_000_000, ..request("") };
         match engine.handle(Command::View(request)) {
             audit_core::engine::Reply::View(snapshot) => snapshot.bars.bars,
             other => panic!("{other:?}"),

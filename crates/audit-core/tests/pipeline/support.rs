@@ -31,12 +31,26 @@ pub(crate) fn feed(engine: &mut Engine, bytes: &[u8], chunk: usize) -> Tally {
     }
 }
 
+/// A question that leaves what it does not say at the simplest.
+pub(crate) fn request(query: &str) -> ViewRequest {
+    ViewRequest {
+        query: query.to_owned(),
+        draft: false,
+        order: Order::default(),
+        zone: Zone::utc(),
+        bars: 60,
+        rows: (0, 0),
+        choices_of: 0,
+        now_ms: 0,
+    }
+}
+
 pub(crate) fn view(engine: &mut Engine, query: &str) -> Snapshot {
     view_in(engine, query, Order::default())
 }
 
 pub(crate) fn view_in(engine: &mut Engine, query: &str, order: Order) -> Snapshot {
-    let request = ViewRequest { query: query.to_owned(), draft: false, order, zone: Zone::utc(), bars: 60, now_ms: 0 };
+    let request = ViewRequest { order, ..request(query) };
     match engine.handle(Command::View(request)) {
         Reply::View(snapshot) => *snapshot,
         other => panic!("expected a view, got {other:?}"),

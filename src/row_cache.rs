@@ -1,6 +1,7 @@
 //! The window of rows that the page holds; the worker holds all of them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use audit_core::engine::Row;
 
@@ -13,13 +14,13 @@ const KEEP: u32 = 600;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RowCache {
     version: u32,
-    rows: BTreeMap<u32, Row>,
+    rows: BTreeMap<u32, Arc<Row>>,
 }
 
 impl RowCache {
     /// A row, possibly still of the view before: better than a gap.
-    pub(crate) fn get(&self, index: u32) -> Option<&Row> {
-        self.rows.get(&index)
+    pub(crate) fn get(&self, index: u32) -> Option<Arc<Row>> {
+        self.rows.get(&index).cloned()
     }
 
     /// The window to ask for so that `first..=last` of a view is held; `None`
@@ -40,7 +41,7 @@ impl RowCache {
             self.rows.clear();
             self.version = version;
         }
-        self.rows.extend((first..).zip(rows));
+        self.rows.extend((first..).zip(rows.into_iter().map(Arc::new)));
         let (from, to) = (first.saturating_sub(KEEP), first.saturating_add(KEEP + WINDOW));
         self.rows.retain(|index, _| (from..to).contains(index));
     }
