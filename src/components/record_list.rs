@@ -140,6 +140,8 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
         if let Some(target) = target {
             #[expect(clippy::cast_possible_truncation, reason = "a scroll position fits")]
             element.set_scroll_top(target as i32);
+            // At once: the next key may come before the browser tells of it.
+            scroll_top.set(f64::from(element.scroll_top()));
         }
     };
     // Stands on a row, on whichever page it is.

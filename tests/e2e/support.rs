@@ -6,6 +6,7 @@ use std::mem::ManuallyDrop;
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -71,7 +72,10 @@ impl App {
 
     /// The same with `more` at the end of the worker's first script.
     pub(crate) async fn open_with_worker(more: &str) -> Self {
-        let copy = std::env::temp_dir().join(format!("audit-viewer-e2e-{}-copy", std::process::id()));
+        // Two tests at a time may each want their own.
+        static COPIES: AtomicU32 = AtomicU32::new(0);
+        let number = COPIES.fetch_add(1, Ordering::Relaxed);
+        let copy = std::env::temp_dir().join(format!("audit-viewer-e2e-{}-copy-{number}", std::process::id()));
         std::fs::create_dir_all(&copy).unwrap();
         for file in std::fs::read_dir(variable("AUDIT_VIEWER_DIST")).unwrap() {
             let file = file.unwrap().path();
