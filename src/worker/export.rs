@@ -13,6 +13,9 @@ use crate::browser::worker::post_to_page;
 use crate::worker_protocol::{ExportEnd, ExportProgress, FromWorker};
 
 const REPORT_MS: i64 = 100;
+/// How long slices are written without a look at the messages. Browsers make every
+/// look wait for milliseconds.
+const TURN_MS: i64 = 12;
 
 /// Where slices go.
 enum Sink {
@@ -98,7 +101,7 @@ async fn fill(
     progress: &mut ExportProgress,
     stopped: &Cell<bool>,
 ) -> Result<(), ExportEnd> {
-    let mut reported = now_ms();
+    let (mut reported, mut looked) = (now_ms(), now_ms());
     loop {
         let (bytes, written, neutralized) = match log.handle(Command::ExportNext { export }) {
             Reply::Slice { bytes, written, neutralized } => (bytes, written, neutralized),
@@ -116,7 +119,10 @@ async fn fill(
             reported = now_ms();
             post(progress, None);
         }
-        sleep(0).await;
+        if now_ms() - looked >= TURN_MS {
+            sleep(0).await;
+            looked = now_ms();
+        }
         if stopped.get() {
             return Err(ExportEnd::Cancelled);
         }

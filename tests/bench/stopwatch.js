@@ -13,6 +13,8 @@ window.bench = (() => {
         rows: () => row() !== '',
         // Counted, complete, and the rows of that count are drawn.
         loaded: total => count()[1] === total && line().textContent.includes('all loaded') && row() !== '',
+        // The head says so only together with the rows.
+        sorted: () => document.querySelector('[role=columnheader][aria-sort=ascending]') !== null && row() !== '' && row() !== before,
         matched: (matched, total) => count()[0] === matched && count()[1] === total && (matched === 0 || row() !== ''),
     };
     // A frame in which a condition holds is painted when the task behind it runs.
@@ -28,11 +30,12 @@ window.bench = (() => {
         };
         requestAnimationFrame(frame);
     });
-    let laps = [], began = null, listening = new AbortController();
+    let laps = [], before = '', began = null, listening = new AbortController();
     return {
         // Starts at the last event of a type; several conditions are watched at once.
         arm(type, watched) {
             began = null;
+            before = row();
             listening.abort();
             listening = new AbortController();
             addEventListener(type, event => { began = event.timeStamp; }, { capture: true, signal: listening.signal });

@@ -30,6 +30,7 @@ pub(crate) async fn round(file: &Path, expected: &Expected) -> Figures {
     let mut visit = Visit { app, renderer, figures: Figures::new() };
     visit.load(file, expected.records).await;
     visit.searches(expected).await;
+    visit.sort().await;
     visit.scroll().await;
     visit.export(expected).await;
     visit.figures
@@ -80,6 +81,18 @@ impl Visit {
         let script = "const field = document.getElementById('search'); field.value = arguments[0]; \
             field.dispatchEvent(new Event('input', { bubbles: true })); field.form.requestSubmit();";
         self.app.run(script, vec![json!(text)]).await;
+    }
+
+    async fn sort(&mut self) {
+        let head = self.app.driver.find(By::XPath("//*[@role='columnheader']/button[starts-with(., 'Address')]"));
+        let head = head.await.unwrap();
+        self.arm("click", json!([["sorted"]])).await;
+        let before = self.renderer.cpu();
+        head.click().await.unwrap();
+        let times = self.times("sort", before).await;
+        self.figures.insert("sort, ms", times[0]);
+        // Back to the usual order.
+        self.app.run("document.querySelector('[role=columnheader] button').click()", vec![]).await;
     }
 
     async fn scroll(&mut self) {
@@ -146,8 +159,12 @@ impl Visit {
             Err(error) => panic!("{operation}: {error}; the page says:\n{}", self.app.text().await),
         };
         self.spent(operation, before);
+        let longest = number(&result["longest"]);
         if operation == "load" {
-            self.figures.insert("load, longest task, ms", number(&result["longest"]));
+            self.figures.insert("load, longest task, ms", longest);
+        } else {
+            let later = self.figures.entry("later, longest task, ms").or_default();
+            *later = later.max(longest);
         }
         result["ms"].as_array().unwrap().iter().map(number).collect()
     }
@@ -160,6 +177,7 @@ impl Visit {
             "clear word" => ("clear word, page CPU ms", "clear word, worker CPU ms"),
             "combined" => ("combined, page CPU ms", "combined, worker CPU ms"),
             "clear" => ("clear, page CPU ms", "clear, worker CPU ms"),
+            "sort" => ("sort, page CPU ms", "sort, worker CPU ms"),
             "scroll" => ("scroll, page CPU ms", "scroll, worker CPU ms"),
             _ => ("export, page CPU ms", "export, worker CPU ms"),
         };
