@@ -18,6 +18,7 @@ pub mod decode;
 pub mod engine;
 pub mod export;
 mod file_name;
+mod json;
 pub mod method;
 pub mod names;
 pub mod pryv;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::decode::fields;
+use crate::json::{self, plain_run};
 
 /// Values nested deeper are left to the lenient reader.
 const DEEPEST: u32 = 32;
@@ -70,7 +71,7 @@ impl<'a> Cursor<'a> {
         let (inside, escaped) = self.quoted()?;
         if escaped {
             let json = std::str::from_utf8(&self.bytes[start..self.at]).ok()?;
-            return fields::text(json).map(Cow::Owned);
+            return json::string(json).map(Cow::Owned);
         }
         std::str::from_utf8(&self.bytes[inside]).ok().map(Cow::Borrowed)
     }
@@ -149,7 +150,7 @@ impl<'a> Cursor<'a> {
             let scale = [1000, 100, 10, 1][fraction.len()];
             return Some(number(whole) * 1000 + number(fraction) * scale);
         }
-        fields::time_ms(std::str::from_utf8(token).ok()?.parse().ok()?)
+        fields::time_ms(std::str::from_utf8(token).ok()?)
     }
 
     /// A query: the text of a string, or the JSON of something else.
@@ -168,10 +169,7 @@ impl<'a> Cursor<'a> {
             b'"' => {
                 let start = self.at;
                 let (_, escaped) = self.quoted()?;
-                if escaped {
-                    serde_json::from_slice::<serde::de::IgnoredAny>(&self.bytes[start..self.at]).ok()?;
-                }
-                Some(())
+                (!escaped || json::is_valid(&self.bytes[start..self.at])).then_some(())
             }
             b'{' if depth < DEEPEST => self.skip_object(depth),
             b'[' if depth < DEEPEST => self.skip_array(depth),
@@ -266,27 +264,4 @@ impl<'a> Cursor<'a> {
         }
         Some(&self.bytes[start..self.at])
     }
-}
-
-/// How many bytes from the start are neither a quote, nor a backslash, nor a
-/// control character. Eight at a time: most strings are short.
-pub(super) fn plain_run(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::MAX / 255;
-    const HIGH: u64 = ONES * 128;
-    // The lowest byte that is marked is exact; those above it may be marked wrongly.
-    let zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-    let mut at = 0;
-    while let Some(eight) = bytes.get(at..at + 8).and_then(|eight| <[u8; 8]>::try_from(eight).ok()) {
-        let word = u64::from_le_bytes(eight);
-        let quote = zero(word ^ (ONES * u64::from(b'"')));
-        let backslash = zero(word ^ (ONES * u64::from(b'\\')));
-        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
-        let marked = quote | backslash | control;
-        if marked != 0 {
-            return at + (marked.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    let end = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
-    bytes[at..].iter().position(end).map_or(bytes.len(), |found| at + found)
 }

@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::cursor::plain_run;
+use crate::json::plain_run;
 
 /// Records as servers sent them, one of each kind, compact.
 static RECORDED: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
