@@ -12,6 +12,7 @@ use crate::browser::pointer;
 use crate::i18n::{fill, use_i18n};
 use crate::phrases::{mark, outcome, outcome_class};
 use crate::state::use_state;
+use crate::ui::decimal;
 use crate::worker_protocol::LoadStatus;
 
 /// Units of the drawing: a bar is `STEP` wide with its gap, the chart `HEIGHT` high.
@@ -105,7 +106,7 @@ pub(crate) fn Chart() -> impl IntoView {
         drag.get().map(|(from, to)| {
             let x = from.min(to) as f64 * STEP;
             let width = (from.abs_diff(to) + 1) as f64 * STEP - (STEP - BAR);
-            view! { <rect class="brush" x=x y="0" width=width height=HEIGHT></rect> }
+            view! { <rect class="brush" x=decimal(x) y="0" width=decimal(width) height=decimal(HEIGHT)></rect> }
         })
     };
     let label = move || format!("{} {}", i18n.texts().chart_title, unit(i18n, bars.with(|it| it.unit)));
@@ -124,7 +125,8 @@ pub(crate) fn Chart() -> impl IntoView {
                         // The bars first: what is missing follows from them.
                         let after = count() as f64 * STEP;
                         let before = missing.get() as f64 * STEP;
-                        format!("-{before} 0 {} {HEIGHT}", (before + after).max(STEP))
+                        let (before, width) = (decimal(before), decimal((before + after).max(STEP)));
+                        format!("-{before} 0 {width} {}", decimal(HEIGHT))
                     }
                     preserveAspectRatio="none"
                     on:pointerdown=move |event| {
@@ -169,7 +171,7 @@ fn Blocks(bars: Memo<Bars>) -> impl IntoView {
                 let total: u64 = bar.counts.iter().map(|count| u64::from(*count)).sum();
                 let count = i18n.plural(|texts| texts.records_count, total);
                 view! {
-                    <rect class="hover" x=index as f64 * STEP y="0" width=STEP height=HEIGHT>
+                    <rect class="hover" x=decimal(index as f64 * STEP) y="0" width=decimal(STEP) height=decimal(HEIGHT)>
                         {svg::title().child(format!("{period}: {count}"))}
                     </rect>
                 }
@@ -184,10 +186,10 @@ fn Blocks(bars: Memo<Bars>) -> impl IntoView {
                 view! {
                     <rect
                         class=format!("block {}", outcome_class(block.outcome))
-                        x=block.x
-                        y=block.y
-                        width=BAR
-                        height=block.height
+                        x=decimal(block.x)
+                        y=decimal(block.y)
+                        width=decimal(BAR)
+                        height=decimal(block.height)
                     ></rect>
                 }
             })
@@ -207,10 +209,10 @@ fn Hatch(missing: Memo<usize>) -> impl IntoView {
             <path class="hatch" d="M0 8 L8 0"></path>
         </pattern>
         <rect
-            x=move || -(missing.get() as f64 * STEP)
+            x=move || decimal(-(missing.get() as f64 * STEP))
             y="0"
-            width=move || (missing.get() as f64 * STEP - (STEP - BAR)).max(0.0)
-            height=HEIGHT
+            width=move || decimal((missing.get() as f64 * STEP - (STEP - BAR)).max(0.0))
+            height=decimal(HEIGHT)
             fill="url(#not-loaded)"
         ></rect>
     }

@@ -16,6 +16,7 @@ use crate::browser::size::HeightWatch;
 use crate::i18n::use_i18n;
 use crate::phrases::{mark, outcome_class, sentence, status};
 use crate::state::use_state;
+use crate::ui::decimal;
 use crate::worker_protocol::Identity;
 
 // Heights follow the size of text, as in the style sheet: in rem.
@@ -186,7 +187,7 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
             layout.with(|layout| {
                 // In a list that is scaled, places follow the scroll position.
                 let top = layout.top(item) - offset.get() + scroll_top.get();
-                format!("{top}px")
+                format!("{}px", decimal(top))
             })
         }
     };
@@ -227,7 +228,7 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
             <div
                 class="grid-space"
                 role="presentation"
-                style:height=move || format!("{}px", layout.with(ListLayout::scroll_height))
+                style:height=move || format!("{}px", decimal(layout.with(ListLayout::scroll_height)))
             ></div>
             <For each=move || items.get() key=|item| *item let:item>
                 {match item {

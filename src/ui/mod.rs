@@ -1,11 +1,13 @@
 //! Parts that know nothing of audit logs.
 
+mod decimal;
 mod field;
 mod menu;
 mod sheet;
 
 pub(crate) mod preferences;
 
+pub(crate) use decimal::decimal;
 pub(crate) use field::TextField;
 pub(crate) use menu::{Menu, MenuState};
 pub(crate) use preferences::Preferences;
