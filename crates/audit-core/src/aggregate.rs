@@ -6,14 +6,13 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
-
+use crate::calendar::Local;
 use crate::engine::{Bar, BarUnit, Bars, Choices, Day, Group};
 use crate::names::Names;
 use crate::record::{Outcome, Status};
 use crate::record_ref::split_addresses;
 use crate::store::{Selection, Store, index, with_codes};
-use crate::time::{Zone, week_start};
+use crate::time::Zone;
 
 /// Matches by action and, inside, by status, most frequent first.
 pub fn groups(store: &Store, selection: &Selection) -> Vec<Group> {
@@ -81,7 +80,7 @@ pub fn days(store: &Store, matches: &[u32], zone: &Zone) -> Vec<Day> {
     let (mut days, mut first) = (Vec::new(), 0);
     while let Some(row) = matches.get(first) {
         let time = store.times[*row as usize];
-        let date = zone.local(time).map(|local| local.date());
+        let date = zone.local(time).map(Local::date);
         // A time outside of the calendar is a section of its own.
         let start_ms = date.map_or(time, |date| zone.day_start(date));
         let rows = from_on(store, &matches[first..], start_ms.min(time));
@@ -147,25 +146,26 @@ fn empty_bars((from, to): (i64, i64), unit: BarUnit, zone: &Zone) -> Vec<Bar> {
     }
 }
 
-fn floor(local: NaiveDateTime, unit: BarUnit) -> Option<NaiveDateTime> {
-    let date = local.date();
-    let midnight = |date: NaiveDate| date.and_hms_opt(0, 0, 0);
-    match unit {
-        BarUnit::Minute => date.and_hms_opt(local.hour(), local.minute(), 0),
-        BarUnit::Hour => date.and_hms_opt(local.hour(), 0, 0),
-        BarUnit::Day => midnight(date),
-        BarUnit::Week => midnight(week_start(date)?),
-        BarUnit::Month => midnight(date.with_day(1)?),
-    }
+const MINUTE_MS: i64 = 60_000;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
+
+fn floor(local: Local, unit: BarUnit) -> Option<Local> {
+    Some(match unit {
+        BarUnit::Minute => local.floor(MINUTE_MS),
+        BarUnit::Hour => local.floor(HOUR_MS),
+        BarUnit::Day => local.date().midnight(),
+        BarUnit::Week => local.date().week_start()?.midnight(),
+        BarUnit::Month => local.date().month_start().midnight(),
+    })
 }
 
-fn step(start: NaiveDateTime, unit: BarUnit) -> Option<NaiveDateTime> {
+fn step(start: Local, unit: BarUnit) -> Option<Local> {
     match unit {
-        BarUnit::Minute => start.checked_add_signed(TimeDelta::minutes(1)),
-        BarUnit::Hour => start.checked_add_signed(TimeDelta::hours(1)),
-        BarUnit::Day => start.checked_add_days(Days::new(1)),
-        BarUnit::Week => start.checked_add_days(Days::new(7)),
-        BarUnit::Month => start.checked_add_months(Months::new(1)),
+        BarUnit::Minute => start.plus_ms(MINUTE_MS),
+        BarUnit::Hour => start.plus_ms(HOUR_MS),
+        BarUnit::Day => start.plus_ms(24 * HOUR_MS),
+        BarUnit::Week => start.plus_ms(7 * 24 * HOUR_MS),
+        BarUnit::Month => Some(start.date().plus_months(1)?.midnight()),
     }
 }
 
