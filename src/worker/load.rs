@@ -171,7 +171,7 @@ impl Load {
             }
         }
         self.to_open = Some(Identity::Server {
-            user: info.username.or_else(|| endpoint.user()).unwrap_or_default(),
+            user: info.username.unwrap_or_else(|| endpoint.user().to_owned()),
             host: endpoint.host(),
             access: info.name,
             rights: info.rights,

@@ -19,6 +19,7 @@ pub mod decode;
 pub mod engine;
 pub mod export;
 mod file_name;
+mod form;
 mod json;
 pub mod method;
 pub mod names;
