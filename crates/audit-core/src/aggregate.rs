@@ -3,7 +3,6 @@
 //! Groups are counted over the selection, in the order of arrival; days and bars
 //! are ranges of the matches in time, found by halving.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::calendar::Local;
@@ -11,30 +10,26 @@ use crate::engine::{Bar, BarUnit, Bars, Choices, Day, Group};
 use crate::names::Names;
 use crate::record::{Outcome, Status};
 use crate::record_ref::split_addresses;
-use crate::store::{Selection, Store, index, with_codes};
+use crate::store::{Selection, Store, index, sort_rows, with_codes};
 use crate::time::Zone;
 
 /// Matches by action and, inside, by status, most frequent first.
 pub fn groups(store: &Store, selection: &Selection) -> Vec<Group> {
     let statuses = store.statuses.dictionary.values();
-    let mut groups: HashMap<&str, HashMap<Status, u32>> = HashMap::new();
+    let mut groups: HashMap<&str, Vec<(Status, u32)>> = HashMap::new();
     for (action, counts) in pairs(store, selection).chunks(statuses.len().max(1)).enumerate() {
         for (status, count) in statuses.iter().zip(counts).filter(|(_, count)| **count > 0) {
             // An action can be written in more than one way.
-            let method = groups.entry(&store.methods()[action].name).or_default();
-            *method.entry(*status).or_default() += count;
+            groups.entry(&store.methods()[action].name).or_default().push((*status, *count));
         }
     }
-    let mut groups: Vec<Group> = groups
-        .into_iter()
-        .map(|(method, statuses)| Group {
-            method: method.to_owned(),
-            count: statuses.values().sum(),
-            statuses: ranked(by_label(statuses).into_iter()),
-        })
-        .collect();
-    groups.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.method.cmp(&b.method)));
-    groups
+    let total = |statuses: &[(Status, u32)]| statuses.iter().map(|(_, count)| count).sum::<u32>();
+    let totals = groups.iter().map(|(method, statuses)| (*method, total(statuses))).collect();
+    let group = |(method, count): (&str, u32)| {
+        let statuses = most_first(by_label(groups.get(method).into_iter().flatten().copied()));
+        Group { method: method.to_owned(), count, statuses }
+    };
+    most_first(totals).into_iter().map(group).collect()
 }
 
 /// Whether a code was recorded or follows from the error makes no group of its own:
@@ -183,33 +178,39 @@ pub fn choices(store: &Store, names: &Names) -> Choices {
     let bases = coded(accesses).filter_map(|(code, count)| Some((store.access(code)?.0, count)));
     let addresses = coded(lists).filter_map(|(code, count)| Some((store.addresses.texts.get(code)?, count)));
     Choices {
-        actions: owned(ranked(store.methods().iter().map(|method| method.name.as_str()).zip(actions))),
-        statuses: ranked(by_label(store.statuses.dictionary.values().iter().copied().zip(statuses)).into_iter()),
-        accesses: owned(ranked(bases))
+        actions: ranked(&mut store.methods().iter().map(|method| method.name.as_str()).zip(actions)),
+        statuses: most_first(by_label(
+            store.statuses.dictionary.values().iter().copied().zip(statuses).filter(|(_, count)| *count > 0),
+        )),
+        accesses: ranked(&mut bases.into_iter())
             .into_iter()
             .map(|(base, count)| {
                 let name = names.get(&base).map(str::to_owned);
                 (base, name, count)
             })
             .collect(),
-        addresses: owned(ranked(
-            addresses.flat_map(|(list, count)| split_addresses(list).map(move |address| (address, count))),
-        )),
+        addresses: ranked(
+            &mut addresses.flat_map(|(list, count)| split_addresses(list).map(move |address| (address, count))),
+        ),
     }
-}
-
-fn owned(counts: Vec<(&str, u32)>) -> Vec<(String, u32)> {
-    counts.into_iter().map(|(value, count)| (value.to_owned(), count)).collect()
 }
 
 /// Values with the sum of their counts, most frequent first, none without a count.
-fn ranked<T: Copy + Ord + std::hash::Hash>(counts: impl Iterator<Item = (T, u32)>) -> Vec<(T, u32)> {
-    let mut sums: HashMap<T, u32> = HashMap::new();
+fn ranked<'a>(counts: &mut dyn Iterator<Item = (&'a str, u32)>) -> Vec<(String, u32)> {
+    let mut sums: HashMap<&str, u32> = HashMap::new();
     for (value, count) in counts.filter(|(_, count)| *count > 0) {
         *sums.entry(value).or_default() += count;
     }
-    let mut sums: Vec<(T, u32)> = sums.into_iter().collect();
-    sums.sort_unstable_by_key(|(value, count)| (Reverse(*count), *value));
-    sums.truncate(MOST_CHOICES);
-    sums
+    let ranked = most_first(sums.into_iter().collect());
+    ranked.into_iter().take(MOST_CHOICES).map(|(value, count)| (value.to_owned(), count)).collect()
+}
+
+/// The same, most frequent first; of equal counts in the order of the values.
+fn most_first<T: Copy + Ord>(counts: Vec<(T, u32)>) -> Vec<(T, u32)> {
+    let mut order: Vec<u32> = (0..).take(counts.len()).collect();
+    sort_rows(&mut order, &|a, b| {
+        let ((a, a_count), (b, b_count)) = (counts[a as usize], counts[b as usize]);
+        b_count.cmp(&a_count).then_with(|| a.cmp(&b))
+    });
+    order.into_iter().map(|place| counts[place as usize]).collect()
 }
