@@ -56,10 +56,13 @@ pub(crate) struct Slice {
 }
 
 impl Slice {
-    /// Its bytes; `None` when the file cannot be read any more.
-    pub(crate) async fn bytes(self) -> Option<Vec<u8>> {
-        let buffer = JsFuture::from(self.read).await.ok()?;
-        Some(js_sys::Uint8Array::new(&buffer).to_vec())
+    /// Its bytes, in a buffer that is used again for each; `None` when the file
+    /// cannot be read any more.
+    pub(crate) async fn bytes(self, buffer: &mut Vec<u8>) -> Option<()> {
+        let read = js_sys::Uint8Array::new(&JsFuture::from(self.read).await.ok()?);
+        buffer.resize(read.length() as usize, 0);
+        read.copy_to(buffer);
+        Some(())
     }
 }
 

@@ -267,11 +267,12 @@ impl Load {
     async fn file(&mut self, file: &LocalFile) -> Result<bool, Stop> {
         self.handle(Command::Open(Origin::File));
         self.log.engine.borrow_mut().read_from(Box::new(file.clone()));
+        self.log.engine.borrow_mut().expect(file.size());
         self.handle(Command::BodyStart);
-        let mut coming = file.slice(0);
+        let (mut coming, mut bytes) = (file.slice(0), Vec::new());
         while let Some(slice) = coming {
             let end = slice.end;
-            let bytes = slice.bytes().await.ok_or(Stop::Failed(Failure::Unreadable))?;
+            slice.bytes(&mut bytes).await.ok_or(Stop::Failed(Failure::Unreadable))?;
             self.go_on()?;
             // The next is read while this one is decoded.
             coming = file.slice(end);

@@ -24,12 +24,12 @@ pub fn groups(store: &Store, selection: &Selection) -> Vec<Group> {
         }
     }
     let total = |statuses: &[(Status, u32)]| statuses.iter().map(|(_, count)| count).sum::<u32>();
-    let totals = groups.iter().map(|(method, statuses)| (*method, total(statuses))).collect();
+    let totals: Vec<_> = groups.iter().map(|(method, statuses)| (*method, total(statuses))).collect();
     let group = |(method, count): (&str, u32)| {
-        let statuses = most_first(by_label(groups.get(method).into_iter().flatten().copied()));
+        let statuses = most_first(&by_label(groups.get(method).into_iter().flatten().copied()));
         Group { method: method.to_owned(), count, statuses }
     };
-    most_first(totals).into_iter().map(group).collect()
+    most_first(&totals).into_iter().map(group).collect()
 }
 
 /// Whether a code was recorded or follows from the error makes no group of its own:
@@ -179,7 +179,7 @@ pub fn choices(store: &Store, names: &Names) -> Choices {
     let addresses = coded(lists).filter_map(|(code, count)| Some((store.addresses.texts.get(code)?, count)));
     Choices {
         actions: ranked(&mut store.methods().iter().map(|method| method.name.as_str()).zip(actions)),
-        statuses: most_first(by_label(
+        statuses: most_first(&by_label(
             store.statuses.dictionary.values().iter().copied().zip(statuses).filter(|(_, count)| *count > 0),
         )),
         accesses: ranked(&mut bases.into_iter())
@@ -196,17 +196,17 @@ pub fn choices(store: &Store, names: &Names) -> Choices {
 }
 
 /// Values with the sum of their counts, most frequent first, none without a count.
-fn ranked<'a>(counts: &mut dyn Iterator<Item = (&'a str, u32)>) -> Vec<(String, u32)> {
+fn ranked(counts: &mut dyn Iterator<Item = (&str, u32)>) -> Vec<(String, u32)> {
     let mut sums: HashMap<&str, u32> = HashMap::new();
     for (value, count) in counts.filter(|(_, count)| *count > 0) {
         *sums.entry(value).or_default() += count;
     }
-    let ranked = most_first(sums.into_iter().collect());
+    let ranked = most_first(&sums.into_iter().collect::<Vec<_>>());
     ranked.into_iter().take(MOST_CHOICES).map(|(value, count)| (value.to_owned(), count)).collect()
 }
 
 /// The same, most frequent first; of equal counts in the order of the values.
-fn most_first<T: Copy + Ord>(counts: Vec<(T, u32)>) -> Vec<(T, u32)> {
+fn most_first<T: Copy + Ord>(counts: &[(T, u32)]) -> Vec<(T, u32)> {
     let mut order: Vec<u32> = (0..).take(counts.len()).collect();
     sort_rows(&mut order, &|a, b| {
         let ((a, a_count), (b, b_count)) = (counts[a as usize], counts[b as usize]);

@@ -44,7 +44,7 @@ pub(crate) fn string(json: &str) -> Option<String> {
     let mut rest = json.strip_prefix('"')?;
     let mut text = String::with_capacity(rest.len());
     loop {
-        let run = plain_run(rest.as_bytes());
+        let run = plain_end(rest.as_bytes(), 0);
         text.push_str(&rest[..run]);
         rest = match *rest.as_bytes().get(run)? {
             b'"' => return (run + 1 == rest.len()).then_some(text),
@@ -64,7 +64,7 @@ pub(crate) fn quote(out: &mut String, text: &str) {
     out.push('"');
     let mut rest = text;
     loop {
-        let run = plain_run(rest.as_bytes());
+        let run = plain_end(rest.as_bytes(), 0);
         out.push_str(&rest[..run]);
         let Some(special) = rest.as_bytes().get(run) else { break };
         out.push('\\');
@@ -248,7 +248,7 @@ impl Reader<'_> {
     /// A string behind its first quote.
     fn rest_of_string(&mut self) -> Option<()> {
         loop {
-            self.at += plain_run(&self.bytes[self.at..]);
+            self.at = plain_end(self.bytes, self.at);
             match self.next()? {
                 b'"' => return Some(()),
                 b'\\' => match self.next()? {
@@ -295,27 +295,35 @@ impl Reader<'_> {
     }
 }
 
-/// How many bytes from the start are neither a quote, nor a backslash, nor a
-/// control character. Eight at a time: most strings are short.
-pub(crate) fn plain_run(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::MAX / 255;
-    const HIGH: u64 = ONES * 128;
+/// Eight bytes from `at` on, the first one lowest.
+#[inline]
+pub(crate) fn word(bytes: &[u8], at: usize) -> Option<u64> {
+    let eight = bytes.get(at..at.checked_add(8)?)?;
+    <[u8; 8]>::try_from(eight).ok().map(u64::from_le_bytes)
+}
+
+const ONES: u64 = u64::MAX / 255;
+const HIGH: u64 = ONES * 128;
+
+/// Where, from `at` on, the first quote, backslash or control character stands.
+/// Eight bytes at a time: most strings are short.
+#[inline]
+pub(crate) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
     // The lowest byte that is marked is exact; those above it may be marked wrongly.
-    let zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-    let mut at = 0;
-    while let Some(eight) = bytes.get(at..at + 8).and_then(|eight| <[u8; 8]>::try_from(eight).ok()) {
-        let word = u64::from_le_bytes(eight);
+    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+    while let Some(word) = word(bytes, at) {
         let quote = zero(word ^ (ONES * u64::from(b'"')));
         let backslash = zero(word ^ (ONES * u64::from(b'\\')));
-        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
-        let marked = quote | backslash | control;
+        let control = word.wrapping_sub(ONES * 0x20) & !word;
+        let marked = (quote | backslash | control) & HIGH;
         if marked != 0 {
             return at + (marked.trailing_zeros() / 8) as usize;
         }
         at += 8;
     }
     let end = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
-    bytes[at..].iter().position(end).map_or(bytes.len(), |found| at + found)
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(end).unwrap_or(rest.len())
 }
 
 #[cfg(test)]

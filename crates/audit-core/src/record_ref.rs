@@ -52,31 +52,6 @@ pub struct RecordRef<'a> {
 }
 
 impl RecordRef<'_> {
-    /// A record that holds nothing.
-    pub(crate) fn empty(form: Form) -> Self {
-        Self {
-            id: "".into(),
-            time_ms: 0,
-            kind: "".into(),
-            access: None,
-            caller: None,
-            action: "".into(),
-            status: Status::Error,
-            error_id: None,
-            error_message: None,
-            addresses: "".into(),
-            source: None,
-            query: None,
-            record_count: None,
-            record_count_incomplete: false,
-            scoped_streams: "".into(),
-            scoped_stream_count: None,
-            integrity: None,
-            stream_ids: "".into(),
-            form,
-        }
-    }
-
     /// [`Record::shown_caller`].
     pub fn shown_caller(&self) -> Option<&str> {
         let caller = self.caller.as_deref()?;

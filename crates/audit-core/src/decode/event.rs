@@ -31,13 +31,16 @@ pub(super) fn read(fields: &Fields, id: String) -> Result<Record, Reject> {
     let time_ms = fields.time_ms("time").ok_or(Reject::Time)?;
     let error_id = content.text("id");
     let source = content.object("source");
+    let mut access = AccessStreams::default();
+    for id in &stream_ids {
+        access.note(id);
+    }
     let addresses =
         source.as_ref().and_then(|source| source.text("ip")).map_or_else(Vec::new, |list| super::addresses(&list));
     Ok(Record {
         id,
         time_ms,
-        access: access(stream_ids.iter().map(String::as_str))
-            .map(|(base, serial)| AccessRef { base: base.to_owned(), serial }),
+        access: access.access.map(|(base, serial)| AccessRef { base: base.to_owned(), serial }),
         caller: content.text("callerId"),
         method: method::normal_form(&action),
         operation: method::operation(&method::normal_form(&action)),
@@ -80,19 +83,25 @@ pub(super) fn says_what_it_wrote(kind: &str, action: &str) -> bool {
     kind != OAUTH && WRITES.contains(&action)
 }
 
-/// The access of a row, base id and serial: a versioned access is named twice, with
-/// and without its serial.
-pub(super) fn access<'a>(stream_ids: impl Iterator<Item = &'a str>) -> Option<(&'a str, Option<u32>)> {
-    let ids = stream_ids.filter_map(|id| id.strip_prefix(":_audit:").unwrap_or(id).strip_prefix("access-"));
-    let mut access: Option<(&str, Option<u32>)> = None;
-    for (base, serial) in ids.map(split_serial) {
-        match &mut access {
-            None => access = Some((base, serial)),
+/// The access that the streams of a row name, base id and serial: a versioned access
+/// is named twice, with and without its serial.
+#[derive(Debug, Default)]
+pub(super) struct AccessStreams<'a> {
+    pub(super) access: Option<(&'a str, Option<u32>)>,
+}
+
+impl<'a> AccessStreams<'a> {
+    /// Takes note of the id of a stream.
+    #[inline]
+    pub(super) fn note(&mut self, id: &'a str) {
+        let Some(id) = id.strip_prefix(":_audit:").unwrap_or(id).strip_prefix("access-") else { return };
+        let (base, serial) = split_serial(id);
+        match &mut self.access {
+            None => self.access = Some((base, serial)),
             Some((known, highest)) if *known == base => *highest = serial.max(*highest),
             Some(_) => {}
         }
     }
-    access
 }
 
 /// `base[:serial]`, in its parts.

@@ -55,7 +55,7 @@ pub struct Decoder {
 
 #[derive(Debug)]
 enum Format {
-    Json(Splitter),
+    Json(Box<Splitter>),
     Csv(csv_view::CsvReader),
 }
 
@@ -115,7 +115,7 @@ fn detect(head: &[u8], all: bool) -> Option<Format> {
         return Some(Format::Csv(csv_view::CsvReader::default()));
     }
     let undecided = text.len() < csv_view::HEADER_START.len() && csv_view::HEADER_START.starts_with(text);
-    (all || !undecided).then(|| Format::Json(Splitter::default()))
+    (all || !undecided).then(|| Format::Json(Box::default()))
 }
 
 fn decode_piece(piece: Piece<'_>, take: &mut impl FnMut(Decoded<'_>)) {
@@ -169,7 +169,10 @@ pub fn read_record(bytes: &[u8]) -> Result<Record, Reject> {
 
 /// Whether bytes are still the record with an id, as the scanner read it.
 pub(crate) fn still_holds(bytes: &[u8], id: &str) -> bool {
-    scan::record(bytes).is_some_and(|(record, length)| length == bytes.len() && record.id == id)
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    let mut holds = false;
+    scan::Scanner::default().record(text, |record, length| holds = length == bytes.len() && record.id == id);
+    holds
 }
 
 /// An id for rows that have none (migrated ones): made of what they hold, so

@@ -14,14 +14,12 @@
 
 mod piece;
 
-use std::borrow::Cow;
-
 use memchr::memmem;
 
-use super::scan;
+use super::scan::Scanner;
 use crate::json;
 pub(crate) use piece::Piece;
-use piece::{BOUNDARY, compact, holds_another};
+use piece::{BOUNDARY, Readable, compact, holds_another};
 
 /// A value longer than this is not collected: no audit record is that large,
 /// and a file that is no audit log must not fill the memory.
@@ -88,6 +86,7 @@ pub(crate) struct Splitter {
     bom: usize,
     /// Bytes read so far.
     position: u64,
+    scanner: Scanner,
 }
 
 impl Default for Splitter {
@@ -111,6 +110,7 @@ impl Default for Splitter {
             saw_log: false,
             bom: 0,
             position: 0,
+            scanner: Scanner::default(),
         }
     }
 }
@@ -120,19 +120,33 @@ impl Splitter {
     pub(crate) fn feed(&mut self, bytes: &[u8], take: &mut impl FnMut(Piece<'_>)) {
         let first = self.position;
         self.position += bytes.len() as u64;
-        let mut bytes = Cow::Borrowed(bytes);
+        let mut read = self.read(bytes, Some(first), take);
+        let mut rest = Vec::new();
+        while !self.again.is_empty() {
+            let mut again = std::mem::take(&mut self.again);
+            again.extend_from_slice(if rest.is_empty() { &bytes[read..] } else { &rest[read..] });
+            rest = again;
+            // Bytes that are read again do not stand where they stood.
+            read = self.read(&rest, None, take);
+        }
+    }
+
+    /// Reads up to the end, or to a broken record behind which is to be read again;
+    /// how far. `first` is where the bytes stand in the body, if they do.
+    fn read(&mut self, bytes: &[u8], first: Option<u64>, take: &mut impl FnMut(Piece<'_>)) -> usize {
+        let mut text = Readable::default();
         let mut at = 0;
-        while at < bytes.len() {
-            if bytes[at] == b'{'
-                && self.may_begin_record()
-                && let Some((record, length)) = scan::record(&bytes[at..])
-            {
-                // Bytes that are read again do not stand where they stood.
-                let start = matches!(bytes, Cow::Borrowed(_)).then_some(first + at as u64);
-                self.started = true;
-                take(Piece::Scanned(&record, &bytes[at..at + length], start));
-                at += length;
-                continue;
+        while at < bytes.len() && self.again.is_empty() {
+            if bytes[at] == b'{' && self.may_begin_record() {
+                let start = at;
+                let scanned = self.scanner.record(text.from(bytes, start), |record, length| {
+                    at += length;
+                    take(Piece::Scanned(record, &bytes[start..at], first.map(|first| first + start as u64)));
+                });
+                if scanned {
+                    self.started = true;
+                    continue;
+                }
             }
             if self.in_string && !self.escaped {
                 let run = bytes[at..]
@@ -142,18 +156,13 @@ impl Splitter {
                 self.keep_all(&bytes[at..at + run]);
                 at += run;
                 if at == bytes.len() {
-                    return;
+                    break;
                 }
             }
             self.byte(bytes[at], take);
             at += 1;
-            if !self.again.is_empty() {
-                let mut rest = std::mem::take(&mut self.again);
-                rest.extend_from_slice(&bytes[at..]);
-                bytes = Cow::Owned(rest);
-                at = 0;
-            }
         }
+        at
     }
 
     /// Whether a `{` here is where a record begins.

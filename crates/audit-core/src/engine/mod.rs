@@ -16,6 +16,11 @@ use crate::store::{Source, Store};
 use crate::time::parse_extent;
 use intake::Intake;
 
+/// Records by which it is judged how many a body holds.
+const SAMPLE: u32 = 200;
+/// Most rows for which room is made ahead: beyond, it is made when they come.
+const MOST_EXPECTED: u32 = 4_000_000;
+
 /// Most rows that one window may hold.
 pub const MAX_ROWS: u32 = 500;
 
@@ -25,6 +30,9 @@ pub struct Engine {
     store: Store,
     names: Names,
     intake: Intake,
+    /// Bytes that were said to come, until room was made for them, and that came.
+    expected: Option<u64>,
+    fed: u64,
     /// The filter of the last view.
     query: Query,
     /// The last one that was understood and typed to its end.
@@ -56,9 +64,24 @@ impl Engine {
         self.store.read_from(source);
     }
 
+    /// Says how many bytes the body has that comes next, so that room is made for
+    /// its records when it is seen how long they are. It need not be true.
+    pub fn expect(&mut self, bytes: u64) {
+        self.expected = Some(bytes);
+    }
+
     /// Reads the next bytes of a body, cut anywhere.
     pub fn feed(&mut self, bytes: &[u8]) -> &Tally {
         self.intake.feed(bytes, &mut self.store, &mut self.names);
+        self.fed += bytes.len() as u64;
+        if self.store.len() >= SAMPLE
+            && let Some(expected) = self.expected.take()
+        {
+            let left = u64::from(self.store.len()) * expected.saturating_sub(self.fed) / self.fed.max(1);
+            // A little more than that, because records differ.
+            let rows = u32::try_from(left + left / 50).unwrap_or(u32::MAX);
+            self.store.reserve(rows.min(MOST_EXPECTED));
+        }
         &self.intake.tally
     }
 

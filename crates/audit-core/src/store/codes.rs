@@ -30,37 +30,40 @@ macro_rules! with_codes {
 pub(crate) use with_codes;
 
 impl Codes {
-    #[inline]
+    #[expect(clippy::inline_always, reason = "twenty columns to a record: the call alone is a tenth of loading")]
+    #[inline(always)]
     pub(crate) fn push(&mut self, code: u32) {
-        // Nearly every column stays narrow, and there are twenty of them to a record.
+        // Nearly every column stays narrow.
         match (self, u8::try_from(code)) {
             (Self::Bytes(codes), Ok(code)) => codes.push(code),
             (codes, _) => codes.push_wide(code),
         }
     }
 
+    #[inline(never)]
     fn push_wide(&mut self, code: u32) {
-        self.widen(code);
-        // It fits: see the line before.
-        match self {
-            Self::Bytes(codes) => codes.push(u8::try_from(code).unwrap_or(u8::MAX)),
-            Self::Shorts(codes) => codes.push(u16::try_from(code).unwrap_or(u16::MAX)),
-            Self::Words(codes) => codes.push(code),
+        match (&mut *self, u16::try_from(code)) {
+            (Self::Shorts(codes), Ok(code)) => codes.push(code),
+            (Self::Words(codes), _) => codes.push(code),
+            _ => {
+                self.widen();
+                self.push(code);
+            }
         }
     }
 
-    /// Makes the column wide enough for a code.
-    fn widen(&mut self, code: u32) {
+    /// Makes room for twice the width of codes.
+    fn widen(&mut self) {
         match self {
-            Self::Bytes(codes) if code > u8::MAX.into() => {
-                *self = Self::Shorts(codes.iter().copied().map(u16::from).collect());
-                self.widen(code);
-            }
-            Self::Shorts(codes) if code > u16::MAX.into() => {
-                *self = Self::Words(codes.iter().copied().map(u32::from).collect());
-            }
-            _ => {}
+            Self::Bytes(codes) => *self = Self::Shorts(widened(codes)),
+            Self::Shorts(codes) => *self = Self::Words(widened(codes)),
+            Self::Words(_) => {}
         }
+    }
+
+    /// Makes room for more rows.
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        with_codes!(self, codes => codes.reserve_exact(rows));
     }
 
     /// The code of a row.
@@ -83,6 +86,13 @@ impl Codes {
         });
         counts
     }
+}
+
+/// Wider codes, with the room that there was.
+fn widened<From: Copy, To: std::convert::From<From>>(codes: &Vec<From>) -> Vec<To> {
+    let mut wider = Vec::with_capacity(codes.capacity());
+    wider.extend(codes.iter().map(|code| To::from(*code)));
+    wider
 }
 
 /// A code as an index.

@@ -5,6 +5,9 @@ use std::hash::Hash;
 
 use super::Codes;
 
+/// How many values are compared one by one before the table is asked.
+const EARLY: usize = 8;
+
 /// Distinct values in order of first appearance; a value's code is its index.
 #[derive(Debug)]
 pub struct Dictionary<T> {
@@ -24,6 +27,11 @@ impl<T: Copy + Eq + Hash> Dictionary<T> {
     /// The code of a value, new or known.
     pub fn code(&mut self, value: &T) -> u32 {
         if self.values.get(self.last as usize) == Some(value) {
+            return self.last;
+        }
+        // Most columns have few values, and the first ones are the most frequent.
+        if let Some(early) = self.values.iter().take(EARLY).position(|known| known == value) {
+            self.last = u32::try_from(early).unwrap_or_default();
             return self.last;
         }
         let next = u32::try_from(self.values.len()).unwrap_or(u32::MAX);

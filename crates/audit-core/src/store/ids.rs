@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::hash::BuildHasher;
 
+use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::texts::Arena;
@@ -36,17 +37,27 @@ impl Ids {
     /// Adds the id of the next row; `false` if it is there already.
     pub(super) fn push(&mut self, id: &str) -> bool {
         let key = self.key(id);
-        if self.find(&key).is_some() {
-            return false;
-        }
         let row = u32::try_from(self.packed.len()).unwrap_or(u32::MAX);
-        self.packed.push(key.packed.unwrap_or_else(|other| {
-            self.others.push(other);
-            [key.hash, MARK | u64::from(self.others.len() - 1)]
+        let Self { packed, others, rows, hasher } = self;
+        let entry = rows.entry(
+            key.hash,
+            |row| is_held(packed[*row as usize], others, &key),
+            |row| hash(hasher, packed[*row as usize]),
+        );
+        let Entry::Vacant(place) = entry else { return false };
+        place.insert(row);
+        packed.push(key.packed.unwrap_or_else(|other| {
+            others.push(other);
+            [key.hash, MARK | u64::from(others.len() - 1)]
         }));
-        let (packed, hasher) = (&self.packed, &self.hasher);
-        self.rows.insert_unique(key.hash, row, |row| hash(hasher, packed[*row as usize]));
         true
+    }
+
+    /// Makes room for more rows.
+    pub(super) fn reserve(&mut self, rows: usize) {
+        let Self { packed, rows: table, hasher, .. } = self;
+        packed.reserve_exact(rows);
+        table.reserve(rows, |row| hash(hasher, packed[*row as usize]));
     }
 
     /// The row of an id.
@@ -58,7 +69,7 @@ impl Ids {
     pub(super) fn get(&self, row: u32) -> Cow<'_, str> {
         let [first, second] = self.packed[row as usize];
         if second & MARK != 0 {
-            return self.others.get(u32::try_from(second & !MARK).unwrap_or(u32::MAX)).into();
+            return self.others.get(number([first, second])).into();
         }
         let mut id = String::with_capacity(PREFIX.len() + 1 + 2 * HALF);
         if first & MARK != 0 {
@@ -84,15 +95,21 @@ impl Ids {
     }
 
     fn find(&self, key: &Key) -> Option<u32> {
-        let same = |row: &u32| {
-            let held = self.packed[*row as usize];
-            match key.packed {
-                Ok(packed) => held == packed,
-                Err(other) => held[1] & MARK != 0 && self.get(*row) == other,
-            }
-        };
-        self.rows.find(key.hash, same).copied()
+        self.rows.find(key.hash, |row| is_held(self.packed[*row as usize], &self.others, key)).copied()
     }
+}
+
+/// Whether what is held of a row is the id that is looked for.
+fn is_held(held: [u64; 2], others: &Arena, key: &Key) -> bool {
+    match key.packed {
+        Ok(packed) => held == packed,
+        Err(other) => held[1] & MARK != 0 && others.get(number(held)) == other,
+    }
+}
+
+/// The number of an id that is kept as text.
+fn number([_, second]: [u64; 2]) -> u32 {
+    u32::try_from(second & !MARK).unwrap_or(u32::MAX)
 }
 
 fn hash(hasher: &DefaultHashBuilder, packed: [u64; 2]) -> u64 {
@@ -100,24 +117,42 @@ fn hash(hasher: &DefaultHashBuilder, packed: [u64; 2]) -> u64 {
     if packed[1] & MARK != 0 { packed[0] } else { hasher.hash_one(packed) }
 }
 
+/// What four digits to base 36 can write.
+const FOUR: u64 = 36 * 36 * 36 * 36;
+
 fn pack(id: &str) -> Option<[u64; 2]> {
     let (mark, body) = id.strip_prefix(PREFIX).map_or((0, id), |body| (MARK, body));
     let digits = body.strip_prefix('c')?.as_bytes();
+    let [first, second, third] = digits.as_chunks::<8>().0 else { return None };
     if digits.len() != 2 * HALF {
         return None;
     }
-    let mut halves = [0_u64; 2];
-    for (half, digits) in halves.iter_mut().zip(digits.chunks(HALF)) {
-        for digit in digits {
-            let value = match digit {
-                b'0'..=b'9' => digit - b'0',
-                b'a'..=b'z' => digit - b'a' + 10,
-                _ => return None,
-            };
-            *half = *half * 36 + u64::from(value);
-        }
+    let [first, second, third] = [eight_digits(*first)?, eight_digits(*second)?, eight_digits(*third)?];
+    // The twelfth digit ends the first half: the middle eight are four and four.
+    Some([(first * FOUR + second / FOUR) | mark, (second % FOUR) * FOUR * FOUR + third])
+}
+
+/// The number that eight digits to base 36 write: all eight made numbers, then
+/// pairs, fours and all put together side by side.
+fn eight_digits(digits: [u8; 8]) -> Option<u64> {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGH: u64 = ONES * 128;
+    let word = u64::from_le_bytes(digits);
+    if word & HIGH != 0 {
+        return None;
     }
-    Some([halves[0] | mark, halves[1]])
+    // The highest bit of each byte that is at least `low` and at most `high`.
+    let within =
+        |low: u8, high: u8| (word + ONES * u64::from(128 - low)) & !(word + ONES * u64::from(127 - high)) & HIGH;
+    let (decimals, letters) = (within(b'0', b'9'), within(b'a', b'z'));
+    if decimals | letters != HIGH {
+        return None;
+    }
+    let ones = |marks: u64| marks >> 7;
+    let values = word - ones(decimals) * u64::from(b'0') - ones(letters) * u64::from(b'a' - 10);
+    let pairs = (values & 0x00FF_00FF_00FF_00FF) * 36 + (values >> 8 & 0x00FF_00FF_00FF_00FF);
+    let fours = (pairs & 0x0000_FFFF_0000_FFFF) * (36 * 36) + (pairs >> 16 & 0x0000_FFFF_0000_FFFF);
+    Some((fours & 0xFFFF_FFFF) * FOUR + (fours >> 32))
 }
 
 #[cfg(test)]
@@ -131,6 +166,13 @@ mod tests {
             ":_audit:ck8g69df1001n1rpv2k650lt3",
             "c000000000000000000000000",
             "czzzzzzzzzzzzzzzzzzzzzzzz",
+            "c0123456789abcdefghijklmn",
+            "copqrstuvwxyz000000000001",
+            "ck8g69df1001n1rpv2k650l/3",
+            "ck8g69df1001n1rpv2k650:t3",
+            "ck8g69df1001n1rpv2`650lt3",
+            "ck8g69df1{01n1rpv2k650lt3",
+            "ck8g69df1001n1rpv2k650éé",
             "ck8g69df1001n1rpv2k650lt",
             "ck8g69df1001n1rpv2k650ltX",
             "content:0123456789abcdef",

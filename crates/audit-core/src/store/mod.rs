@@ -145,6 +145,37 @@ impl Store {
         self.raws.read_from(source);
     }
 
+    /// Makes room for more rows at once, where it is known how many are to come:
+    /// tables that grow by doubling move all they hold each time.
+    pub fn reserve(&mut self, rows: u32) {
+        let rows = rows as usize;
+        self.ids.reserve(rows);
+        self.raws.reserve(rows);
+        self.times.reserve_exact(rows);
+        let texts = [
+            &mut self.actions,
+            &mut self.accesses,
+            &mut self.addresses,
+            &mut self.errors,
+            &mut self.messages,
+            &mut self.queries,
+            &mut self.sources,
+            &mut self.callers,
+            &mut self.hidden_callers,
+            &mut self.kinds,
+            &mut self.scoped_streams,
+            &mut self.stream_ids,
+            &mut self.integrity_keys,
+            &mut self.integrity_hashes,
+        ];
+        for column in texts {
+            column.codes.reserve(rows);
+        }
+        self.statuses.codes.reserve(rows);
+        self.counts.codes.reserve(rows);
+        self.forms.codes.reserve(rows);
+    }
+
     /// Adds a record with its verbatim bytes, which stand at `at` in the source if
     /// there is one; `false` if its id is held already.
     pub fn push(&mut self, record: &RecordRef, raw: &[u8], at: Option<u64>) -> bool {

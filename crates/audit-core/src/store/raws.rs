@@ -44,6 +44,11 @@ impl Raws {
         self.source = Some(source);
     }
 
+    /// Makes room for more rows.
+    pub(super) fn reserve(&mut self, rows: usize) {
+        self.places.reserve_exact(rows);
+    }
+
     /// Adds the bytes of the next row, which stand at `at` in the file if there
     /// is one.
     pub(super) fn push(&mut self, raw: &[u8], at: Option<u64>) {

@@ -2,6 +2,7 @@
 
 use std::hash::BuildHasher;
 
+use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use memchr::memmem::Finder;
 
@@ -45,6 +46,18 @@ impl Arena {
         &self.chunks[place as usize / CHUNK][start..start + length as usize]
     }
 
+    /// Whether a text is the one with a number.
+    #[inline]
+    fn holds(&self, number: u32, text: &str) -> bool {
+        let (place, length) = self.places[number as usize];
+        let start = place as usize % CHUNK;
+        length as usize == text.len()
+            && self.chunks[place as usize / CHUNK]
+                .as_bytes()
+                .get(start..start + text.len())
+                .is_some_and(|held| same(held, text.as_bytes()))
+    }
+
     /// Calls `found` with the number of every text that holds the needle.
     fn search(&self, needle: &Finder, mut found: impl FnMut(u32)) {
         let mut first = 0;
@@ -68,9 +81,63 @@ impl Arena {
     }
 }
 
+/// Whether bytes of one length are the same, eight at a time: the general
+/// comparison goes byte by byte in WebAssembly.
+#[inline]
+fn same(left: &[u8], right: &[u8]) -> bool {
+    let (left_words, left_rest) = left.as_chunks::<8>();
+    let (right_words, right_rest) = right.as_chunks::<8>();
+    if !left_words.iter().zip(right_words).all(|(left, right)| u64::from_le_bytes(*left) == u64::from_le_bytes(*right))
+    {
+        return false;
+    }
+    match (left.last_chunk::<8>(), right.last_chunk::<8>()) {
+        (Some(left), Some(right)) => u64::from_le_bytes(*left) == u64::from_le_bytes(*right),
+        _ => left_rest == right_rest,
+    }
+}
+
+/// What a text is known by at a glance: its first and last eight bytes, and its
+/// length. That is all there is of a text of up to sixteen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Glance {
+    first: u64,
+    last: u64,
+    length: u32,
+}
+
+impl Glance {
+    #[inline]
+    fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        let short = |text: &[u8]| text.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+        match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last)) => {
+                Self { first: u64::from_le_bytes(*first), last: u64::from_le_bytes(*last), length }
+            }
+            _ => Self { first: short(bytes), last: 0, length },
+        }
+    }
+
+    fn is_all(self) -> bool {
+        self.length <= 16
+    }
+
+    /// Where it is looked for among the texts found before.
+    #[inline]
+    fn slot(self) -> usize {
+        let mixed = self.first ^ self.last.rotate_left(29) ^ u64::from(self.length);
+        usize::try_from(mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - RECENT.trailing_zeros())).unwrap_or_default()
+    }
+}
+
+/// How many texts found before are remembered: a power of two.
+const RECENT: usize = 64;
+
 /// Distinct texts in order of first appearance. A text has a code, its number
 /// plus 1; code 0 stands for no text.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Texts {
     whole: Arena,
     /// What a search looks at, where it is not the text itself.
@@ -78,8 +145,21 @@ pub struct Texts {
     fold: Option<fn(&str) -> String>,
     table: HashTable<u32>,
     hasher: DefaultHashBuilder,
-    /// The code found last: neighbours are often alike.
-    last: u32,
+    /// Codes found before (0 for none): most texts come again soon.
+    recent: Box<[(Glance, u32); RECENT]>,
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self {
+            whole: Arena::default(),
+            folded: Arena::default(),
+            fold: None,
+            table: HashTable::default(),
+            hasher: DefaultHashBuilder::default(),
+            recent: Box::new([(Glance::default(), 0); RECENT]),
+        }
+    }
 }
 
 impl Texts {
@@ -89,25 +169,37 @@ impl Texts {
     }
 
     /// The code of a text, new or known.
+    #[inline]
     pub(crate) fn code(&mut self, text: &str) -> u32 {
-        if self.last != 0 && self.whole.get(self.last - 1) == text {
-            return self.last;
+        let glance = Glance::of(text);
+        let (known, code) = self.recent[glance.slot()];
+        if code != 0 && known == glance && (glance.is_all() || self.whole.holds(code - 1, text)) {
+            return code;
         }
-        let texts = &self.whole;
-        let hash = self.hasher.hash_one(text);
-        let known = self.table.find(hash, |number| texts.get(*number) == text).copied();
-        let number = known.unwrap_or_else(|| {
-            let number = self.whole.len();
-            self.whole.push(text);
-            if let Some(fold) = self.fold {
-                self.folded.push(&fold(text));
+        let code = self.looked_up(text);
+        self.recent[glance.slot()] = (glance, code);
+        code
+    }
+
+    fn looked_up(&mut self, text: &str) -> u32 {
+        let (texts, hasher) = (&self.whole, &self.hasher);
+        let entry = self.table.entry(
+            self.hasher.hash_one(text),
+            |number| texts.holds(*number, text),
+            |number| hasher.hash_one(texts.get(*number)),
+        );
+        match entry {
+            Entry::Occupied(known) => *known.get() + 1,
+            Entry::Vacant(place) => {
+                let number = texts.len();
+                place.insert(number);
+                self.whole.push(text);
+                if let Some(fold) = self.fold {
+                    self.folded.push(&fold(text));
+                }
+                number + 1
             }
-            let (texts, hasher) = (&self.whole, &self.hasher);
-            self.table.insert_unique(hash, number, |number| hasher.hash_one(texts.get(*number)));
-            number
-        });
-        self.last = number + 1;
-        self.last
+        }
     }
 
     /// Distinct texts, plus one for none: every code is below.

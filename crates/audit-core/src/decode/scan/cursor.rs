@@ -1,9 +1,9 @@
 //! JSON, pulled value by value out of bytes: compact, and as servers write it.
 
-use std::borrow::Cow;
-
+use super::Field;
+use super::keys::Keys;
 use crate::decode::fields;
-use crate::json::{self, plain_run};
+use crate::json::{self, plain_end, word};
 
 /// Values nested deeper are left to the lenient reader.
 const DEEPEST: u32 = 32;
@@ -11,43 +11,59 @@ const DEEPEST: u32 = 32;
 /// Where a text stands: between its quotes, or with its brackets.
 pub(super) type Span = std::ops::Range<usize>;
 
-/// A place in the bytes. Every method leaves it behind what it read; `None` ends
+/// A place in the text. Every method leaves it behind what it read; `None` ends
 /// the whole attempt, so where it stands then does not matter.
 pub(super) struct Cursor<'a> {
+    text: &'a str,
     bytes: &'a [u8],
     pub(super) at: usize,
+    /// The number read last. A record repeats its time, in other words.
+    last_number: Span,
 }
 
 impl<'a> Cursor<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0 }
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, bytes: text.as_bytes(), at: 0, last_number: 0..0 }
     }
 
+    #[inline]
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
+    #[inline]
     fn eat(&mut self, byte: u8) -> Option<()> {
         (self.peek()? == byte).then(|| self.at += 1)
     }
 
-    /// An object, entry by entry; `take` reads the value of the key it is given,
-    /// or leaves it when it is `null`, which counts as absent.
-    pub(super) fn object(&mut self, mut take: impl FnMut(&mut Self, &'a [u8]) -> Option<()>) -> Option<()> {
+    /// An object, entry by entry; `take` reads the value of the field it is given.
+    #[inline]
+    pub(super) fn object(
+        &mut self,
+        keys: &mut Keys,
+        named: fn(&[u8]) -> Field,
+        mut take: impl FnMut(&mut Self, Field) -> Option<()>,
+    ) -> Option<()> {
         self.eat(b'{')?;
         if self.peek()? == b'}' {
             self.at += 1;
             return Some(());
         }
+        let mut next = 0;
         loop {
-            let key = self.plain_string()?;
-            let key = &self.bytes[key];
-            self.eat(b':')?;
+            let before = next;
+            let field = if let Some((field, length)) = keys.expected(self.bytes, self.at, &mut next) {
+                self.at += length;
+                field
+            } else {
+                next = before;
+                self.unexpected(keys, named, &mut next)?
+            };
             if self.peek()? == b'n' {
                 // Of a key that occurs twice a `null` may be the one that counts.
                 return None;
             }
-            take(self, key)?;
+            take(self, field)?;
             match self.peek()? {
                 b',' => self.at += 1,
                 b'}' => {
@@ -59,31 +75,42 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    fn unexpected(&mut self, keys: &mut Keys, named: fn(&[u8]) -> Field, next: &mut usize) -> Option<Field> {
+        let start = self.at;
+        let key = self.plain_string()?;
+        self.eat(b':')?;
+        let field = named(&self.bytes[key]);
+        keys.learn(&self.bytes[start..self.at], field, next);
+        Some(field)
+    }
+
     /// The inside of a string without escapes.
+    #[inline]
     pub(super) fn plain_string(&mut self) -> Option<Span> {
         let (inside, escaped) = self.quoted()?;
         (!escaped).then_some(inside)
     }
 
-    /// The text of a string.
-    pub(super) fn string(&mut self) -> Option<Cow<'a, str>> {
+    /// A string: where its inside stands, and its text if that is not what stands
+    /// there.
+    pub(super) fn string(&mut self, text: &mut Option<String>) -> Option<Span> {
         let start = self.at;
         let (inside, escaped) = self.quoted()?;
         if escaped {
-            let json = std::str::from_utf8(&self.bytes[start..self.at]).ok()?;
-            return json::string(json).map(Cow::Owned);
+            *text = Some(json::string(self.text.get(start..self.at)?)?);
         }
-        std::str::from_utf8(&self.bytes[inside]).ok().map(Cow::Borrowed)
+        Some(inside)
     }
 
     /// The inside of a string, and whether it holds escapes (which are checked
     /// only as far as finding its end needs).
+    #[inline]
     fn quoted(&mut self) -> Option<(Span, bool)> {
         self.eat(b'"')?;
         let start = self.at;
         let mut escaped = false;
         loop {
-            self.at += plain_run(self.bytes.get(self.at..)?);
+            self.at = plain_end(self.bytes, self.at);
             match self.peek()? {
                 b'"' => {
                     let inside = start..self.at;
@@ -100,13 +127,16 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// A compact array of strings without escapes, as it stands.
-    pub(super) fn strings(&mut self) -> Option<Span> {
+    /// A compact array of strings without escapes, as it stands; `each` is told
+    /// where the inside of each string is.
+    #[inline]
+    pub(super) fn strings(&mut self, mut each: impl FnMut(&'a str)) -> Option<Span> {
         let start = self.at;
         self.eat(b'[')?;
         if self.peek()? != b']' {
             loop {
-                self.plain_string()?;
+                let item = self.plain_string()?;
+                each(self.text.get(item)?);
                 match self.peek()? {
                     b',' => self.at += 1,
                     _ => break,
@@ -139,28 +169,54 @@ impl<'a> Cursor<'a> {
     /// A time in seconds: `1795461580.488`, in milliseconds.
     pub(super) fn time_ms(&mut self) -> Option<i64> {
         let start = self.at;
-        self.number()?;
-        let token = &self.bytes[start..self.at];
-        let dot = token.iter().position(|byte| *byte == b'.').unwrap_or(token.len());
-        let (whole, fraction) = (&token[..dot], token.get(dot + 1..).unwrap_or_default());
-        let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
-        if whole.len() <= 10 && fraction.len() <= 3 && digits(whole) && digits(fraction) {
-            // Exact where floating point, rounded to milliseconds, is exact too.
-            let number = |part: &[u8]| part.iter().fold(0_i64, |sum, digit| sum * 10 + i64::from(digit - b'0'));
-            let scale = [1000, 100, 10, 1][fraction.len()];
-            return Some(number(whole) * 1000 + number(fraction) * scale);
+        if let Some(time) = self.usual_time() {
+            self.last_number = start..self.at;
+            return Some(time);
         }
-        fields::time_ms(std::str::from_utf8(token).ok()?)
+        self.at = start;
+        self.number()?;
+        fields::time_ms(self.text.get(start..self.at)?)
+    }
+
+    /// A time of nine or ten digits and up to three more behind a dot: exact where
+    /// floating point, rounded to milliseconds, is exact too.
+    fn usual_time(&mut self) -> Option<i64> {
+        let first = word(self.bytes, self.at)?;
+        if self.peek()? == b'0' || !are_digits(first) {
+            return None;
+        }
+        self.at += 8;
+        let mut time = eight_digits(first);
+        for _ in 0..2 {
+            if let Some(digit @ b'0'..=b'9') = self.peek() {
+                time = time * 10 + i64::from(digit - b'0');
+                self.at += 1;
+            }
+        }
+        let mut scale = 1000;
+        if self.peek()? == b'.' {
+            self.at += 1;
+            while let digit @ b'0'..=b'9' = self.peek()? {
+                scale /= 10;
+                time = time * 10 + i64::from(digit - b'0');
+                self.at += 1;
+            }
+            // No digit, or more than three, are for others.
+            if !matches!(scale, 1 | 10 | 100) {
+                return None;
+            }
+        }
+        matches!(self.peek()?, b',' | b'}').then_some(time * scale)
     }
 
     /// A query: the text of a string, or the JSON of something else.
-    pub(super) fn query(&mut self) -> Option<Cow<'a, str>> {
+    pub(super) fn query(&mut self, text: &mut Option<String>) -> Option<Span> {
         if self.peek()? == b'"' {
-            return self.string();
+            return self.string(text);
         }
         let start = self.at;
         self.skip(0)?;
-        std::str::from_utf8(&self.bytes[start..self.at]).ok().map(Cow::Borrowed)
+        Some(start..self.at)
     }
 
     /// Any value, checked for being JSON.
@@ -229,8 +285,32 @@ impl<'a> Cursor<'a> {
         Some(())
     }
 
+    /// The same number as the one before it.
+    #[inline]
+    fn repeated(&mut self) -> Option<()> {
+        let Span { start, end } = self.last_number;
+        let length = end - start;
+        if !(8..=16).contains(&length) {
+            return None;
+        }
+        let (first, last) = (word(self.bytes, self.at)?, word(self.bytes, self.at + length - 8)?);
+        let same = first == word(self.bytes, start)? && last == word(self.bytes, end - 8)?;
+        let ends = matches!(self.bytes.get(self.at + length)?, b',' | b'}' | b']');
+        (same && ends).then(|| self.at += length)
+    }
+
     /// A number as JSON writes it.
     fn number(&mut self) -> Option<()> {
+        if self.repeated().is_some() {
+            return Some(());
+        }
+        let start = self.at;
+        self.new_number()?;
+        self.last_number = start..self.at;
+        Some(())
+    }
+
+    fn new_number(&mut self) -> Option<()> {
         if self.peek()? == b'-' {
             self.at += 1;
         }
@@ -264,4 +344,22 @@ impl<'a> Cursor<'a> {
         }
         Some(&self.bytes[start..self.at])
     }
+}
+
+const ONES: u64 = u64::MAX / 255;
+
+/// Whether eight bytes are digits.
+fn are_digits(word: u64) -> bool {
+    // The upper half of a digit is 3, also when the lower half is raised by 6.
+    let upper = |word: u64| word & (ONES * 0xF0) == ONES * 0x30;
+    upper(word) && upper(word.wrapping_add(ONES * 0x06))
+}
+
+/// The number that eight digits write: pairs, fours, then all, side by side.
+fn eight_digits(word: u64) -> i64 {
+    let digits = word & (ONES * 0x0F);
+    let pairs = (digits * 10 + (digits >> 8)) & 0x00FF_00FF_00FF_00FF;
+    let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
+    let all = (fours * 10_000 + (fours >> 32)) & 0x0000_0000_FFFF_FFFF;
+    i64::try_from(all).unwrap_or_default()
 }

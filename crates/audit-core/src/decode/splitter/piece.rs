@@ -18,6 +18,28 @@ pub(crate) enum Piece<'a> {
     TooLong,
 }
 
+/// Bytes as text, as far as they are UTF-8. Checked once for as many as possible: a
+/// record at a time costs twice as much.
+#[derive(Debug, Default)]
+pub(super) struct Readable<'a> {
+    text: &'a str,
+    start: usize,
+}
+
+impl<'a> Readable<'a> {
+    /// The text from `at` on, up to the end or to the next byte that is none.
+    pub(super) fn from(&mut self, bytes: &'a [u8], at: usize) -> &'a str {
+        if at >= self.start + self.text.len() {
+            let rest = &bytes[at..];
+            self.start = at;
+            self.text = std::str::from_utf8(rest)
+                .or_else(|error| std::str::from_utf8(&rest[..error.valid_up_to()]))
+                .unwrap_or_default();
+        }
+        self.text.get(at - self.start..).unwrap_or_default()
+    }
+}
+
 /// Where, inside a piece, another record may begin.
 pub(super) const BOUNDARY: &[u8] = b",{";
 
