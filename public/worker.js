@@ -1,6 +1,9 @@
 // The worker's first step: the same code as the page, with the module that the
 // page has compiled already. Then the app's own message loop takes over.
 
+// How many bytes a log may take: loading stops there, and says so. 1.5 GiB without it.
+// self.auditViewerMemory = 1.5 * 2 ** 30;
+
 // In words; the app's own messages are bytes.
 const tell = (word, text) => self.postMessage([word, text]);
 

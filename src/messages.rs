@@ -95,6 +95,7 @@ texts:
     span_line all_loaded partly_loaded
     // Loading.
     asking loading loading_label loading_of loading_reached cancel_loading load_again cancelled stopped done_cut
+    full_server full_file
     asking_again again_failed again_stopped loaded_before not_opened open_before
     bytes_kb bytes_mb
     unreadable_syntax unreadable_time unreadable_not_audit show_raw unreadable_more
@@ -106,7 +107,9 @@ texts:
     // Groups.
     groups_title open_group close_group show_only show_only_status
     // Records.
-    records_title today yesterday row_loading
+    records_title today yesterday row_loading column_time sorted_by sorted_back sorted_oldest
+    step_previous step_next page_first page_last pages_label rows_label rows_all rows_page
+    go_to go_to_button go_to_wrong go_to_older go_to_newer go_to_beyond go_to_unsorted
     empty_title empty_server empty_server_own empty_file empty_file_cut empty_stopped
     no_match_title no_match_partial still_loading load_longer
     // One record.
@@ -127,7 +130,7 @@ texts:
     kind_read kind_create kind_modify kind_remove kind_auth kind_consent kind_other
 ;
 plurals:
-    busy_for matched_of all_loaded_but records_count rows_count foreign unreadable from_csv
+    page_rows full busy_for matched_of all_loaded_but records_count rows_count foreign unreadable from_csv
     export_note_unreadable others_left
     export_done neutralized streams_more streams_count no_match_text
 ;

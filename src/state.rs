@@ -123,13 +123,14 @@ impl AppState {
         });
 
         // Outside of the signals is the worker: it is asked again whenever the
-        // filter, the zone, or what is loaded changes.
+        // filter, the order, the zone, or what is loaded changes.
         let loaded = Memo::new(move |_| state.load.with(to_be_seen));
+        let order = Memo::new(move |_| view.with(|view| view.order));
         let typing = Memo::new(move |_| draft.with(Option::<String>::is_some));
         Effect::new(move |_| {
             if state.open_load.get() != 0 {
                 // Read, not only tracked: a memo that nobody reads never changes.
-                let _ = (query_text.get(), typing.get(), zone.get(), loaded.get());
+                let _ = (query_text.get(), typing.get(), zone.get(), loaded.get(), order.get());
                 state.request_view();
             }
         });
@@ -334,6 +335,7 @@ impl AppState {
         let request = ViewRequest {
             query: self.query_text.get_untracked(),
             draft: self.draft.with_untracked(Option::is_some),
+            order: self.view.with_untracked(|view| view.order),
             zone: self.zone.get_untracked(),
             bars: BARS,
             now_ms: clock::now_ms(),

@@ -185,6 +185,8 @@ pub(crate) enum Phase {
     },
     /// The person stopped it.
     Cancelled,
+    /// There is no memory for more. What is loaded stays.
+    Full,
     /// It could not go on.
     Stopped(Failure),
 }

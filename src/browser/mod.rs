@@ -12,6 +12,7 @@ pub(crate) mod file;
 pub(crate) mod intl;
 pub(crate) mod location;
 pub(crate) mod media;
+pub(crate) mod memory;
 pub(crate) mod pointer;
 pub(crate) mod size;
 pub(crate) mod storage;

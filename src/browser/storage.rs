@@ -9,6 +9,8 @@ pub(crate) enum Preference {
     Theme,
     /// The period that is loaded.
     Window,
+    /// How many rows a page of the list has.
+    Rows,
 }
 
 impl Preference {
@@ -17,6 +19,7 @@ impl Preference {
             Self::Language => "audit-viewer.language",
             Self::Theme => "audit-viewer.theme",
             Self::Window => "audit-viewer.window",
+            Self::Rows => "audit-viewer.rows",
         }
     }
 }

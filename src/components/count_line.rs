@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::list_head;
 use crate::i18n::{fill, use_i18n};
 use crate::state::{Attempt, use_state};
 
@@ -29,6 +30,10 @@ pub(crate) fn CountLine() -> impl IntoView {
         Some(if from == to { from } else { fill(i18n.texts().span_line, &[("from", &from), ("to", &to)]) })
     };
     let zone = move || state.zone.with(|zone| zone.name.clone());
+    let order = move || {
+        let order = state.viewed.with(|viewed| viewed.snapshot.order);
+        list_head::in_words(i18n.texts(), order).map(|words| format!(" · {words}"))
+    };
     // While the last records are being counted, they are not all here yet.
     let complete = move || {
         let texts = i18n.texts();
@@ -51,6 +56,7 @@ pub(crate) fn CountLine() -> impl IntoView {
             <span translate="no">{zone}</span>
             " · "
             {complete}
+            {order}
         </p>
     }
 }

@@ -147,6 +147,7 @@ fn Ended() -> impl IntoView {
     let words = move || {
         let texts = i18n.texts();
         state.load.with(|load| match &load.phase {
+            Phase::Full => Some(full(i18n, state, load)),
             Phase::Cancelled => Some(texts.cancelled.to_owned()),
             // An export that says it was not complete has its own line.
             Phase::Done { complete: false } if load.tally.export_note.as_ref().is_some_and(|note| !note.complete) => {
@@ -166,14 +167,17 @@ fn Ended() -> impl IntoView {
             _ => None,
         })
     };
-    let server =
-        Memo::new(move |_| state.source.with(|source| matches!(source, Source::Open(Identity::Server { .. }))));
+    // Where there was no memory for more, there is none the next time either.
+    let again = Memo::new(move |_| {
+        let server = state.source.with(|source| matches!(source, Source::Open(Identity::Server { .. })));
+        server && state.load.with(|load| load.phase != Phase::Full)
+    });
     view! {
         <div role="alert">
             <Show when=move || words().is_some()>
                 <div class="notice warning">
                     <p>{words}</p>
-                    <Show when=move || server.get()>
+                    <Show when=move || again.get()>
                         <button class="button compact" on:click=move |_| state.reload()>
                             {move || i18n.texts().load_again}
                         </button>
@@ -182,6 +186,19 @@ fn Ended() -> impl IntoView {
             </Show>
         </div>
     }
+}
+
+/// That there is no memory for more: what is here, and how to see the rest.
+fn full(i18n: I18n, state: AppState, load: &LoadStatus) -> String {
+    let texts = i18n.texts();
+    let zone = state.zone.with(|zone| zone.name.clone());
+    let span = state.viewed.with(|viewed| viewed.snapshot.span).map_or_else(String::new, |(from, to)| {
+        let (from, to) = (i18n.short_date(&zone, from), i18n.short_date(&zone, to));
+        fill(texts.span_line, &[("from", &from), ("to", &to)])
+    });
+    let held = i18n.plural_with(|texts| texts.full, u64::from(load.tally.records), &[("span", &span)]);
+    let server = state.source.with(|source| matches!(source, Source::Open(Identity::Server { .. })));
+    format!("{held} {}", if server { texts.full_server } else { texts.full_file })
 }
 
 /// What was left out, or is shown with a reservation.

@@ -6,6 +6,7 @@ use audit_core::engine::{Detail, Row};
 use audit_core::method::verb_and_resource;
 use audit_core::query::Field;
 use audit_core::record::{Form, MASKED, PSEUDO_ACCESSES, Status};
+use audit_core::sorting::Column;
 use audit_core::time::iso_utc;
 use leptos::prelude::*;
 
@@ -51,15 +52,15 @@ pub(crate) fn RecordDetail(
     let i18n = use_i18n();
     let state = use_state();
     let room: Room = expect_context();
-    let neighbor = move |newer: bool| {
+    let neighbor = move |before: bool| {
         opened.with(|opened| match opened {
-            Opened::Found(detail) if newer => detail.neighbors.0.clone(),
+            Opened::Found(detail) if before => detail.neighbors.0.clone(),
             Opened::Found(detail) => detail.neighbors.1.clone(),
             _ => None,
         })
     };
-    let step = move |newer: bool| {
-        if let Some(id) = untrack(|| neighbor(newer)) {
+    let step = move |before: bool| {
+        if let Some(id) = untrack(|| neighbor(before)) {
             state.adjust(|view| view.selected = Some(id));
         }
     };
@@ -77,21 +78,28 @@ pub(crate) fn RecordDetail(
     });
     // Stays open from one record to the next.
     let raw_open = RwSignal::new(false);
-    let stepper = move |newer: bool| {
-        let arrow = if newer { "↑ " } else { "↓ " };
+    // What stands before and after a record follows the order of the list.
+    let step_words = move |before: bool| {
+        let (texts, order) = (i18n.texts(), state.view.with(|view| view.order));
+        match order.column {
+            Column::Time if order.descending == before => texts.detail_previous,
+            Column::Time => texts.detail_next,
+            _ if before => texts.step_previous,
+            _ => texts.step_next,
+        }
+    };
+    let stepper = move |before: bool| {
+        let arrow = if before { "↑ " } else { "↓ " };
         view! {
             // At the end of the list it says so and does nothing; disabled, it would
             // lose the focus of whoever pressed it.
             <button
                 class="button compact"
-                aria-disabled=move || neighbor(newer).is_none().then_some("true")
-                on:click=move |_| step(newer)
+                aria-disabled=move || neighbor(before).is_none().then_some("true")
+                on:click=move |_| step(before)
             >
                 <span aria-hidden="true">{arrow}</span>
-                {move || {
-                    let texts = i18n.texts();
-                    if newer { texts.detail_previous } else { texts.detail_next }
-                }}
+                {move || step_words(before)}
             </button>
         }
     };

@@ -1,20 +1,24 @@
-//! The records, newest first, in day sections. Only what is seen is in the
-//! document, so a million rows scroll like forty.
+//! The records, in day sections where their order is one of time. Only what is seen
+//! is in the document, so a million rows scroll like forty.
 
 use audit_core::engine::{Command, Reply, Row};
 use audit_core::query::Query;
+use audit_core::sorting::{Column, Order};
 use leptos::html;
 use leptos::prelude::*;
 
 use super::day_heading::{DayHeading, recent_days};
 use super::empty::Empty;
+use super::list_foot::{self, ListFoot};
+use super::list_head::{LIST_HEAD, ListHead};
 use super::list_layout::{Item, ListLayout};
 use super::periods::clock_seconds;
 use super::row_cache::RowCache;
 use crate::app::Room;
+use crate::browser::document;
 use crate::browser::size::HeightWatch;
 use crate::i18n::use_i18n;
-use crate::phrases::{mark, outcome_class, sentence, status};
+use crate::phrases::{mark, outcome_class, sentence, status, visible};
 use crate::state::use_state;
 use crate::ui::decimal;
 use crate::worker_protocol::Identity;
@@ -23,6 +27,7 @@ use crate::worker_protocol::Identity;
 const ROW: f64 = 2.0;
 const ROW_TWO_LINES: f64 = 3.75;
 const DAY: f64 = 2.5;
+const HEAD: f64 = 2.0;
 /// The height of the element that is measured to learn what a rem is.
 const MEASURE: f64 = 16.0;
 /// Items in the document above and below what is seen.
@@ -62,20 +67,27 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
     let room: Room = expect_context();
     let scroller = NodeRef::<html::Div>::new();
     let scroll_top = RwSignal::new(0.0_f64);
-    let viewport = RwSignal::new(600.0_f64);
+    let height = RwSignal::new(600.0_f64);
     let active = RwSignal::new(0_u32);
     let days = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.days.clone()));
+    let order = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.order));
+    let matched = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.matched));
+    let paging = RwSignal::new(list_foot::remembered());
     let rem = RwSignal::new(16.0_f64);
+    // The head stays at the top, over what is scrolled.
+    let head = Memo::new(move |_| HEAD * rem.get());
+    let viewport = Memo::new(move |_| height.get() - head.get());
     let layout = Memo::new(move |_| {
         let row = if room.one_line.get() { ROW } else { ROW_TWO_LINES };
-        days.with(|days| ListLayout::new(days, row * rem.get(), DAY * rem.get()))
+        let window = paging.get().window(matched.get());
+        days.with(|days| ListLayout::new(days, window, row * rem.get(), DAY * rem.get()))
     });
     let offset = Memo::new(move |_| layout.with(|layout| layout.offset(scroll_top.get(), viewport.get())));
 
     let watch = StoredValue::new_local(None::<HeightWatch>);
     Effect::new(move |_| {
         if let Some(element) = scroller.get() {
-            watch.set_value(HeightWatch::start(&element, move |height| viewport.set(height)));
+            watch.set_value(HeightWatch::start(&element, move |seen| height.set(seen)));
         }
     });
     let measure = NodeRef::<html::Div>::new();
@@ -95,7 +107,7 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
             let (first, last) = (layout.at(from), layout.at(to));
             let mut items: Vec<Item> = (first..=last).map(|number| layout.item(number)).collect();
             // What screen readers stand on stays in the document.
-            let standing = Item::Row(active.get().min(layout.rows().saturating_sub(1)));
+            let standing = Item::Row(layout.nearest(active.get()));
             if !items.contains(&standing) {
                 items.push(standing);
             }
@@ -104,15 +116,15 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
     });
     let cache = fetched_rows(items);
 
-    // Brings a row into sight, moving as little as possible.
-    let show_row = move |row: u32| {
+    // Brings a row of the page into sight, moving as little as possible.
+    let scroll_to = move |row: u32| {
         let Some(element) = scroller.get_untracked() else { return };
         let (offset, viewport) = (offset.get_untracked(), viewport.get_untracked());
         let target = layout.with_untracked(|layout| {
             let item = Item::Row(row);
             let (top, height) = (layout.top(item), layout.height_of(item));
             // The heading of the day that stays at the top may cover a row.
-            let covered = layout.height_of(Item::Day(0));
+            let covered = if layout.has_days() { layout.height_of(Item::Day(0)) } else { 0.0 };
             let target = if top - covered < offset {
                 top - covered
             } else if top + height > offset + viewport {
@@ -127,15 +139,31 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
             element.set_scroll_top(target as i32);
         }
     };
-    // Another filter is another list, seen from its beginning.
+    // Stands on a row, on whichever page it is.
+    let show_row = move |row: u32| {
+        active.set(row);
+        let page = paging.get_untracked().at(row);
+        if page == paging.get_untracked() {
+            scroll_to(row);
+        } else {
+            paging.set(page);
+            // Once the page is there: until then the list has the height of the other.
+            request_animation_frame(move || scroll_to(row));
+        }
+    };
+    let to_page = move |first: u32| {
+        active.set(first);
+        paging.update(|paging| *paging = paging.at(first));
+        if let Some(element) = scroller.get_untracked() {
+            element.set_scroll_top(0);
+        }
+    };
+    // Another filter or order is another list, seen from its beginning.
     let filter = shown_filter();
-    Effect::new(move |before: Option<String>| {
-        let filter = filter.get();
+    Effect::new(move |before: Option<(String, Order)>| {
+        let filter = (filter.get(), order.get());
         if before.is_some_and(|before| before != filter) {
-            active.set(0);
-            if let Some(element) = scroller.get_untracked() {
-                element.set_scroll_top(0);
-            }
+            to_page(0);
         }
         filter
     });
@@ -145,7 +173,6 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
         let revealed = revealed.flatten();
         let (id, row) = opened.get()?;
         if revealed.as_ref() != Some(&id) {
-            active.set(row);
             show_row(row);
         }
         Some(id)
@@ -159,8 +186,12 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
         }
     };
     let key = move |event: leptos::ev::KeyboardEvent| {
-        let last = layout.with_untracked(ListLayout::rows).saturating_sub(1);
-        let row = active.get_untracked().min(last);
+        // The buttons of the head have their own keys.
+        if document::is_inside(&event, LIST_HEAD) {
+            return;
+        }
+        let last = matched.get_untracked().saturating_sub(1);
+        let row = layout.with_untracked(|layout| layout.nearest(active.get_untracked()));
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the rows that fit into a window")]
         let page =
             (viewport.get_untracked() / layout.with_untracked(|it| it.height_of(Item::Row(0)))).max(2.0) as u32 - 1;
@@ -179,20 +210,26 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
             _ => return,
         };
         event.prevent_default();
-        active.set(next.min(last));
         show_row(next.min(last));
     };
     let place = move |item: Item| {
         move || {
             layout.with(|layout| {
                 // In a list that is scaled, places follow the scroll position.
-                let top = layout.top(item) - offset.get() + scroll_top.get();
+                let top = layout.top(item) - offset.get() + scroll_top.get() + head.get();
                 format!("{}px", decimal(top))
             })
         }
     };
-    let number = move |item: Item| move || layout.with(|layout| layout.number(item) + 1);
+    let number = move |item: Item| move || layout.with(|layout| layout.number(item) + 2);
     let recent = recent_days();
+    let top_time = Signal::derive(move || {
+        let top = layout.with(|layout| layout.item(layout.at(offset.get())));
+        match top {
+            Item::Day(day) => days.with(|days| days.get(day as usize).map(|day| day.start_ms)),
+            Item::Row(row) => cache.with(|cache| cache.get(row).map(|row| row.time_ms)),
+        }
+    });
     let current_day = Memo::new(move |_| {
         layout.with(|layout| match layout.item(layout.at(offset.get())) {
             Item::Day(day) => Some(day),
@@ -213,10 +250,12 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
             tabindex="0"
             node_ref=scroller
             aria-label=move || i18n.texts().records_title
-            aria-rowcount=move || layout.with(ListLayout::items)
+            class:dated=move || order.get().column != Column::Time
+            class:by-address=move || order.get().column == Column::Address
+            aria-rowcount=move || layout.with(ListLayout::items) + 1
+            aria-colcount="5"
             aria-activedescendant=move || {
-                let rows = layout.with(ListLayout::rows);
-                format!("row-{}", active.get().min(rows.saturating_sub(1)))
+                format!("row-{}", layout.with(|layout| layout.nearest(active.get())))
             }
             on:scroll=move |_| {
                 if let Some(element) = scroller.get_untracked() {
@@ -225,6 +264,7 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
             }
             on:keydown=key
         >
+            <ListHead order/>
             <div
                 class="grid-space"
                 role="presentation"
@@ -254,13 +294,27 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
                                 open_row(row);
                             }
                         >
-                            <RowCells cache row/>
+                            <RowCells cache order row/>
                         </div>
                     }
                     .into_any(),
                 }}
             </For>
         </div>
+        <ListFoot
+            paging
+            rows=matched
+            active
+            top_time
+            on_page=to_page
+            on_row=move |row| {
+                // The list may be gone by now.
+                if scroller.try_get_untracked().flatten().is_some() {
+                    show_row(row);
+                    document::focus("records");
+                }
+            }
+        />
     }
 }
 
@@ -311,13 +365,22 @@ fn fetched_rows(items: Memo<Vec<Item>>) -> RwSignal<RowCache> {
 }
 
 #[component]
-fn RowCells(cache: RwSignal<RowCache>, row: u32) -> impl IntoView {
+fn RowCells(cache: RwSignal<RowCache>, order: Memo<Order>, row: u32) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
     let room: Room = expect_context();
     let row = Memo::new(move |_| cache.with(|cache| cache.get(row).cloned()));
     let part = move |words: fn(&Row) -> i64| row.with(|row| row.as_ref().map(words));
-    let time = move || part(|row| row.time_ms).map(|time| state.zone.with(|zone| clock_seconds(zone, time)));
+    let time = move || {
+        let time = part(|row| row.time_ms)?;
+        state.zone.with(|zone| {
+            let clock = clock_seconds(zone, time);
+            // The heading of its day says the date.
+            let dated = order.get().column != Column::Time;
+            Some(if dated { format!("{}, {clock}", i18n.short_date(&zone.name, time)) } else { clock })
+        })
+    };
+    let address = move || row.with(|row| row.as_ref().map(|row| visible(&row.addresses.join(", ")).into_owned()));
     let machine_time = move || part(|row| row.time_ms).map(audit_core::time::iso_utc);
     let what = move || {
         row.with(|row| match row {
@@ -339,12 +402,15 @@ fn RowCells(cache: RwSignal<RowCache>, row: u32) -> impl IntoView {
         })
     };
     view! {
-        <div role="gridcell" class="cell-time">
+        <div role="gridcell" aria-colindex="1" class="cell-time">
             <time datetime=machine_time>{time}</time>
         </div>
-        <div role="gridcell" class="cell-what">
+        <div role="gridcell" aria-colindex="2" aria-colspan="2" class="cell-what">
             <bdi translate="no">{what}</bdi>
         </div>
-        <div role="gridcell" class="cell-outcome">{ended}</div>
+        <div role="gridcell" aria-colindex="4" class="cell-address">
+            <bdi translate="no">{address}</bdi>
+        </div>
+        <div role="gridcell" aria-colindex="5" class="cell-outcome">{ended}</div>
     }
 }

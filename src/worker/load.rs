@@ -10,6 +10,7 @@ use super::{Log, post};
 use crate::browser::clock::{now_ms, sleep};
 use crate::browser::fetch::{self, Answer, FetchError};
 use crate::browser::file::LocalFile;
+use crate::browser::memory;
 use crate::worker_protocol::{Failure, FromWorker, Identity, LoadStatus, Phase};
 
 const DAY_MS: i64 = 86_400_000;
@@ -32,6 +33,8 @@ pub(super) struct Load {
 /// Why a load ends before its end.
 enum Stop {
     Cancelled,
+    /// There is no memory for more.
+    Full,
     Failed(Failure),
 }
 
@@ -165,7 +168,7 @@ impl Load {
                 // The older log is asked for access by access: without their ids
                 // it would be a part that looks like the whole.
                 Err(stop) if generation == Generation::Legacy => return Err(stop),
-                Err(Stop::Cancelled) => return Err(Stop::Cancelled),
+                Err(stop @ (Stop::Cancelled | Stop::Full)) => return Err(stop),
                 // Elsewhere names are a comfort: without them the log is whole.
                 Err(Stop::Failed(_)) => {}
             }
@@ -235,12 +238,10 @@ impl Load {
         self.handle(Command::BodyStart);
         loop {
             match answer.chunk().await {
-                Ok(Some(bytes)) => self.feed(&bytes),
+                Ok(Some(bytes)) => self.feed_if_room(&bytes)?,
                 Ok(None) => break,
                 Err(error) => {
-                    // What arrived whole stays.
-                    let tally = self.give(Command::BodyEnd);
-                    self.report(tally);
+                    self.break_off();
                     return Err(error.into());
                 }
             }
@@ -276,7 +277,7 @@ impl Load {
             self.go_on()?;
             // The next is read while this one is decoded.
             coming = file.slice(end);
-            self.feed(&bytes);
+            self.feed_if_room(&bytes)?;
         }
         let tally = self.give(Command::BodyEnd);
         let complete = tally.complete;
@@ -294,14 +295,14 @@ impl Load {
             slice.extend_from_slice(record.as_bytes());
             slice.push(b'\n');
             if slice.len() >= DEMO_SLICE {
-                self.feed(&slice);
+                self.feed_if_room(&slice)?;
                 slice.clear();
                 // Questions of the page are answered in between.
                 sleep(0).await;
                 self.go_on()?;
             }
         }
-        self.feed(&slice);
+        self.feed_if_room(&slice)?;
         let tally = self.give(Command::BodyEnd);
         self.report(tally);
         Ok(())
@@ -310,6 +311,21 @@ impl Load {
     /// Ends a load that was stopped.
     fn go_on(&self) -> Result<(), Stop> {
         if self.log.abort.is_stopped() { Err(Stop::Cancelled) } else { Ok(()) }
+    }
+
+    /// Ends a body before its end. What arrived whole stays.
+    fn break_off(&mut self) {
+        let tally = self.give(Command::BodyEnd);
+        self.report(tally);
+    }
+
+    fn feed_if_room(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        if memory::is_full(self.log.engine.borrow().bytes()) {
+            self.break_off();
+            return Err(Stop::Full);
+        }
+        self.feed(bytes);
+        Ok(())
     }
 
     fn feed(&mut self, bytes: &[u8]) {
@@ -337,6 +353,12 @@ impl Load {
                 Phase::Done { complete }
             }
             Err(Stop::Cancelled) => Phase::Cancelled,
+            Err(Stop::Full) => {
+                self.open();
+                // The server need not go on sending.
+                self.log.abort.stop();
+                Phase::Full
+            }
             Err(Stop::Failed(failure)) => Phase::Stopped(failure),
         };
         self.phase(phase);

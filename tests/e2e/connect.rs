@@ -73,7 +73,7 @@ async fn events_from_token_to_csv() {
     // One record, in full.
     let list = app.find("grid", "Records").await;
     list.send_keys(thirtyfour::Key::Home + "").await.unwrap();
-    app.click("row", "").await;
+    app.click("row", "invalid-credentials").await;
     open_first(&app).await;
     app.find("heading", "Record").await;
     app.says("invalid-credentials").await;

@@ -90,7 +90,7 @@ async fn every_count_is_that_of_the_server() {
 }
 
 /// A number as the page writes it.
-fn grouped(number: usize) -> String {
+pub(crate) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let head = digits.len() % 3;
     let groups = (head..digits.len()).step_by(3).map(|at| &digits[at..at + 3]);

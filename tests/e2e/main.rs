@@ -5,7 +5,9 @@
 mod connect;
 mod files;
 mod large_log;
+mod list;
 mod log_page;
+mod memory;
 mod mistakes;
 mod state;
 mod support;

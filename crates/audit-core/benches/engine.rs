@@ -12,6 +12,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use audit_core::engine::{Command, Engine, ExportFormat, ExportRequest, Origin, Reply, ViewRequest};
+use audit_core::sorting::Order;
 use audit_core::store::Source;
 use audit_core::time::Zone;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -56,7 +57,12 @@ fn loaded(body: &'static [u8], from_file: bool) -> Engine {
 }
 
 fn view(engine: &mut Engine, query: &str) -> u32 {
-    let request = ViewRequest { query: query.to_owned(), draft: false, zone: Zone::utc(), bars: 90, now_ms: NOW_MS };
+    view_in(engine, query, Order::default())
+}
+
+fn view_in(engine: &mut Engine, query: &str, order: Order) -> u32 {
+    let request =
+        ViewRequest { query: query.to_owned(), draft: false, order, zone: Zone::utc(), bars: 90, now_ms: NOW_MS };
     match engine.handle(Command::View(request)) {
         Reply::View(snapshot) => snapshot.matched,
         other => panic!("{other:?}"),
@@ -111,6 +117,13 @@ fn engine(criterion: &mut Criterion) {
             for (operation, query) in VIEWS {
                 group.bench_function(format!("{operation}/{records}"), |bench| {
                     bench.iter(|| black_box(view(&mut engine, query)));
+                });
+            }
+            // The order is on top of "group": the whole log is counted as well.
+            for key in ["time", "access", "address"] {
+                let order = Order::from_key(key).unwrap_or_default();
+                group.bench_function(format!("sort-{key}/{records}"), |bench| {
+                    bench.iter(|| black_box(view_in(&mut engine, "", order)));
                 });
             }
             view(&mut engine, "");

@@ -10,6 +10,7 @@ use crate::engine::{Bar, BarUnit, Bars, Choices, Day, Group};
 use crate::names::Names;
 use crate::record::{Outcome, Status};
 use crate::record_ref::split_addresses;
+use crate::sorting::{Column, Order};
 use crate::store::{Selection, Store, index, sort_rows, with_codes};
 use crate::time::Zone;
 
@@ -69,10 +70,14 @@ fn from_on(store: &Store, matches: &[u32], time: i64) -> usize {
     matches.partition_point(|row| store.times[*row as usize] >= time)
 }
 
-/// Days with matches; `matches` are newest first.
-pub fn days(store: &Store, matches: &[u32], zone: &Zone) -> Vec<Day> {
+/// Days with matches, as they stand in an order: none unless it is one of time.
+/// `matches` are newest first.
+pub fn days(store: &Store, matches: &[u32], zone: &Zone, order: Order) -> Vec<Day> {
+    if order.column != Column::Time {
+        return Vec::new();
+    }
     let count = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
-    let (mut days, mut first) = (Vec::new(), 0);
+    let (mut days, mut first) = (Vec::<Day>::new(), 0);
     while let Some(row) = matches.get(first) {
         let time = store.times[*row as usize];
         let date = zone.local(time).map(Local::date);
@@ -86,6 +91,13 @@ pub fn days(store: &Store, matches: &[u32], zone: &Zone) -> Vec<Day> {
             count: count(rows),
         });
         first += rows;
+    }
+    if !order.descending {
+        days.reverse();
+        let all = count(matches.len());
+        for day in &mut days {
+            day.first_row = all - day.first_row - day.count;
+        }
     }
     days
 }

@@ -36,6 +36,7 @@ pub struct Exporter {
     /// Cells changed so far, so that no spreadsheet takes them for a formula.
     pub neutralized: u32,
     masked_callers: u32,
+    table: Table,
 }
 
 /// What is exported, and out of what.
@@ -58,7 +59,7 @@ pub struct Seen {
 impl Exporter {
     /// Begins an export of what was seen.
     pub fn new(request: ExportRequest, seen: Seen) -> Self {
-        Self { request, seen, written: 0, neutralized: 0, masked_callers: 0 }
+        Self { request, seen, written: 0, neutralized: 0, masked_callers: 0, table: Table::default() }
     }
 
     /// What stands before the records.
@@ -75,24 +76,23 @@ impl Exporter {
     /// [`SourceGone`] when a verbatim record can no longer be read from its file.
     pub fn slice(&mut self, store: &Store, names: &Names, rows: &[u32]) -> Result<(Vec<u8>, usize), SourceGone> {
         match self.request.format {
-            ExportFormat::Csv => Ok(self.table(store, names, rows)),
+            ExportFormat::Csv => Ok(self.rows(store, names, rows)),
             ExportFormat::JsonLines => self.lines(store, rows),
         }
     }
 
-    fn table(&mut self, store: &Store, names: &Names, rows: &[u32]) -> (Vec<u8>, usize) {
-        let mut table = Table::new(SLICE + SLICE / 8);
-        let mut taken = 0;
+    fn rows(&mut self, store: &Store, names: &Names, rows: &[u32]) -> (Vec<u8>, usize) {
+        let (mut bytes, mut taken) = (Vec::with_capacity(SLICE + SLICE / 8), 0);
         for row in rows {
-            table.row(store, *row, names);
+            self.table.row(&mut bytes, store, *row, names);
             taken += 1;
-            if table.is_full() {
+            if bytes.len() >= SLICE {
                 break;
             }
         }
         self.written += count(taken);
-        self.neutralized += table.neutralized;
-        (table.finish(), taken)
+        self.neutralized = self.table.neutralized;
+        (bytes, taken)
     }
 
     fn lines(&mut self, store: &Store, rows: &[u32]) -> Result<(Vec<u8>, usize), SourceGone> {

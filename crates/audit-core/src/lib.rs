@@ -28,6 +28,7 @@ pub mod query;
 pub mod record;
 pub mod record_ref;
 pub mod secrets;
+pub mod sorting;
 pub mod status;
 pub mod store;
 pub mod text;

@@ -103,6 +103,19 @@ pub fn parse_extent(text: &str, zone: &Zone) -> Option<(i64, i64)> {
     Some((zone.day_start(first), zone.day_start(next)))
 }
 
+/// The extent `[start, end)` of a moment as a person types it: `2026-03-01`,
+/// `2026-03-01 14:30`, or `14:30` of a `day`, and whatever else [`parse_extent`] reads.
+pub fn parse_moment(text: &str, day: &str, zone: &Zone) -> Option<(i64, i64)> {
+    let text = text.trim();
+    let (date, clock) = match text.split_once([' ', 'T', 't']) {
+        Some((date, clock)) => (date, clock.trim_start()),
+        None if text.contains(':') && !text.contains('-') => (day, text),
+        None => return parse_extent(text, zone),
+    };
+    let zero = if clock.find(':') == Some(1) { "0" } else { "" };
+    parse_extent(&format!("{date}T{zero}{clock}"), zone)
+}
+
 /// The bounds `[start, end)` of one extent, or of two with `..` between, either of
 /// which may be left open. A range holds the whole of its last day, month or minute.
 pub fn parse_range(text: &str, zone: &Zone) -> Option<(Option<i64>, Option<i64>)> {
@@ -287,6 +300,27 @@ mod tests {
             let extent = parse_extent(text, &zurich()).map(|(a, b)| (iso_utc(a), iso_utc(b)));
             assert_eq!(extent, Some((start.to_owned(), end.to_owned())), "{text}");
         }
+    }
+
+    #[test]
+    fn moments() {
+        let cases = [
+            ("2026-11-23", "2026-11-22T23:00:00.000Z", "2026-11-23T23:00:00.000Z"),
+            (" 2026-11-23  14:02 ", "2026-11-23T13:02:00.000Z", "2026-11-23T13:03:00.000Z"),
+            ("2026-11-23T9:02", "2026-11-23T08:02:00.000Z", "2026-11-23T08:03:00.000Z"),
+            ("2026-11-23 14:02:07Z", "2026-11-23T14:02:07.000Z", "2026-11-23T14:02:08.000Z"),
+            ("14:30", "2026-03-01T13:30:00.000Z", "2026-03-01T13:31:00.000Z"),
+            ("9:30", "2026-03-01T08:30:00.000Z", "2026-03-01T08:31:00.000Z"),
+            ("2026-07", "2026-06-30T22:00:00.000Z", "2026-07-31T22:00:00.000Z"),
+        ];
+        for (text, start, end) in cases {
+            let extent = parse_moment(text, "2026-03-01", &zurich()).map(|(a, b)| (iso_utc(a), iso_utc(b)));
+            assert_eq!(extent, Some((start.to_owned(), end.to_owned())), "{text}");
+        }
+        for text in ["", " ", "soon", "25:00", "14", "14:3", "2026-11-23 14", "2026-02-30 10:00", "é:30", "1 2 3"] {
+            assert_eq!(parse_moment(text, "2026-03-01", &zurich()), None, "{text}");
+        }
+        assert_eq!(parse_moment("14:30", "", &zurich()), None);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! What a person is looking at, as the fragment of the address says it:
-//! `#/v1/log?q=status%3A403&from=90d&z=utc&sel=…`. Host, user and token are
+//! `#/v1/log?q=status%3A403&from=90d&z=utc&o=-address&sel=…`. Host, user and token are
 //! never in it. Unknown keys are ignored, so that older links keep working.
 
 use crate::form;
+use crate::sorting::Order;
 
 /// The state of the page. What is at its default is left out of the address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct ViewState {
     pub window: Option<Window>,
     /// In which zone times are shown.
     pub zone: ZoneChoice,
+    /// The order of the list.
+    pub order: Order,
     /// The id of the opened record.
     pub selected: Option<String>,
 }
@@ -110,6 +113,9 @@ impl ViewState {
         if self.zone == ZoneChoice::Utc {
             form::push(&mut pairs, "z", "utc");
         }
+        if self.order != Order::default() {
+            form::push(&mut pairs, "o", &self.order.key());
+        }
         if let Some(selected) = &self.selected {
             form::push(&mut pairs, "sel", selected);
         }
@@ -132,6 +138,7 @@ impl ViewState {
                 "q" => state.query = value,
                 "from" => state.window = Window::from_key(&value),
                 "z" if value == "utc" => state.zone = ZoneChoice::Utc,
+                "o" => state.order = Order::from_key(&value).unwrap_or_default(),
                 "sel" if !value.is_empty() => state.selected = Some(value),
                 _ => {}
             }
@@ -143,6 +150,7 @@ impl ViewState {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sorting::Column;
 
     #[test]
     fn fragment_and_parse_are_inverses() {
@@ -151,14 +159,19 @@ mod tests {
             query: "action:events.get \"a&b=c #ü\"".to_owned(),
             window: Some(Window::Quarter),
             zone: ZoneChoice::Utc,
+            order: Order { column: Column::Address, descending: true },
             selected: Some(":_audit:cjdsds9fzjy41uktk5aw4u62".to_owned()),
         };
         let cases = [
             (ViewState::default(), "#/v1/"),
             (ViewState { page: Page::Demo, ..ViewState::default() }, "#/v1/demo"),
             (
+                ViewState { order: Order { column: Column::Time, descending: false }, ..ViewState::default() },
+                "#/v1/?o=time",
+            ),
+            (
                 full,
-                "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62",
+                "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&o=-address&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62",
             ),
         ];
         for (state, fragment) in cases {
@@ -169,7 +182,7 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_ignored() {
-        for text in ["", "#", "#/", "#/v2/log", "nonsense", "#/v1/elsewhere?q", "#/v1/?from=7d&z=mars"] {
+        for text in ["", "#", "#/", "#/v2/log", "nonsense", "#/v1/elsewhere?q", "#/v1/?from=7d&z=mars&o=-size"] {
             let state = ViewState::parse(text);
             assert_eq!(state, ViewState { query: state.query.clone(), ..ViewState::default() }, "{text}");
         }

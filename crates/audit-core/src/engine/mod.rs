@@ -12,6 +12,7 @@ use crate::names::Names;
 use crate::query::{Field, Query, select};
 use crate::record::Record;
 use crate::secrets::{Layout, rewrite};
+use crate::sorting::{Column, Order, Ranks};
 use crate::store::{Source, Store};
 use crate::time::parse_extent;
 use intake::Intake;
@@ -41,6 +42,10 @@ pub struct Engine {
     zone_name: String,
     /// Rows of the last view, newest first.
     matches: Vec<u32>,
+    /// The same in the order of the view, where that is another one.
+    sorted: Option<Vec<u32>>,
+    order: Order,
+    ranks: Ranks,
     export: Option<Export>,
     /// Exports begun so far, over all sources.
     exports: u32,
@@ -85,6 +90,12 @@ impl Engine {
         &self.intake.tally
     }
 
+    /// Bytes of memory that the log takes, near enough to know when to stop.
+    pub fn bytes(&self) -> usize {
+        let rows = self.matches.len() + self.sorted.as_ref().map_or(0, Vec::len);
+        self.store.bytes() + rows * size_of::<u32>()
+    }
+
     /// Carries out one command.
     pub fn handle(&mut self, command: Command) -> Reply {
         match command {
@@ -106,6 +117,7 @@ impl Engine {
             }
             Command::View(request) => Reply::View(Box::new(self.view(&request))),
             Command::Rows { first, count } => Reply::Rows { first, rows: self.rows(first, count) },
+            Command::Find { from_ms, until_ms } => Reply::Found(self.find(from_ms, until_ms)),
             Command::Record { id } => Reply::Record(self.detail(&id).map(Box::new)),
             Command::ExportStart(request) => self.export_start(request),
             Command::ExportNext { export } => self.export_slice(export),
@@ -132,16 +144,20 @@ impl Engine {
         } else {
             self.matches.extend(newest_first.filter(|row| selection.holds(*row)));
         }
+        self.order = request.order;
+        self.sorted = (request.order != Order::default())
+            .then(|| self.ranks.sort(&self.store, &self.names, &self.matches, request.order));
         let oldest_first = self.store.oldest_first();
         let span = self.time(oldest_first.first()).zip(self.time(oldest_first.last()));
         Snapshot {
             diagnostics,
+            order: request.order,
             loaded: self.store.len(),
             matched: count(self.matches.len()),
             span,
             matched_span: self.time(self.matches.last()).zip(self.time(self.matches.first())),
             groups: aggregate::groups(&self.store, &selection),
-            days: aggregate::days(&self.store, &self.matches, &request.zone),
+            days: aggregate::days(&self.store, &self.matches, &request.zone, request.order),
             bars: self.chart_span(span, request).map_or_else(Bars::default, |span| {
                 aggregate::bars(&self.store, &self.matches, span, &request.zone, request.bars)
             }),
@@ -168,9 +184,26 @@ impl Engine {
         extents.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).or(Some((oldest, newest)))
     }
 
+    /// Rows of the last view, in its order.
+    fn shown(&self) -> &[u32] {
+        self.sorted.as_ref().unwrap_or(&self.matches)
+    }
+
     fn rows(&self, first: u32, count: u32) -> Vec<Row> {
-        let window = self.matches.iter().skip(first as usize).take(count.min(MAX_ROWS) as usize);
+        let window = self.shown().iter().skip(first as usize).take(count.min(MAX_ROWS) as usize);
         window.map(|row| self.row(&self.store.record(*row).to_record())).collect()
+    }
+
+    fn find(&self, from_ms: i64, until_ms: i64) -> Option<u32> {
+        if self.order.column != Column::Time {
+            return None;
+        }
+        let (rows, newest_first) = (self.shown(), self.order.descending);
+        let index = rows.partition_point(|row| {
+            let time = self.store.times[*row as usize];
+            if newest_first { time >= until_ms } else { time < from_ms }
+        });
+        (index < rows.len()).then(|| count(index))
     }
 
     fn row(&self, record: &Record) -> Row {
@@ -194,10 +227,10 @@ impl Engine {
     fn detail(&self, id: &str) -> Option<Detail> {
         let row = self.store.row(id)?;
         let record = self.store.record(row).to_record();
-        let index = self.matches.iter().position(|matched| *matched == row);
-        let neighbor = |index: Option<usize>| Some(self.store.id(*self.matches.get(index?)?).into_owned());
-        let newer = neighbor(index.and_then(|index| index.checked_sub(1)));
-        let older = neighbor(index.map(|index| index + 1));
+        let index = self.shown().iter().position(|matched| *matched == row);
+        let neighbor = |index: Option<usize>| Some(self.store.id(*self.shown().get(index?)?).into_owned());
+        let before = neighbor(index.and_then(|index| index.checked_sub(1)));
+        let after = neighbor(index.map(|index| index + 1));
         let mask = record.shown_caller() != record.caller.as_deref();
         let verbatim = self.store.raw(row).unwrap_or_default();
         let verbatim = String::from_utf8_lossy(&verbatim);
@@ -205,7 +238,7 @@ impl Engine {
         Some(Detail {
             row: self.row(&record),
             index: index.map(count),
-            neighbors: (newer, older),
+            neighbors: (before, after),
             raw_pretty: rewrite(&verbatim, Layout::Indented, mask),
             raw_masked: raw != verbatim,
             raw,
@@ -231,11 +264,15 @@ impl Engine {
             unreadable: tally.unreadable_count,
             foreign: tally.foreign,
         };
+        let rows = match request.format {
+            ExportFormat::Csv => self.shown().to_vec(),
+            ExportFormat::JsonLines => self.matches.clone(),
+        };
         self.exports += 1;
         self.export = Some(Export {
             number: self.exports,
             exporter: Exporter::new(request, seen),
-            rows: self.matches.clone(),
+            rows,
             next: 0,
             begun: false,
             ended: false,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::pryv::{ErrorReply, Rights};
 use crate::query::Diagnostic;
 use crate::record::{AccessRef, Generation, Operation, Outcome, Record, Status};
+use crate::sorting::Order;
 use crate::time::Zone;
 
 /// One thing asked of the engine.
@@ -22,12 +23,21 @@ pub enum Command {
     Names(Vec<AccessName>),
     /// Apply a filter and describe what is left.
     View(ViewRequest),
-    /// A window of rows of the last view, newest first.
+    /// A window of rows of the last view, in its order.
     Rows {
         /// Index of the first row wanted.
         first: u32,
         /// How many, at most 500.
         count: u32,
+    },
+    /// The first row of the last view at a time or behind it, in an order of time:
+    /// newest first, the newest before `until_ms`; oldest first, the oldest not
+    /// before `from_ms`. `Reply::Found` answers.
+    Find {
+        /// The first millisecond of what is looked for.
+        from_ms: i64,
+        /// The first millisecond after it.
+        until_ms: i64,
     },
     /// One record, whole.
     Record {
@@ -60,6 +70,8 @@ pub enum Reply {
         /// The rows.
         rows: Vec<Row>,
     },
+    /// The index of a row; none where the list ends before it, or is in another order.
+    Found(Option<u32>),
     /// One record, or none with that id.
     Record(Option<Box<Detail>>),
     /// An export began.
@@ -194,6 +206,8 @@ pub struct ViewRequest {
     /// It is still being typed: it is shown if it can be understood, but a mistake
     /// does not fall back to half a word.
     pub draft: bool,
+    /// The order of the rows.
+    pub order: Order,
     /// The zone for days, bars and times in the filter.
     pub zone: Zone,
     /// How many bars the chart has room for (at least 1).
@@ -208,6 +222,8 @@ pub struct Snapshot {
     /// What is wrong with the filter; the rest then still describes the last
     /// filter that was understood.
     pub diagnostics: Vec<Diagnostic>,
+    /// The order of the rows.
+    pub order: Order,
     /// Records held.
     pub loaded: u32,
     /// Records that match.
@@ -218,7 +234,7 @@ pub struct Snapshot {
     pub matched_span: Option<(i64, i64)>,
     /// Matches by action, most frequent first.
     pub groups: Vec<Group>,
-    /// Days with matches, newest first.
+    /// Days with matches, in the order of the rows; none unless that is one of time.
     pub days: Vec<Day>,
     /// The chart.
     pub bars: Bars,
@@ -244,7 +260,7 @@ pub struct Day {
     pub start_ms: i64,
     /// `2026-11-23`.
     pub date: String,
-    /// Index of its first (newest) row in the list.
+    /// Index of its first row in the list.
     pub first_row: u32,
     /// Its rows.
     pub count: u32,
@@ -335,7 +351,7 @@ pub struct Detail {
     pub row: Row,
     /// Its index in the list of the last view, if it matches.
     pub index: Option<u32>,
-    /// The id before it (newer) and after it (older) in the list.
+    /// The id before it and after it in the list.
     pub neighbors: (Option<String>, Option<String>),
     /// Everything it says, with what may be a key masked.
     pub record: Record,
@@ -367,8 +383,9 @@ pub struct ExportRequest {
 /// The form of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExportFormat {
-    /// RFC 4180, one row a record.
+    /// RFC 4180, one row a record, in the order of the last view.
     Csv,
-    /// One record a line, verbatim.
+    /// One record a line, verbatim, newest first: of equal times the first one is the
+    /// newer, also when the file is opened again.
     JsonLines,
 }

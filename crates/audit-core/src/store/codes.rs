@@ -76,6 +76,11 @@ impl Codes {
         }
     }
 
+    /// Bytes that the codes take.
+    pub(super) fn bytes(&self) -> usize {
+        with_codes!(self, codes => size_of_val(codes.as_slice()))
+    }
+
     /// How many rows have each code below `codes`.
     pub fn counts(&self, codes: usize) -> Vec<u32> {
         let mut counts = vec![0; codes];

@@ -53,6 +53,12 @@ impl Ids {
         true
     }
 
+    /// Bytes of memory taken.
+    pub(super) fn bytes(&self) -> usize {
+        // A table has place for twice what it holds, as long as room is made for what comes.
+        size_of_val(self.packed.as_slice()) + self.others.bytes() + self.rows.len() * 2 * size_of::<u32>()
+    }
+
     /// Makes room for more rows.
     pub(super) fn reserve(&mut self, rows: usize) {
         let Self { packed, rows: table, hasher, .. } = self;
@@ -67,24 +73,33 @@ impl Ids {
 
     /// The id of a row.
     pub(super) fn get(&self, row: u32) -> Cow<'_, str> {
+        let held = self.packed[row as usize];
+        if held[1] & MARK != 0 {
+            return self.others.get(number(held)).into();
+        }
+        let mut id = Vec::with_capacity(PREFIX.len() + 1 + 2 * HALF);
+        self.write_usual(row, &mut id);
+        String::from_utf8(id).unwrap_or_default().into()
+    }
+
+    /// Writes the id of a row if it is not kept as text; whether it is not.
+    pub(super) fn write_usual(&self, row: u32, out: &mut Vec<u8>) -> bool {
         let [first, second] = self.packed[row as usize];
         if second & MARK != 0 {
-            return self.others.get(number([first, second])).into();
+            return false;
         }
-        let mut id = String::with_capacity(PREFIX.len() + 1 + 2 * HALF);
         if first & MARK != 0 {
-            id.push_str(PREFIX);
+            out.extend_from_slice(PREFIX.as_bytes());
         }
-        id.push('c');
+        out.push(b'c');
         for half in [first & !MARK, second] {
-            let (mut digits, mut rest) = ([0; HALF], half);
-            for digit in digits.iter_mut().rev() {
-                *digit = DIGITS[(rest % 36) as usize];
-                rest /= 36;
+            // Four digits fit into a small number, with which it is faster to divide.
+            for four in [half / (FOUR * FOUR), half / FOUR % FOUR, half % FOUR] {
+                let four = u32::try_from(four).unwrap_or_default();
+                out.extend([36 * 36 * 36, 36 * 36, 36, 1].map(|unit| DIGITS[(four / unit % 36) as usize]));
             }
-            id.extend(digits.map(char::from));
         }
-        id.into()
+        true
     }
 
     fn key<'a>(&self, id: &'a str) -> Key<'a> {

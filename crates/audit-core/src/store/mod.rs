@@ -61,29 +61,29 @@ pub struct Store {
     pub addresses: TextColumn,
     /// Error ids.
     pub errors: TextColumn,
-    messages: TextColumn,
-    queries: TextColumn,
+    pub(crate) messages: TextColumn,
+    pub(crate) queries: TextColumn,
     /// Which distinct queries hold a secret, by code.
     secret_queries: Vec<bool>,
-    sources: TextColumn,
+    pub(crate) sources: TextColumn,
     /// Caller ids that may be shown, and those that may be keys.
-    callers: TextColumn,
+    pub(crate) callers: TextColumn,
     hidden_callers: TextColumn,
-    kinds: TextColumn,
-    scoped_streams: TextColumn,
-    stream_ids: TextColumn,
-    counts: Column<Counts>,
-    integrity_keys: TextColumn,
-    integrity_hashes: TextColumn,
+    pub(crate) kinds: TextColumn,
+    pub(crate) scoped_streams: TextColumn,
+    pub(crate) stream_ids: TextColumn,
+    pub(crate) counts: Column<Counts>,
+    pub(crate) integrity_keys: TextColumn,
+    pub(crate) integrity_hashes: TextColumn,
     forms: Column<Form>,
 }
 
 /// The numbers of a record; most records share them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-struct Counts {
-    records: Option<u64>,
-    incomplete: bool,
-    scoped_streams: Option<u64>,
+pub(crate) struct Counts {
+    pub(crate) records: Option<u64>,
+    pub(crate) incomplete: bool,
+    pub(crate) scoped_streams: Option<u64>,
 }
 
 /// What follows from an action alone.
@@ -218,6 +218,31 @@ impl Store {
         true
     }
 
+    /// Bytes of memory that the records take, near enough to know when to stop.
+    pub fn bytes(&self) -> usize {
+        // The time of a row, and its place in the order of time.
+        let rows = self.times.len() * (size_of::<i64>() + size_of::<u32>());
+        let texts = [
+            &self.actions,
+            &self.accesses,
+            &self.addresses,
+            &self.errors,
+            &self.messages,
+            &self.queries,
+            &self.sources,
+            &self.callers,
+            &self.hidden_callers,
+            &self.kinds,
+            &self.scoped_streams,
+            &self.stream_ids,
+            &self.integrity_keys,
+            &self.integrity_hashes,
+        ];
+        let texts: usize = texts.into_iter().map(TextColumn::bytes).sum();
+        let codes = self.statuses.codes.bytes() + self.counts.codes.bytes() + self.forms.codes.bytes();
+        rows + self.ids.bytes() + self.raws.bytes() + texts + codes
+    }
+
     /// Records held.
     pub fn len(&self) -> u32 {
         u32::try_from(self.times.len()).unwrap_or(u32::MAX)
@@ -246,6 +271,12 @@ impl Store {
     /// A record's id.
     pub fn id(&self, row: u32) -> Cow<'_, str> {
         self.ids.get(row)
+    }
+
+    /// Writes a record's id if it is one of the usual kind, of ASCII letters, digits
+    /// and `:_` alone; whether it is.
+    pub(crate) fn write_usual_id(&self, row: u32, out: &mut Vec<u8>) -> bool {
+        self.ids.write_usual(row, out)
     }
 
     /// A record's verbatim bytes; `None` when the file that holds them has changed.

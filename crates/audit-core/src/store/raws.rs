@@ -32,6 +32,8 @@ pub(super) struct Raws {
     /// Where each packed block starts, were all unpacked and end to end.
     starts: Vec<u64>,
     blocks: Vec<Box<[u8]>>,
+    /// Bytes of all blocks.
+    packed: usize,
     /// The block that is being filled, and its start.
     open: Vec<u8>,
     open_start: u64,
@@ -42,6 +44,11 @@ pub(super) struct Raws {
 impl Raws {
     pub(super) fn read_from(&mut self, source: Box<dyn Source>) {
         self.source = Some(source);
+    }
+
+    /// Bytes of memory taken.
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(self.places.as_slice()) + self.packed + self.open.len()
     }
 
     /// Makes room for more rows.
@@ -68,7 +75,9 @@ impl Raws {
     fn seal(&mut self) {
         self.starts.push(self.open_start);
         self.open_start += self.open.len() as u64;
-        self.blocks.push(lz4_flex::block::compress_prepend_size(&self.open).into());
+        let block: Box<[u8]> = lz4_flex::block::compress_prepend_size(&self.open).into();
+        self.packed += block.len();
+        self.blocks.push(block);
         self.open.clear();
     }
 

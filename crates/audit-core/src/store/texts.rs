@@ -40,6 +40,11 @@ impl Arena {
         u32::try_from(self.places.len()).unwrap_or(u32::MAX)
     }
 
+    /// Bytes of memory taken.
+    pub(super) fn bytes(&self) -> usize {
+        self.chunks.iter().map(String::capacity).sum::<usize>() + size_of_val(self.places.as_slice())
+    }
+
     pub(crate) fn get(&self, number: u32) -> &str {
         let (place, length) = self.places[number as usize];
         let start = place as usize % CHUNK;
@@ -246,6 +251,12 @@ impl TextColumn {
             None => 0,
             Some(text) => self.texts.code(text),
         });
+    }
+
+    /// Bytes of memory taken.
+    pub(super) fn bytes(&self) -> usize {
+        let texts = &self.texts;
+        texts.whole.bytes() + texts.folded.bytes() + texts.table.allocation_size() + self.codes.bytes()
     }
 
     /// The text of a row.

@@ -2,6 +2,7 @@
 
 use audit_core::engine::{AccessName, BarUnit, Command, ViewRequest};
 use audit_core::query::{Clause, Field, Query, Test};
+use audit_core::sorting::Order;
 use audit_core::time::Zone;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -198,7 +199,14 @@ fn a_mistake_does_not_fall_back_to_half_a_word() {
     let (mut engine, _) = opened(ONE_ACCOUNT);
     let settled = view(&mut engine, "status:403").matched;
     let mut typed = |query: &str| {
-        let request = ViewRequest { query: query.to_owned(), draft: true, zone: Zone::utc(), bars: 60, now_ms: 0 };
+        let request = ViewRequest {
+            query: query.to_owned(),
+            draft: true,
+            order: Order::default(),
+            zone: Zone::utc(),
+            bars: 60,
+            now_ms: 0,
+        };
         match engine.handle(Command::View(request)) {
             audit_core::engine::Reply::View(snapshot) => (snapshot.matched, snapshot.diagnostics.len()),
             other => panic!("{other:?}"),
@@ -230,7 +238,8 @@ fn days_and_bars_follow_the_zone() {
     let file = br#"[{"id":"a","time":1795473000,"action":"GET /events","status":200},{"id":"b","time":1795476600,"action":"GET /events","status":500}]"#;
     let (mut engine, _) = opened(file);
     let zurich = Zone { name: "Europe/Zurich".to_owned(), first_offset_s: 3600, transitions: Vec::new() };
-    let request = ViewRequest { query: String::new(), draft: false, zone: zurich, bars: 2, now_ms: 0 };
+    let request =
+        ViewRequest { query: String::new(), draft: false, order: Order::default(), zone: zurich, bars: 2, now_ms: 0 };
     let audit_core::engine::Reply::View(snapshot) = engine.handle(Command::View(request)) else { panic!() };
     let days: Vec<_> = snapshot.days.iter().map(|day| (day.date.as_str(), day.first_row, day.count)).collect();
     assert_eq!(days, [("2026-11-24", 0, 1), ("2026-11-23", 1, 1)]);
@@ -247,8 +256,14 @@ fn one_wrong_time_does_not_take_the_chart() {
             .map(|time| format!(r#"{{"id":"{time}","time":{time},"action":"x.y","status":200}}"#))
             .collect();
         let (mut engine, _) = opened(format!("[{}]", rows.join(",")).as_bytes());
-        let request =
-            ViewRequest { query: String::new(), draft: false, zone: Zone::utc(), bars: 60, now_ms: 1_795_000_000_000 };
+        let request = ViewRequest {
+            query: String::new(),
+            draft: false,
+            order: Order::default(),
+            zone: Zone::utc(),
+            bars: 60,
+            now_ms: 1_795_000_000_000,
+        };
         match engine.handle(Command::View(request)) {
             audit_core::engine::Reply::View(snapshot) => snapshot.bars.bars,
             other => panic!("{other:?}"),

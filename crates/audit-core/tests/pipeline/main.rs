@@ -8,4 +8,5 @@ mod filter;
 mod model;
 mod paging;
 mod read;
+mod sort;
 mod support;

@@ -281,3 +281,16 @@ proptest! {
         prop_assert!(tally.complete || which == 78);
     }
 }
+
+#[test]
+fn the_memory_that_a_log_takes_grows_with_it() {
+    let (engine, _) = opened(EACH_KIND);
+    let few = engine.bytes();
+    let (mut engine, tally) = opened(ONE_ACCOUNT);
+    let all = engine.bytes();
+    assert!(few > 0 && few < all, "{few} {all}");
+    // More than the columns of numbers, less than the text that was read.
+    assert!((tally.records as usize * 30..ONE_ACCOUNT.len()).contains(&all), "{all}");
+    view(&mut engine, "");
+    assert_eq!(engine.bytes(), all + tally.records as usize * 4);
+}

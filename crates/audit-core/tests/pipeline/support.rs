@@ -4,6 +4,7 @@ use audit_core::engine::{
     Command, Detail, Engine, ExportFormat, ExportRequest, Origin, Reply, Row, Snapshot, Tally, ViewRequest,
 };
 use audit_core::pryv::{Address, Endpoint};
+use audit_core::sorting::Order;
 use audit_core::time::Zone;
 
 pub(crate) const ONE_ACCOUNT: &[u8] = include_bytes!("../fixtures/events-one-account.json");
@@ -47,7 +48,11 @@ pub(crate) fn feed(engine: &mut Engine, bytes: &[u8], chunk: usize) -> Tally {
 }
 
 pub(crate) fn view(engine: &mut Engine, query: &str) -> Snapshot {
-    let request = ViewRequest { query: query.to_owned(), draft: false, zone: Zone::utc(), bars: 60, now_ms: 0 };
+    view_in(engine, query, Order::default())
+}
+
+pub(crate) fn view_in(engine: &mut Engine, query: &str, order: Order) -> Snapshot {
+    let request = ViewRequest { query: query.to_owned(), draft: false, order, zone: Zone::utc(), bars: 60, now_ms: 0 };
     match engine.handle(Command::View(request)) {
         Reply::View(snapshot) => *snapshot,
         other => panic!("expected a view, got {other:?}"),
