@@ -14,11 +14,61 @@ use crate::sorting::{Column, Order};
 use crate::store::{Selection, Store, index, sort_rows, with_codes};
 use crate::time::Zone;
 
-/// Matches by action and, inside, by status, most frequent first.
-pub fn groups(store: &Store, selection: &Selection) -> Vec<Group> {
+/// Counts over all records, by their codes. Kept from one view to the next: only what
+/// was added is counted.
+#[derive(Debug, Default)]
+pub struct Totals {
+    /// Of each action with each status.
+    pairs: Vec<Vec<u32>>,
+    accesses: Vec<u32>,
+    addresses: Vec<u32>,
+    rows: usize,
+}
+
+impl Totals {
+    /// Counts the records that were added.
+    pub fn update(&mut self, store: &Store) {
+        let statuses = store.statuses.dictionary.values().len();
+        self.pairs.resize(store.methods().len(), Vec::new());
+        self.pairs.iter_mut().for_each(|counts| counts.resize(statuses, 0));
+        with_codes!(&store.actions.codes, actions => with_codes!(&store.statuses.codes, codes => {
+            for (action, status) in actions[self.rows..].iter().zip(&codes[self.rows..]) {
+                self.pairs[index(*action)][index(*status)] += 1;
+            }
+        }));
+        for (counts, column) in [(&mut self.accesses, &store.accesses), (&mut self.addresses, &store.addresses)] {
+            counts.resize(column.texts.codes(), 0);
+            with_codes!(&column.codes, codes => {
+                for code in &codes[self.rows..] {
+                    counts[index(*code)] += 1;
+                }
+            });
+        }
+        self.rows = store.len() as usize;
+    }
+
+    fn statuses(&self) -> Vec<u32> {
+        let mut counts = vec![0; self.pairs.first().map_or(0, Vec::len)];
+        for statuses in &self.pairs {
+            counts.iter_mut().zip(statuses).for_each(|(sum, count)| *sum += count);
+        }
+        counts
+    }
+}
+
+/// Matches by action and, inside, by status, most frequent first. The totals are up
+/// to date.
+pub fn groups(store: &Store, selection: &Selection, totals: &Totals) -> Vec<Group> {
     let statuses = store.statuses.dictionary.values();
+    let selected;
+    let pairs: Vec<&[u32]> = if selection.is_all() {
+        totals.pairs.iter().map(Vec::as_slice).collect()
+    } else {
+        selected = pairs(store, selection);
+        selected.chunks(statuses.len().max(1)).collect()
+    };
     let mut groups: HashMap<&str, Vec<(Status, u32)>> = HashMap::new();
-    for (action, counts) in pairs(store, selection).chunks(statuses.len().max(1)).enumerate() {
+    for (action, counts) in pairs.into_iter().enumerate() {
         for (status, count) in statuses.iter().zip(counts).filter(|(_, count)| **count > 0) {
             // An action can be written in more than one way.
             groups.entry(&store.methods()[action].name).or_default().push((*status, *count));
@@ -54,13 +104,7 @@ fn pairs(store: &Store, selection: &Selection) -> Vec<u32> {
     let statuses = store.statuses.dictionary.values().len();
     let mut counts = vec![0; store.methods().len() * statuses];
     with_codes!(&store.actions.codes, actions => with_codes!(&store.statuses.codes, codes => {
-        if selection.is_all() {
-            for (action, status) in actions.iter().zip(codes) {
-                counts[index(*action) * statuses + index(*status)] += 1;
-            }
-        } else {
-            selection.for_each(|row| counts[index(actions[row]) * statuses + index(codes[row])] += 1);
-        }
+        selection.for_each(|row| counts[index(actions[row]) * statuses + index(codes[row])] += 1);
     }));
     counts
 }
@@ -116,6 +160,25 @@ pub fn bars(store: &Store, matches: &[u32], (from, to): (i64, i64), zone: &Zone,
     let unit = UNITS.iter().find(fits).map_or(BarUnit::Month, |(unit, _)| *unit);
     let mut bars = empty_bars((from, to), unit, zone);
     let outcomes: Vec<usize> = store.outcomes().into_iter().map(outcome_index).collect();
+    if matches.len() == store.len() as usize
+        && let Some(rows) = bars.iter().map(|bar| store.between(bar.start_ms, bar.end_ms)).collect::<Option<Vec<_>>>()
+    {
+        for (bar, rows) in bars.iter_mut().zip(rows) {
+            with_codes!(&store.statuses.codes, codes => {
+                // Four counts by turns: most records share a code, and would wait for it.
+                let mut counts = vec![[0; 4]; outcomes.len()];
+                for four in codes[rows].chunks(4) {
+                    for (turn, code) in four.iter().enumerate() {
+                        counts[index(*code)][turn] += 1;
+                    }
+                }
+                for (outcome, counts) in outcomes.iter().zip(&counts) {
+                    bar.counts[*outcome] += counts.iter().sum::<u32>();
+                }
+            });
+        }
+        return Bars { unit, bars };
+    }
     let mut older = bars.last().map_or(matches, |last| &matches[from_on(store, matches, last.end_ms)..]);
     for bar in bars.iter_mut().rev() {
         let (inside, rest) = older.split_at(from_on(store, older, bar.start_ms));
@@ -180,19 +243,17 @@ fn step(start: Local, unit: BarUnit) -> Option<Local> {
 /// can hold a million addresses.
 const MOST_CHOICES: usize = 500;
 
-/// Values that occur in everything held, most frequent first.
-pub fn choices(store: &Store, names: &Names) -> Choices {
-    let actions = store.actions.codes.counts(store.methods().len());
-    let statuses = store.statuses.codes.counts(store.statuses.dictionary.values().len());
-    let accesses = store.accesses.codes.counts(store.accesses.texts.codes());
-    let lists = store.addresses.codes.counts(store.addresses.texts.codes());
-    let coded = |counts: Vec<u32>| (0_u32..).zip(counts);
-    let bases = coded(accesses).filter_map(|(code, count)| Some((store.access(code)?.0, count)));
-    let addresses = coded(lists).filter_map(|(code, count)| Some((store.addresses.texts.get(code)?, count)));
+/// Values that occur in everything held, most frequent first. The totals are up to
+/// date.
+pub fn choices(store: &Store, names: &Names, totals: &Totals) -> Choices {
+    let actions = totals.pairs.iter().map(|statuses| statuses.iter().sum());
+    let bases = coded(&totals.accesses).filter_map(|(code, count)| Some((store.access(code)?.0, count)));
+    let addresses =
+        coded(&totals.addresses).filter_map(|(code, count)| Some((store.addresses.texts.get(code)?, count)));
     Choices {
         actions: ranked(&mut store.methods().iter().map(|method| method.name.as_str()).zip(actions)),
         statuses: most_first(&by_label(
-            store.statuses.dictionary.values().iter().copied().zip(statuses).filter(|(_, count)| *count > 0),
+            store.statuses.dictionary.values().iter().copied().zip(totals.statuses()).filter(|(_, count)| *count > 0),
         )),
         accesses: ranked(&mut bases.into_iter())
             .into_iter()
@@ -205,6 +266,10 @@ pub fn choices(store: &Store, names: &Names) -> Choices {
             &mut addresses.flat_map(|(list, count)| split_addresses(list).map(move |address| (address, count))),
         ),
     }
+}
+
+fn coded(counts: &[u32]) -> impl Iterator<Item = (u32, u32)> {
+    (0_u32..).zip(counts.iter().copied())
 }
 
 /// Values with the sum of their counts, most frequent first, none without a count.

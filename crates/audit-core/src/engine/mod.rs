@@ -5,7 +5,7 @@ mod protocol;
 
 pub use protocol::*;
 
-use crate::aggregate;
+use crate::aggregate::{self, Totals};
 use crate::export::{Exporter, Seen};
 use crate::file_name::{Contents, file_name};
 use crate::names::Names;
@@ -40,6 +40,7 @@ pub struct Engine {
     settled: Query,
     /// The zone that the query's days and times were read in.
     zone_name: String,
+    totals: Totals,
     /// Rows of the last view, newest first.
     matches: Vec<u32>,
     /// The same in the order of the view, where that is another one.
@@ -137,13 +138,8 @@ impl Engine {
         }
         request.zone.name.clone_into(&mut self.zone_name);
         let selection = select(&self.query, &self.store, &self.names, &request.zone);
-        let newest_first = self.store.oldest_first().iter().rev().copied();
-        self.matches.clear();
-        if selection.is_all() {
-            self.matches.extend(newest_first);
-        } else {
-            self.matches.extend(newest_first.filter(|row| selection.holds(*row)));
-        }
+        self.store.newest_first(&selection, &mut self.matches);
+        self.totals.update(&self.store);
         self.order = request.order;
         self.sorted = (request.order != Order::default())
             .then(|| self.ranks.sort(&self.store, &self.names, &self.matches, request.order));
@@ -156,12 +152,12 @@ impl Engine {
             matched: count(self.matches.len()),
             span,
             matched_span: self.time(self.matches.last()).zip(self.time(self.matches.first())),
-            groups: aggregate::groups(&self.store, &selection),
+            groups: aggregate::groups(&self.store, &selection, &self.totals),
             days: aggregate::days(&self.store, &self.matches, &request.zone, request.order),
             bars: self.chart_span(span, request).map_or_else(Bars::default, |span| {
                 aggregate::bars(&self.store, &self.matches, span, &request.zone, request.bars)
             }),
-            choices: aggregate::choices(&self.store, &self.names),
+            choices: aggregate::choices(&self.store, &self.names, &self.totals),
         }
     }
 

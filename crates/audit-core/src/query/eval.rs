@@ -111,6 +111,17 @@ fn keep_field(
         Field::Error => (&store.errors.codes, store.errors.texts.matching(|id| id.is_some_and(any))),
         Field::Time => {
             let extents: Vec<(i64, i64)> = values.iter().filter_map(|value| time_extent(value, zone)).collect();
+            let ranges: Option<Vec<_>> = extents.iter().map(|(start, end)| store.between(*start, *end)).collect();
+            if let Some(ranges) = ranges {
+                let mut inside = Selection::none(store.len());
+                for range in ranges {
+                    inside.insert_range(range);
+                }
+                if negated {
+                    inside.invert();
+                }
+                return selection.intersect(&inside);
+            }
             let inside = |time| extents.iter().any(|(start, end)| (*start..*end).contains(&time));
             return selection.keep_if(&store.times, |time| inside(time) != negated);
         }

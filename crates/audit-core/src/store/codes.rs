@@ -3,6 +3,15 @@
 /// One code a row, as narrow as the largest of them allows.
 #[derive(Debug)]
 pub enum Codes {
+    /// All rows have the same code.
+    Same {
+        /// It, below 2⁸.
+        code: u8,
+        /// How many rows there are.
+        rows: usize,
+        /// How many are expected, if that is known.
+        room: usize,
+    },
     /// All codes are below 2⁸.
     Bytes(Vec<u8>),
     /// All codes are below 2¹⁶.
@@ -13,7 +22,7 @@ pub enum Codes {
 
 impl Default for Codes {
     fn default() -> Self {
-        Self::Bytes(Vec::new())
+        Self::Same { code: 0, rows: 0, room: 0 }
     }
 }
 
@@ -21,6 +30,10 @@ impl Default for Codes {
 macro_rules! with_codes {
     ($codes:expr, $slice:ident => $body:expr) => {
         match $codes {
+            $crate::store::Codes::Same { code, rows, .. } => {
+                let $slice = &vec![*code; *rows];
+                $body
+            }
             $crate::store::Codes::Bytes($slice) => $body,
             $crate::store::Codes::Shorts($slice) => $body,
             $crate::store::Codes::Words($slice) => $body,
@@ -36,6 +49,7 @@ impl Codes {
         // Nearly every column stays narrow.
         match (self, u8::try_from(code)) {
             (Self::Bytes(codes), Ok(code)) => codes.push(code),
+            (Self::Same { code: same, rows, .. }, Ok(code)) if *same == code => *rows += 1,
             (codes, _) => codes.push_wide(code),
         }
     }
@@ -45,6 +59,10 @@ impl Codes {
         match (&mut *self, u16::try_from(code)) {
             (Self::Shorts(codes), Ok(code)) => codes.push(code),
             (Self::Words(codes), _) => codes.push(code),
+            (Self::Same { code: same, rows: rows @ 0, .. }, Ok(code)) if code <= u8::MAX.into() => {
+                *same = u8::try_from(code).unwrap_or_default();
+                *rows = 1;
+            }
             _ => {
                 self.widen();
                 self.push(code);
@@ -55,6 +73,11 @@ impl Codes {
     /// Makes room for twice the width of codes.
     fn widen(&mut self) {
         match self {
+            Self::Same { code, rows, room } => {
+                let mut codes = Vec::with_capacity(*room.max(rows));
+                codes.resize(*rows, *code);
+                *self = Self::Bytes(codes);
+            }
             Self::Bytes(codes) => *self = Self::Shorts(widened(codes)),
             Self::Shorts(codes) => *self = Self::Words(widened(codes)),
             Self::Words(_) => {}
@@ -63,13 +86,20 @@ impl Codes {
 
     /// Makes room for more rows.
     pub(crate) fn reserve(&mut self, rows: usize) {
-        with_codes!(self, codes => codes.reserve_exact(rows));
+        match self {
+            // Many a column stays the same.
+            Self::Same { rows: held, room, .. } => *room = *held + rows,
+            Self::Bytes(codes) => codes.reserve_exact(rows),
+            Self::Shorts(codes) => codes.reserve_exact(rows),
+            Self::Words(codes) => codes.reserve_exact(rows),
+        }
     }
 
     /// The code of a row.
     pub fn get(&self, row: u32) -> u32 {
         let row = row as usize;
         match self {
+            Self::Same { code, .. } => (*code).into(),
             Self::Bytes(codes) => codes[row].into(),
             Self::Shorts(codes) => codes[row].into(),
             Self::Words(codes) => codes[row],
@@ -78,18 +108,12 @@ impl Codes {
 
     /// Bytes that the codes take.
     pub(super) fn bytes(&self) -> usize {
-        with_codes!(self, codes => size_of_val(codes.as_slice()))
-    }
-
-    /// How many rows have each code below `codes`.
-    pub fn counts(&self, codes: usize) -> Vec<u32> {
-        let mut counts = vec![0; codes];
-        with_codes!(self, slice => {
-            for code in slice {
-                counts[index(*code)] += 1;
-            }
-        });
-        counts
+        match self {
+            Self::Same { .. } => 0,
+            Self::Bytes(codes) => codes.len(),
+            Self::Shorts(codes) => size_of_val(codes.as_slice()),
+            Self::Words(codes) => size_of_val(codes.as_slice()),
+        }
     }
 }
 
@@ -111,13 +135,16 @@ mod tests {
 
     #[test]
     fn codes_stay_as_they_were_when_the_column_widens() {
-        let codes = [0, 255, 256, 7, 65_535, 65_536, u32::MAX, 0];
+        let codes = [0, 0, 255, 256, 7, 65_535, 65_536, u32::MAX, 0];
         for end in 0..=codes.len() {
             let mut column = Codes::default();
             codes[..end].iter().for_each(|code| column.push(*code));
             let held: Vec<u32> = (0..).take(end).map(|row| column.get(row)).collect();
             assert_eq!(held, codes[..end]);
         }
+        let mut same = Codes::default();
+        (0..3).for_each(|_| same.push(7));
+        assert!(matches!(same, Codes::Same { code: 7, rows: 3, .. }));
         let mut straight = Codes::default();
         straight.push(70_000);
         assert_eq!(straight.get(0), 70_000);

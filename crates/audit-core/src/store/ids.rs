@@ -2,6 +2,11 @@
 //!
 //! Nearly all ids are made alike, `c` and 24 letters or digits, with `:_audit:`
 //! before it today. Those take 16 bytes instead of 33; any other id is kept as text.
+//!
+//! They begin with the time at which they were made, so they come nearly in their own
+//! order, from either end. While they do, an id beyond all but the latest is new, and
+//! only the latest are looked through: a table of all ids would take a third of the
+//! memory and of the time. It is made when one comes that is not so.
 
 use std::borrow::Cow;
 use std::hash::BuildHasher;
@@ -23,8 +28,39 @@ const MARK: u64 = 1 << 63;
 pub(super) struct Ids {
     packed: Vec<[u64; 2]>,
     others: Arena,
-    rows: HashTable<u32>,
+    /// The rows of all ids, if ids did not come in their own order.
+    all: Option<HashTable<u32>>,
+    latest: Latest,
     hasher: DefaultHashBuilder,
+}
+
+/// How many rows are the latest: at least one time, at most two times so many.
+const LATEST: usize = 4096;
+
+/// The rows of the latest ids, and what the others lie between.
+#[derive(Debug, Default)]
+struct Latest {
+    young: HashTable<u32>,
+    aged: HashTable<u32>,
+    /// The smallest and the largest of the ids in neither.
+    settled: Option<([u64; 2], [u64; 2])>,
+}
+
+impl Latest {
+    /// Makes room among the young ones.
+    fn age(&mut self, packed: &[[u64; 2]]) {
+        for id in self.aged.iter().map(|row| packed[*row as usize]) {
+            let (low, high) = self.settled.unwrap_or((id, id));
+            self.settled = Some((low.min(id), high.max(id)));
+        }
+        self.aged.clear();
+        std::mem::swap(&mut self.aged, &mut self.young);
+    }
+
+    /// Whether an id can be among the settled ones.
+    fn may_be_settled(&self, id: [u64; 2]) -> bool {
+        self.settled.is_some_and(|(low, high)| (low..=high).contains(&id))
+    }
 }
 
 /// An id, made ready to be looked for.
@@ -37,9 +73,15 @@ impl Ids {
     /// Adds the id of the next row; `false` if it is there already.
     pub(super) fn push(&mut self, id: &str) -> bool {
         let key = self.key(id);
-        let row = u32::try_from(self.packed.len()).unwrap_or(u32::MAX);
-        let Self { packed, others, rows, hasher } = self;
-        let entry = rows.entry(
+        if self.all.is_none() && key.packed.is_ok_and(|id| !self.latest.may_be_settled(id)) {
+            return self.push_in_order(&key);
+        }
+        if self.all.is_none() {
+            self.make_table();
+        }
+        let row = self.next_row();
+        let Self { packed, others, all, hasher, .. } = self;
+        let entry = all.get_or_insert_default().entry(
             key.hash,
             |row| is_held(packed[*row as usize], others, &key),
             |row| hash(hasher, packed[*row as usize]),
@@ -53,17 +95,54 @@ impl Ids {
         true
     }
 
+    /// Adds a usual id that is none of the settled ones.
+    fn push_in_order(&mut self, key: &Key) -> bool {
+        let row = self.next_row();
+        let Self { packed, others, latest, hasher, .. } = self;
+        let is_it = |row: &u32| is_held(packed[*row as usize], others, key);
+        if latest.aged.find(key.hash, is_it).is_some() {
+            return false;
+        }
+        let Entry::Vacant(place) = latest.young.entry(key.hash, is_it, |row| hash(hasher, packed[*row as usize]))
+        else {
+            return false;
+        };
+        place.insert(row);
+        packed.extend(key.packed.ok());
+        if latest.young.len() == LATEST {
+            latest.age(packed);
+        }
+        true
+    }
+
+    fn next_row(&self) -> u32 {
+        u32::try_from(self.packed.len()).unwrap_or(u32::MAX)
+    }
+
+    fn make_table(&mut self) {
+        let Self { packed, hasher, .. } = self;
+        let hash = |row: &u32| hash(hasher, packed[*row as usize]);
+        let mut all = HashTable::with_capacity(packed.capacity());
+        for row in (0..).take(packed.len()) {
+            all.insert_unique(hash(&row), row, hash);
+        }
+        self.all = Some(all);
+        self.latest = Latest::default();
+    }
+
     /// Bytes of memory taken.
     pub(super) fn bytes(&self) -> usize {
-        // A table has place for twice what it holds, as long as room is made for what comes.
-        size_of_val(self.packed.as_slice()) + self.others.bytes() + self.rows.len() * 2 * size_of::<u32>()
+        let table = self.all.as_ref().map_or(0, HashTable::allocation_size);
+        size_of_val(self.packed.as_slice()) + self.others.bytes() + table
     }
 
     /// Makes room for more rows.
     pub(super) fn reserve(&mut self, rows: usize) {
-        let Self { packed, rows: table, hasher, .. } = self;
+        let Self { packed, all, hasher, .. } = self;
         packed.reserve_exact(rows);
-        table.reserve(rows, |row| hash(hasher, packed[*row as usize]));
+        if let Some(table) = all {
+            table.reserve(rows, |row| hash(hasher, packed[*row as usize]));
+        }
     }
 
     /// The row of an id.
@@ -110,7 +189,12 @@ impl Ids {
     }
 
     fn find(&self, key: &Key) -> Option<u32> {
-        self.rows.find(key.hash, |row| is_held(self.packed[*row as usize], &self.others, key)).copied()
+        let is_it = |held: &[u64; 2]| is_held(*held, &self.others, key);
+        match &self.all {
+            Some(all) => all.find(key.hash, |row| is_it(&self.packed[*row as usize])).copied(),
+            // Asked for once in a while: a walk through all is a few milliseconds.
+            None => self.packed.iter().position(is_it).and_then(|row| u32::try_from(row).ok()),
+        }
     }
 }
 
@@ -201,6 +285,40 @@ mod tests {
             assert!(held.push(id), "{id}");
             assert!(!held.push(id), "{id}");
             assert_eq!((held.get(row).as_ref(), held.row(id)), (id, Some(row)));
+        }
+    }
+
+    /// The id with a number, in the order of the numbers.
+    fn numbered(number: usize) -> String {
+        format!(":_audit:c{number:024}")
+    }
+
+    #[test]
+    fn ids_in_their_order_need_no_table_and_come_once() {
+        let last = 5 * LATEST;
+        let upwards: Vec<usize> = (0..last).collect();
+        let downwards: Vec<usize> = (0..last).rev().collect();
+        // Neighbours change places, and pages overlap.
+        let mixed: Vec<usize> = upwards.chunks(3).flat_map(|few| few.iter().rev()).copied().collect();
+        let pages: Vec<usize> =
+            downwards.chunks(1000).flat_map(|page| page.iter().chain(&page[page.len() - 20..])).copied().collect();
+        for order in [upwards, downwards, mixed, pages] {
+            let mut held = Ids::default();
+            let mut seen = std::collections::HashSet::new();
+            for number in &order {
+                assert_eq!(held.push(&numbered(*number)), seen.insert(*number), "{number}");
+            }
+            assert!(held.all.is_none());
+            assert_eq!(held.packed.len(), last);
+            assert_eq!(held.row(&numbered(order[0])), Some(0));
+            assert_eq!(held.row(&numbered(last)), None);
+            // One from long ago is known, and from then on any other.
+            for again in [order[0], order[last / 2], order[last - 1]] {
+                assert!(!held.push(&numbered(again)));
+            }
+            assert!(held.all.is_some());
+            assert!(held.push(&numbered(last)) && held.push("other") && !held.push("other"));
+            assert_eq!(held.row(&numbered(last)).map(|row| row as usize), Some(last));
         }
     }
 }

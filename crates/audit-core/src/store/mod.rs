@@ -22,6 +22,7 @@ mod selection;
 mod texts;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 pub use codes::Codes;
 pub(crate) use codes::{index, with_codes};
@@ -261,6 +262,17 @@ impl Store {
     /// Rows from the oldest to the newest, as of the last [`Store::sort`].
     pub fn oldest_first(&self) -> &[u32] {
         self.order.rows()
+    }
+
+    /// The selected rows, newest first, as of the last [`Store::sort`].
+    pub(crate) fn newest_first(&self, selection: &Selection, rows: &mut Vec<u32>) {
+        self.order.newest_first(&self.times, selection, rows);
+    }
+
+    /// The rows from `from` on and before `until` (milliseconds) as one range, as of
+    /// the last [`Store::sort`]; `None` when rows came in no order.
+    pub(crate) fn between(&self, from: i64, until: i64) -> Option<Range<usize>> {
+        self.order.between(&self.times, from, until)
     }
 
     /// The row of a record.

@@ -1,6 +1,9 @@
 //! The order of rows in time, kept up to date as rows arrive.
 
 use std::cmp::{Ordering, Reverse};
+use std::ops::Range;
+
+use super::Selection;
 
 /// Puts numbers of rows, or of places in a list, in order; the same ones stay as they
 /// are. There is one sort for all of them: each is four kilobytes of code.
@@ -10,9 +13,19 @@ pub(crate) fn sort_rows(rows: &mut [u32], compare: &dyn Fn(u32, u32) -> Ordering
 
 /// Rows from the oldest to the newest. Of equal times the one that arrived first
 /// is the newer: pages, newest first, then keep the order of the server.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Order {
     rows: Vec<u32>,
+    /// Whether no row is older, or younger, than the one that came before it: then
+    /// rows between two times stand next to each other as they came.
+    oldest_came_first: bool,
+    newest_came_first: bool,
+}
+
+impl Default for Order {
+    fn default() -> Self {
+        Self { rows: Vec::new(), oldest_came_first: true, newest_came_first: true }
+    }
 }
 
 impl Order {
@@ -20,11 +33,44 @@ impl Order {
         &self.rows
     }
 
+    /// The rows from `from` on and before `until`, as they came; `None` when rows came
+    /// in no order, and those are not together.
+    pub(super) fn between(&self, times: &[i64], from: i64, until: i64) -> Option<Range<usize>> {
+        let times = &times[..self.rows.len()];
+        if self.oldest_came_first {
+            let start = times.partition_point(|time| *time < from);
+            return Some(start..start + times[start..].partition_point(|time| *time < until));
+        }
+        let start = times.partition_point(|time| *time >= until);
+        self.newest_came_first.then(|| start..start + times[start..].partition_point(|time| *time >= from))
+    }
+
+    /// The selected rows, newest first.
+    pub(super) fn newest_first(&self, times: &[i64], selection: &Selection, rows: &mut Vec<u32>) {
+        rows.clear();
+        if selection.is_all() {
+            rows.extend(self.rows.iter().rev());
+        } else if self.newest_came_first {
+            selection.for_each(|row| rows.extend(u32::try_from(row)));
+        } else if self.oldest_came_first {
+            selection.for_each(|row| rows.extend(u32::try_from(row)));
+            rows.reverse();
+            // Of equal times the one that came first is the newer.
+            rows.chunk_by_mut(|a, b| times[*a as usize] == times[*b as usize]).for_each(<[u32]>::reverse);
+        } else {
+            rows.extend(self.rows.iter().rev().filter(|row| selection.holds(**row)));
+        }
+    }
+
     /// Takes in the rows that were added since. Rows arrive nearly in order, from
     /// either end: only what overlaps with what is there is moved.
     pub(super) fn update(&mut self, times: &[i64]) {
         let key = |row: &u32| (times[*row as usize], Reverse(*row));
         let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        for pair in times[self.rows.len().saturating_sub(1)..].windows(2) {
+            self.oldest_came_first &= pair[0] <= pair[1];
+            self.newest_came_first &= pair[0] >= pair[1];
+        }
         let mut new: Vec<u32> = (count(self.rows.len())..count(times.len())).collect();
         let (Some(first), Some(last)) = (new.first().copied(), new.last().copied()) else { return };
         if key(&first) > key(&last) {
@@ -75,6 +121,26 @@ mod tests {
             expected.sort_by_key(|row| Reverse(times[*row as usize]));
             expected.reverse();
             assert_eq!(order.rows(), expected, "{batches:?}");
+            // Every part of them comes in the same order.
+            for skipped in 0..times.len() {
+                let mut selection = Selection::none(u32::try_from(times.len()).unwrap());
+                let part: Vec<u32> = (0..).take(times.len()).filter(|row| *row as usize != skipped).collect();
+                for row in &part {
+                    selection.insert(*row);
+                }
+                let mut rows = Vec::new();
+                order.newest_first(&times, &selection, &mut rows);
+                let newest_first: Vec<u32> =
+                    expected.iter().rev().copied().filter(|row| *row as usize != skipped).collect();
+                assert_eq!(rows, newest_first, "{batches:?} without {skipped}");
+            }
+            for (from, until) in [(0, 20), (2, 5), (5, 5), (4, 6), (7, 8)] {
+                if let Some(between) = order.between(&times, from, until) {
+                    let inside: Vec<usize> =
+                        (0..times.len()).filter(|row| (from..until).contains(&times[*row])).collect();
+                    assert_eq!(between.collect::<Vec<_>>(), inside, "{batches:?} from {from} until {until}");
+                }
+            }
         }
     }
 }

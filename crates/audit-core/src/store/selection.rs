@@ -1,5 +1,7 @@
 //! Which rows are selected: one bit a row.
 
+use std::ops::Range;
+
 use super::codes::{Codes, index, with_codes};
 
 const WORD: usize = u64::BITS as usize;
@@ -99,6 +101,24 @@ impl Selection {
         self.words[row as usize / WORD] |= 1 << (row as usize % WORD);
     }
 
+    /// Adds the rows of a range.
+    pub(crate) fn insert_range(&mut self, range: Range<usize>) {
+        let (first, last) = (range.start / WORD, range.end / WORD);
+        let from = u64::MAX << (range.start % WORD);
+        let before = !(u64::MAX << (range.end % WORD));
+        if first == last {
+            if let Some(word) = self.words.get_mut(first) {
+                *word |= from & before;
+            }
+            return;
+        }
+        self.words[first] |= from;
+        self.words[first + 1..last].fill(u64::MAX);
+        if let Some(word) = self.words.get_mut(last) {
+            *word |= before;
+        }
+    }
+
     /// Nothing of `rows` rows.
     pub(crate) fn none(rows: u32) -> Self {
         Self { words: vec![0; (rows as usize).div_ceil(WORD)], rows: rows as usize }
@@ -123,4 +143,21 @@ impl Selection {
 
 fn bits(flags: impl Iterator<Item = bool>) -> u64 {
     flags.enumerate().fold(0, |word, (bit, flag)| word | u64::from(flag) << bit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_the_rows_in_them() {
+        const ROWS: u32 = 200;
+        for (start, end) in [(0, 0), (0, 200), (3, 60), (3, 64), (64, 128), (63, 65), (10, 190), (199, 200), (200, 200)]
+        {
+            let mut selection = Selection::none(ROWS);
+            selection.insert_range(start..end);
+            let rows: Vec<usize> = (0..ROWS).filter(|row| selection.holds(*row)).map(|row| row as usize).collect();
+            assert_eq!(rows, (start..end).collect::<Vec<_>>());
+        }
+    }
 }
