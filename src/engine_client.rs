@@ -7,8 +7,7 @@ use std::rc::Rc;
 use audit_core::engine::{Command, Reply};
 use leptos::prelude::*;
 
-use crate::browser::file::LocalFile;
-use crate::browser::worker::{Breakage, Heard, WorkerHandle};
+use crate::browser::worker::{Beside, Breakage, Heard, WorkerHandle};
 use crate::worker_protocol::{FromWorker, ToWorker};
 
 /// The answer to a question.
@@ -79,14 +78,14 @@ impl EngineClient {
     }
 
     /// Tells the worker something, with a file beside it.
-    pub(crate) fn tell_with(self, message: &ToWorker, file: &LocalFile) {
-        self.post(message, Some(file));
+    pub(crate) fn tell_with(self, message: &ToWorker, beside: impl Into<Beside>) {
+        self.post(message, Some(beside.into()));
     }
 
-    fn post(self, message: &ToWorker, file: Option<&LocalFile>) {
+    fn post(self, message: &ToWorker, beside: Option<Beside>) {
         self.0.with_value(|inner| {
             if let Some(worker) = &inner.worker {
-                worker.post(message, file);
+                worker.post(message, beside);
             }
         });
     }

@@ -82,7 +82,8 @@ texts:
     log_of_server log_of_file log_of_demo sees_everything sees_accesses sees_own offered_wrong
     generation_events generation_legacy zone_label zone_switch export_menu
     export_csv export_csv_hint export_jsonl export_jsonl_hint export_running export_cancelled
-    export_too_big export_source_gone raw_gone sign_out close_file export_nothing
+    export_too_big export_no_room export_forbidden export_not_written
+    export_source_gone raw_gone sign_out close_file export_nothing
     // Search and filters.
     search_label search_hint filters_summary filter_period filter_action
     filter_status filter_access filter_address filter_from filter_to filter_all

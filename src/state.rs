@@ -1,9 +1,11 @@
 //! The few signals of the page, and what changes them. The address says what is
 //! looked at; the worker says what there is to see.
 
+mod export;
+
 use std::sync::Arc;
 
-use audit_core::engine::{Command, ExportFormat, ExportRequest, Reply, Snapshot, ViewRequest};
+use audit_core::engine::{Command, Reply, Snapshot, ViewRequest};
 use audit_core::query::Query;
 use audit_core::time::Zone;
 use audit_core::view_state::{Page, ViewState, Window, ZoneChoice};
@@ -296,23 +298,6 @@ impl AppState {
         self.view_pending.set_value((false, false));
         self.broken.set(None);
         self.engine.restart();
-    }
-
-    /// Writes a file of everything that matches.
-    pub(crate) fn export(self, format: ExportFormat) {
-        let (subject, account) = self.source.with_untracked(|source| match source {
-            Source::Open(identity) => (identity.subject(), identity.account()),
-            Source::None => Default::default(),
-        });
-        let (complete, period) = self.load.with_untracked(|load| (load.is_complete(), load.period));
-        self.engine.tell(&ToWorker::Export(ExportRequest {
-            format,
-            subject,
-            account,
-            complete,
-            period,
-            now_ms: clock::now_ms(),
-        }));
     }
 
     /// Returns to the log that is open.

@@ -15,6 +15,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::browser::address;
 use crate::browser::fetch::Abort;
 use crate::browser::file::LocalFile;
+use crate::browser::save::Target;
 use crate::browser::worker::{listen, post_to_page};
 use crate::worker_protocol::{Failure, FromWorker, LoadStatus, Phase, ToWorker};
 use load::Load;
@@ -115,7 +116,8 @@ impl Worker {
                 let stopped = Rc::new(Cell::new(false));
                 *self.export_stopped.borrow_mut() = stopped.clone();
                 let log = self.shown.borrow().clone();
-                spawn_local(async move { export::run(&log, request, &stopped).await });
+                let target = Target::from_value(beside);
+                spawn_local(async move { export::run(&log, request, target, &stopped).await });
             }
             ToWorker::CancelExport => self.stop_export(),
         }

@@ -65,7 +65,8 @@ pub(crate) enum ToWorker {
         /// The question.
         command: Command,
     },
-    /// Write a file of everything that the last view matched.
+    /// Write a file of everything that the last view matched: the one that comes
+    /// beside this message, or else one to be saved.
     Export(ExportRequest),
     /// Stop writing it.
     CancelExport,
@@ -97,7 +98,7 @@ pub(crate) enum FromWorker {
         /// The answer.
         reply: Reply,
     },
-    /// The export goes on, or is done and comes beside this message.
+    /// The export goes on, or is done; what is to be saved comes beside this message.
     Export(ExportProgress),
 }
 
@@ -232,12 +233,18 @@ pub(crate) struct ExportProgress {
 pub(crate) enum ExportEnd {
     /// It goes on.
     NotYet,
-    /// The file comes beside this message.
+    /// It stands in the file that was chosen, or comes beside this message.
     Finished,
     /// The person stopped it.
     Cancelled,
     /// The browser could not hold the file.
     TooBig,
+    /// The disk is full.
+    NoRoom,
+    /// The permission to write into the file was withdrawn.
+    Forbidden,
+    /// The file that was chosen could not be written.
+    NotWritten,
     /// The file that holds the records verbatim has changed, moved, or is no more.
     SourceGone,
 }

@@ -37,7 +37,7 @@ impl Parts {
 
 /// A copy outside of our own memory. Where there is no room for it the browser
 /// throws, which the direct way (`Uint8Array::from`) would not catch.
-fn array_of(bytes: &[u8]) -> Result<js_sys::Uint8Array, JsValue> {
+pub(super) fn array_of(bytes: &[u8]) -> Result<js_sys::Uint8Array, JsValue> {
     let constructor: js_sys::Function = js_sys::Reflect::get(&js_sys::global(), &"Uint8Array".into())?.dyn_into()?;
     let length = JsValue::from_f64(bytes.len() as f64);
     let array = js_sys::Reflect::construct(&constructor, &js_sys::Array::of1(&length))?;

@@ -9,6 +9,7 @@ use web_sys::MessageEvent;
 
 use super::download::Parcel;
 use super::file::LocalFile;
+use super::save::Target;
 use crate::worker_protocol::{FromWorker, ToWorker};
 
 /// What the page hears from its worker.
@@ -26,6 +27,21 @@ pub(crate) enum Breakage {
     NotStarted,
     /// It stopped in the middle.
     Broke,
+}
+
+/// What travels beside a message, as it is.
+pub(crate) struct Beside(JsValue);
+
+impl From<&LocalFile> for Beside {
+    fn from(file: &LocalFile) -> Self {
+        Self(file.to_value())
+    }
+}
+
+impl From<&Target> for Beside {
+    fn from(target: &Target) -> Self {
+        Self(target.to_value())
+    }
 }
 
 /// A worker, from the page's side. Dropping it ends the worker and everything
@@ -91,8 +107,8 @@ impl WorkerHandle {
     }
 
     /// Sends a message, with a file beside it where that is needed.
-    pub(crate) fn post(&self, message: &ToWorker, file: Option<&LocalFile>) {
-        let beside = file.map_or(JsValue::UNDEFINED, LocalFile::to_value);
+    pub(crate) fn post(&self, message: &ToWorker, beside: Option<Beside>) {
+        let beside = beside.map_or(JsValue::UNDEFINED, |beside| beside.0);
         let Some(parcel) = wrap(message, &beside) else { return };
         match &mut *self.waiting.borrow_mut() {
             Some(waiting) => waiting.push(parcel),

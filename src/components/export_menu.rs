@@ -59,6 +59,9 @@ fn ExportNote() -> impl IntoView {
             }
             ExportEnd::Cancelled => texts.export_cancelled.to_owned(),
             ExportEnd::TooBig => texts.export_too_big.to_owned(),
+            ExportEnd::NoRoom => texts.export_no_room.to_owned(),
+            ExportEnd::Forbidden => texts.export_forbidden.to_owned(),
+            ExportEnd::NotWritten => texts.export_not_written.to_owned(),
             ExportEnd::SourceGone => texts.export_source_gone.to_owned(),
             ExportEnd::Finished => {
                 let saved = i18n.plural(|texts| texts.export_done, u64::from(progress.written));

@@ -125,14 +125,15 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
             let (top, height) = (layout.top(item), layout.height_of(item));
             // The heading of the day that stays at the top may cover a row.
             let covered = if layout.has_days() { layout.height_of(Item::Day(0)) } else { 0.0 };
-            let target = if top - covered < offset {
-                top - covered
+            // Whole pixels, on the side that shows all of the row: in a list that is
+            // scaled a pixel is more than one.
+            if top - covered < offset {
+                Some(layout.scroll_to((top - covered).max(0.0), viewport).floor())
             } else if top + height > offset + viewport {
-                top + height - viewport
+                Some(layout.scroll_to(top + height - viewport, viewport).ceil())
             } else {
-                return None;
-            };
-            Some(layout.scroll_to(target.max(0.0), viewport))
+                None
+            }
         });
         if let Some(target) = target {
             #[expect(clippy::cast_possible_truncation, reason = "a scroll position fits")]

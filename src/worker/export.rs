@@ -7,57 +7,120 @@ use audit_core::engine::{Command, ExportFormat, ExportRequest, Reply};
 
 use super::Log;
 use crate::browser::clock::{now_ms, sleep};
-use crate::browser::download::{Parcel, Parts};
+use crate::browser::download::{NoRoom, Parcel, Parts};
+use crate::browser::save::{Target, WriteError, Writer};
 use crate::browser::worker::post_to_page;
 use crate::worker_protocol::{ExportEnd, ExportProgress, FromWorker};
 
 const REPORT_MS: i64 = 100;
 
-/// Writes the file and posts it.
-pub(super) async fn run(log: &Log, request: ExportRequest, stopped: &Cell<bool>) {
+/// Where slices go.
+enum Sink {
+    /// Into a file that the page saves when it is whole.
+    Parts(Parts),
+    /// Into the file that the person chose.
+    File(Writer),
+}
+
+impl From<WriteError> for ExportEnd {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::NoRoom => Self::NoRoom,
+            WriteError::Forbidden => Self::Forbidden,
+            WriteError::Failed => Self::NotWritten,
+        }
+    }
+}
+
+impl From<NoRoom> for ExportEnd {
+    fn from(_: NoRoom) -> Self {
+        Self::TooBig
+    }
+}
+
+impl Sink {
+    async fn take(&mut self, bytes: &[u8]) -> Result<(), ExportEnd> {
+        match self {
+            Self::Parts(parts) => Ok(parts.push(bytes)?),
+            Self::File(file) => Ok(file.write(bytes).await?),
+        }
+    }
+
+    /// Ends the file; what is to be saved of it.
+    async fn finish(&self, media_type: &str) -> Result<Option<Parcel>, ExportEnd> {
+        match self {
+            Self::Parts(parts) => parts.finish(media_type).map(Some).ok_or(ExportEnd::TooBig),
+            Self::File(file) => Ok(file.close().await.map(|()| None)?),
+        }
+    }
+}
+
+/// Writes the file: into `target`, or to be saved.
+pub(super) async fn run(log: &Log, request: ExportRequest, target: Option<Target>, stopped: &Cell<bool>) {
     let media_type = match request.format {
         ExportFormat::Csv => "text/csv;charset=utf-8",
         ExportFormat::JsonLines => "application/jsonl",
     };
-    let mut parts = Parts::default();
-    let mut reported = now_ms();
     let Reply::ExportStarted { export, file_name } = log.handle(Command::ExportStart(request)) else { return };
     let mut progress = ExportProgress { file_name, written: 0, neutralized: 0, end: ExportEnd::NotYet };
+    let opened = match target {
+        Some(target) => Writer::open(target).await.map(Sink::File),
+        None => Ok(Sink::Parts(Parts::default())),
+    };
+    let ended = match opened {
+        Ok(mut sink) => {
+            // A disk can be slow: what goes on is told before the first slice stands on it.
+            if let Sink::File(_) = sink {
+                post(&progress, None);
+            }
+            let filled = fill(log, export, &mut sink, &mut progress, stopped).await;
+            let ended = match filled {
+                Ok(()) => sink.finish(media_type).await,
+                Err(end) => Err(end),
+            };
+            if let (Err(_), Sink::File(file)) = (&ended, &sink) {
+                file.abort().await;
+            }
+            ended
+        }
+        Err(error) => Err(error.into()),
+    };
+    let (end, parcel) = ended.map_or_else(|end| (end, None), |parcel| (ExportEnd::Finished, parcel));
+    progress.end = end;
+    post(&progress, parcel);
+}
+
+/// Writes all slices, or says why not all.
+async fn fill(
+    log: &Log,
+    export: u32,
+    sink: &mut Sink,
+    progress: &mut ExportProgress,
+    stopped: &Cell<bool>,
+) -> Result<(), ExportEnd> {
+    let mut reported = now_ms();
     loop {
         let (bytes, written, neutralized) = match log.handle(Command::ExportNext { export }) {
             Reply::Slice { bytes, written, neutralized } => (bytes, written, neutralized),
-            reply => {
-                // Another export began, or the file is gone: this is no whole file.
-                let gone = reply == Reply::SourceGone;
-                progress.end = if gone { ExportEnd::SourceGone } else { ExportEnd::Cancelled };
-                post(&progress, None);
-                return;
-            }
+            Reply::SourceGone => return Err(ExportEnd::SourceGone),
+            // Another export began: this is no whole file.
+            _ => return Err(ExportEnd::Cancelled),
         };
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        sink.take(&bytes).await?;
         progress.written = written;
         progress.neutralized = neutralized;
-        if bytes.is_empty() {
-            break;
-        }
-        if parts.push(&bytes).is_err() {
-            progress.end = ExportEnd::TooBig;
-            post(&progress, None);
-            return;
-        }
         if now_ms() - reported >= REPORT_MS {
             reported = now_ms();
-            post(&progress, None);
+            post(progress, None);
         }
         sleep(0).await;
         if stopped.get() {
-            progress.end = ExportEnd::Cancelled;
-            post(&progress, None);
-            return;
+            return Err(ExportEnd::Cancelled);
         }
     }
-    let parcel = parts.finish(media_type);
-    progress.end = if parcel.is_some() { ExportEnd::Finished } else { ExportEnd::TooBig };
-    post(&progress, parcel);
 }
 
 fn post(progress: &ExportProgress, beside: Option<Parcel>) {

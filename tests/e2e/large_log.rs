@@ -66,6 +66,10 @@ async fn every_count_is_that_of_the_server() {
     let loaded = app.run("return document.querySelector('#count-line strong').textContent", vec![]).await;
     let loaded = loaded.as_str().unwrap().split_once(" of ").unwrap().0.replace(',', "").parse::<usize>().unwrap();
     assert!((records()..=all.len()).contains(&loaded), "{loaded} of {}", all.len());
+    // The last row is reached, however long the list is, and each one on the way.
+    let list = app.find("grid", "Records").await;
+    list.send_keys(thirtyfour::Key::End + "").await.unwrap();
+    app.holds(&format!("document.querySelector('#row-{} time')?.textContent", loaded - 1)).await;
     let counted = |name: &str| all.iter().filter(|record| action(record) == name).count();
     for name in ["events.create", "auth.login", "accesses.create"] {
         app.find("button", &format!("Only {name}: {}", grouped(counted(name)))).await;

@@ -151,7 +151,7 @@ async fn stands_on(app: &App, row: u32) {
 }
 
 #[tokio::test]
-async fn keys_reach_every_row_of_a_list_that_is_scaled() {
+async fn keys_and_the_bar_reach_every_row() {
     let app = App::open("#/v1/demo").await;
     app.says("60,000 of 60,000 records").await;
     app.says("all loaded").await;
@@ -167,6 +167,20 @@ async fn keys_reach_every_row_of_a_list_that_is_scaled() {
     stands_on(&app, 2).await;
     list.send_keys(Key::End + Key::PageUp + Key::PageDown).await.unwrap();
     stands_on(&app, 60_000).await;
+    // In letters so large that the list is longer than browsers draw, and is scaled.
+    app.run("document.documentElement.style.fontSize = '700%'", vec![]).await;
+    app.holds("document.querySelector('[role=grid]').scrollHeight > 12e6").await;
+    app.holds("document.querySelector('.row').clientHeight > 200").await;
+    for (keys, row) in [
+        (Key::Home + Key::Down, 2),
+        (Key::End + "", 60_000),
+        (Key::PageUp + Key::PageDown, 60_000),
+        (Key::Up + "", 59_999),
+        (Key::Home + "", 1),
+    ] {
+        list.send_keys(keys).await.unwrap();
+        stands_on(&app, row).await;
+    }
     // The bar reaches both ends as well.
     app.run("document.querySelector('[role=grid]').scrollTop = 0", vec![]).await;
     app.holds("document.querySelector('#row-0 time')?.textContent").await;

@@ -9,6 +9,7 @@ mod list;
 mod log_page;
 mod memory;
 mod mistakes;
+mod saving;
 mod state;
 mod support;
 mod worker;

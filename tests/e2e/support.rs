@@ -17,8 +17,9 @@ use xtask::static_files::{self, Policy, Server};
 /// that long; it only keeps a failing test from hanging.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Collects violations of the page's policy from before its first script.
-const LISTEN: &str = "window.__violations = []; document.addEventListener('securitypolicyviolation', \
+/// Collects violations of the page's policy from before its first script, and takes
+/// away what asks where to save a file: nobody answers here.
+const LISTEN: &str = "delete window.showSaveFilePicker; window.__violations = []; document.addEventListener('securitypolicyviolation', \
     event => window.__violations.push(event.violatedDirective + ' ' + event.blockedURI));";
 
 /// A browser with the app in it.

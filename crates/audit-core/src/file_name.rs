@@ -5,19 +5,19 @@ use crate::engine::{ExportFormat, ExportRequest};
 use crate::time::iso_utc;
 
 /// What an export holds.
-pub(crate) struct Contents {
+pub struct Contents {
     /// Its records.
-    pub(crate) records: u32,
+    pub records: u32,
     /// The times of the oldest and the newest of them.
-    pub(crate) span: Option<(i64, i64)>,
+    pub span: Option<(i64, i64)>,
     /// A filter that was understood left others out.
-    pub(crate) filtered: bool,
+    pub filtered: bool,
     /// Records of the log are missing that would be in it.
-    pub(crate) partial: bool,
+    pub partial: bool,
 }
 
 /// `pryv-audit_alice_2026-10-25--2026-11-23_1204-records_filtered.csv`.
-pub(crate) fn file_name(request: &ExportRequest, contents: &Contents) -> String {
+pub fn file_name(request: &ExportRequest, contents: &Contents) -> String {
     const LONGEST_SUBJECT: usize = 40;
     let subject: String = request.subject.chars().take(LONGEST_SUBJECT).collect();
     let day = |time| iso_utc(time).chars().take(10).collect::<String>();

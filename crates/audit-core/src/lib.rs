@@ -18,7 +18,7 @@ pub mod calendar;
 pub mod decode;
 pub mod engine;
 pub mod export;
-mod file_name;
+pub mod file_name;
 mod form;
 mod json;
 pub mod method;

@@ -14,6 +14,8 @@ cargo xtask bench [--sizes N,N…] [--generation events|legacy] [--rounds N]
     (10000,100000,1000000), as often as said (5). Needs Linux.
 cargo xtask bench --million
     Load, filter and export a million records from a server, every count checked.
+cargo xtask bench --wasm [name]
+    Time the core's benches in WebAssembly, under node.
 cargo xtask tools
     Install what is missing: the wasm target, trunk, wasm-bindgen, Chromium,
     chromedriver, axe-core.

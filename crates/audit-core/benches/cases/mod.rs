@@ -1,0 +1,102 @@
+//! The operations that are timed, natively and in WebAssembly, and the logs for them.
+
+use audit_core::engine::{Command, Engine, ExportFormat, ExportRequest, Origin, Reply, ViewRequest};
+use audit_core::sorting::Order;
+use audit_core::store::Source;
+use audit_core::time::Zone;
+use demo_account::{DemoAccount, Options};
+
+pub(crate) use demo_account::Generation;
+
+const NOW_MS: i64 = 1_795_000_000_000;
+/// Bytes are fed as a browser hands them over.
+const CHUNK: usize = 1 << 20;
+
+/// A body as a server sends it.
+pub(crate) fn body(records: usize, generation: Generation) -> Vec<u8> {
+    let account = DemoAccount::new(Options { seed: 42, now_ms: NOW_MS, records, generation });
+    let key = if generation == Generation::Events { "events" } else { "auditLogs" };
+    let records: Vec<String> = account.records().collect();
+    format!("{{\"{key}\":[{}],\"meta\":{{}}}}", records.join(",")).into_bytes()
+}
+
+#[derive(Debug)]
+struct File(&'static [u8]);
+
+impl Source for File {
+    fn read(&self, start: u64, length: usize) -> Option<Vec<u8>> {
+        let start = usize::try_from(start).ok()?;
+        Some(self.0.get(start..(start + length).min(self.0.len()))?.to_vec())
+    }
+}
+
+/// A log read from a file, or from the network.
+pub(crate) fn loaded(body: &'static [u8], from_file: bool) -> Engine {
+    let mut engine = Engine::default();
+    engine.handle(Command::Open(Origin::File));
+    if from_file {
+        engine.read_from(Box::new(File(body)));
+    }
+    engine.handle(Command::BodyStart);
+    for chunk in body.chunks(CHUNK) {
+        engine.feed(chunk);
+    }
+    engine.handle(Command::BodyEnd);
+    engine
+}
+
+pub(crate) fn view(engine: &mut Engine, query: &str) -> u32 {
+    view_in(engine, query, Order::default())
+}
+
+pub(crate) fn view_in(engine: &mut Engine, query: &str, order: Order) -> u32 {
+    let request =
+        ViewRequest { query: query.to_owned(), draft: false, order, zone: Zone::utc(), bars: 90, now_ms: NOW_MS };
+    match engine.handle(Command::View(request)) {
+        Reply::View(snapshot) => snapshot.matched,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub(crate) fn export(engine: &mut Engine, format: ExportFormat) -> usize {
+    let request = ExportRequest {
+        format,
+        subject: String::new(),
+        account: String::new(),
+        complete: true,
+        period: None,
+        now_ms: NOW_MS,
+    };
+    let Reply::ExportStarted { export, .. } = engine.handle(Command::ExportStart(request)) else { panic!() };
+    let mut length = 0;
+    loop {
+        match engine.handle(Command::ExportNext { export }) {
+            Reply::Slice { bytes, .. } if bytes.is_empty() => return length,
+            Reply::Slice { bytes, .. } => length += bytes.len(),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// Operations on a log, and the filters that they are.
+pub(crate) const VIEWS: [(&str, &str); 4] = [
+    ("group", ""),
+    ("text", "diary"),
+    (
+        "filter",
+        "action:events.get,events.create,callBatch,streams.get,getAccessInfo status:4xx time:2026-01-01..2026-10-01 diary",
+    ),
+    ("status", "status:4xx"),
+];
+
+/// What the list is sorted by, on top of the view of everything.
+pub(crate) const ORDERS: [&str; 3] = ["time", "access", "address"];
+
+/// The order with a key.
+pub(crate) fn order(key: &str) -> Order {
+    Order::from_key(key).unwrap_or_default()
+}
+
+/// The forms of an export.
+pub(crate) const EXPORTS: [(&str, ExportFormat); 2] =
+    [("csv", ExportFormat::Csv), ("json-lines", ExportFormat::JsonLines)];
