@@ -292,7 +292,6 @@ pub(crate) const CATALOGUE: Messages = Messages {
     raw_masked: "What stands as •••••• is hidden, because it may be a key. The copy hides it as well.",
     copy_raw: "Copy the raw record",
     copy_id: "Copy the id",
-    unknown: "unknown",
 
     who_access: "Access {id}",
     who_invalid: "Somebody with an unknown key",

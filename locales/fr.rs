@@ -292,7 +292,6 @@ pub(crate) const CATALOGUE: Messages = Messages {
     raw_masked: "Ce qui apparaît comme •••••• est caché, car c’est peut-être une clé. La copie le cache aussi.",
     copy_raw: "Copier l’enregistrement brut",
     copy_id: "Copier l’id",
-    unknown: "inconnu",
 
     who_access: "L’accès {id}",
     who_invalid: "Quelqu’un avec une clé inconnue",

@@ -122,7 +122,7 @@ texts:
     field_status_error
     field_error field_message field_count field_count_least field_streams field_stream_ids
     field_id field_type field_form form_event form_legacy form_csv field_integrity
-    raw_summary raw_masked copy_raw copy_id unknown
+    raw_summary raw_masked copy_raw copy_id
     // Who.
     who_access who_invalid who_password who_reset_request who_reset_token who_email
     who_admin who_public who_nobody no_action

@@ -74,7 +74,7 @@ pub(crate) struct AppState {
     pub(crate) zone: Memo<Zone>,
     /// The worker.
     pub(crate) engine: EngineClient,
-    local_zone: StoredValue<Zone>,
+    local_zone: Memo<Zone>,
     // The load that fills what is open; 0 when nothing is.
     open_load: RwSignal<u32>,
     asked: StoredValue<Asked>,
@@ -86,9 +86,11 @@ impl AppState {
         // First of all, so that the key is not left in the address bar.
         let offered = RwSignal::new(location::take_endpoint());
         let view = RwSignal::new(location::current());
-        let local_zone = StoredValue::new(zone::local());
+        // Not before it is needed: the first look at the zone takes a browser a third of
+        // the time in which the page starts.
+        let local_zone = Memo::new(|_| zone::local());
         let zone = Memo::new(move |_| match view.with(|view| view.zone) {
-            ZoneChoice::Local => local_zone.get_value(),
+            ZoneChoice::Local => local_zone.get(),
             ZoneChoice::Utc => Zone::utc(),
         });
         let draft = RwSignal::new(None);
@@ -133,10 +135,16 @@ impl AppState {
         let order = Memo::new(move |_| view.with(|view| view.order));
         let typing = Memo::new(move |_| draft.with(Option::<String>::is_some));
         Effect::new(move |_| {
-            // Read, not only tracked: a memo that nobody reads never changes.
-            let _ = (query_text.get(), typing.get(), zone.get(), loaded.get(), order.get());
             if state.open_load.get() != 0 {
+                // Read, not only tracked: a memo that nobody reads never changes.
+                let _ = (query_text.get(), typing.get(), zone.get(), loaded.get(), order.get());
                 state.request_view();
+            }
+        });
+        // The zone is found out while the worker is busy with the first records.
+        Effect::new(move |_| {
+            if state.attempt.with(|attempt| attempt.opening().is_some()) {
+                zone.with_untracked(|_| ());
             }
         });
         // So is the server, when another period is wanted where its log is looked
@@ -195,7 +203,7 @@ impl AppState {
     pub(crate) fn other_zone(self) -> (ZoneChoice, String) {
         match self.view.with(|view| view.zone) {
             ZoneChoice::Local => (ZoneChoice::Utc, "UTC".to_owned()),
-            ZoneChoice::Utc => (ZoneChoice::Local, self.local_zone.with_value(|zone| zone.name.clone())),
+            ZoneChoice::Utc => (ZoneChoice::Local, self.local_zone.with(|zone| zone.name.clone())),
         }
     }
 

@@ -12,6 +12,7 @@ use audit_core::pryv::{Endpoint, Problem};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::browser::address;
 use crate::browser::fetch::Abort;
 use crate::browser::file::LocalFile;
 use crate::browser::save::Target;
@@ -67,8 +68,8 @@ impl Worker {
         match message {
             ToWorker::Connect { load, address, key, days } => {
                 let endpoint = match key {
-                    Some(key) => Endpoint::from_parts(&address, &key),
-                    None => Endpoint::parse(&address),
+                    Some(key) => Endpoint::from_parts(&address, &key, address::parse),
+                    None => Endpoint::parse(&address, address::parse),
                 };
                 match endpoint {
                     Ok(endpoint) => {

@@ -1,6 +1,7 @@
 //! The only place, with the two mains, that names the browser's own interfaces:
 //! one thin wrapper each.
 
+pub(crate) mod address;
 pub(crate) mod before;
 pub(crate) mod clipboard;
 pub(crate) mod clock;

@@ -14,6 +14,7 @@ use crate::browser::pointer;
 use crate::i18n::{fill, use_i18n};
 use crate::phrases::{mark, outcome, outcome_class};
 use crate::state::use_state;
+use crate::ui::decimal;
 use crate::worker_protocol::LoadStatus;
 
 /// Units of the drawing: a bar is `STEP` wide with its gap, the chart `HEIGHT` high.
@@ -119,7 +120,7 @@ pub(crate) fn Chart() -> impl IntoView {
         drag.get().map(|(from, to)| {
             let x = from.min(to) as f64 * STEP;
             let width = (from.abs_diff(to) + 1) as f64 * STEP - (STEP - BAR);
-            view! { <rect class="brush" x=x y="0" width=width height=HEIGHT></rect> }
+            view! { <rect class="brush" x=decimal(x) y="0" width=decimal(width) height=decimal(HEIGHT)></rect> }
         })
     };
     let label = move || format!("{} {}", i18n.texts().chart_title, unit(i18n, bars.with(|it| it.unit)));
@@ -138,7 +139,8 @@ pub(crate) fn Chart() -> impl IntoView {
                         // The bars first: what is missing follows from them.
                         let after = count() as f64 * STEP;
                         let before = missing.get() as f64 * STEP;
-                        format!("-{before} 0 {} {HEIGHT}", (before + after).max(STEP))
+                        let (before, width) = (decimal(before), decimal((before + after).max(STEP)));
+                        format!("-{before} 0 {width} {}", decimal(HEIGHT))
                     }
                     preserveAspectRatio="none"
                     on:pointerdown=move |event| {
@@ -198,7 +200,7 @@ fn Blocks(bars: Memo<Bars>, pointed: RwSignal<Option<usize>>) -> impl IntoView {
         {Outcome::ALL.map(part)}
         // Another element for every bar: browsers tell what an element says once.
         <For each=move || pointed.get() key=|index| *index let:index>
-            <rect class="hover" x=index as f64 * STEP y="0" width=STEP height=HEIGHT>
+            <rect class="hover" x=decimal(index as f64 * STEP) y="0" width=decimal(STEP) height=decimal(HEIGHT)>
                 {move || tip(index).map(|tip| svg::title().child(tip))}
             </rect>
         </For>
@@ -213,10 +215,10 @@ fn Hatch(missing: Memo<usize>) -> impl IntoView {
             <path class="hatch" d="M0 8 L8 0"></path>
         </pattern>
         <rect
-            x=move || -(missing.get() as f64 * STEP)
+            x=move || decimal(-(missing.get() as f64 * STEP))
             y="0"
-            width=move || (missing.get() as f64 * STEP - (STEP - BAR)).max(0.0)
-            height=HEIGHT
+            width=move || decimal((missing.get() as f64 * STEP - (STEP - BAR)).max(0.0))
+            height=decimal(HEIGHT)
             fill="url(#not-loaded)"
         ></rect>
     }

@@ -7,6 +7,7 @@ use crate::failure;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::phrases::visible;
 use crate::state::{AppState, Attempt, Source, Target, use_state};
+use crate::ui::decimal;
 use crate::worker_protocol::{Identity, LoadStatus, Phase};
 
 /// Progress, ends that need words, and notices.
@@ -104,7 +105,8 @@ pub(crate) fn opening_words(i18n: I18n, target: &Target) -> Option<String> {
 fn Progress() -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
-    let share = move || state.load.with(|load| load.total.map(|total| load.bytes as f64 / total.max(1) as f64));
+    let share =
+        move || state.load.with(|load| load.total.map(|total| decimal(load.bytes as f64 / total.max(1) as f64)));
     view! {
         <div class="progress-line">
             <progress max="1" value=share aria-label=move || i18n.texts().loading_label></progress>

@@ -22,6 +22,7 @@ use crate::i18n::use_i18n;
 use crate::phrases::{mark, sentence, status, visible};
 use crate::row_cache::RowCache;
 use crate::state::use_state;
+use crate::ui::decimal;
 use crate::worker_protocol::Identity;
 
 // Heights follow the size of text, as in the style sheet: in rem.
@@ -225,7 +226,7 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
             layout.with(|layout| {
                 // In a list that is scaled, places follow the scroll position.
                 let top = layout.top(item) - offset.get() + scroll_top.get() + head.get();
-                format!("{top}px")
+                format!("{}px", decimal(top))
             })
         }
     };
@@ -276,7 +277,7 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
             <div
                 class="grid-space"
                 role="presentation"
-                style:height=move || format!("{}px", layout.with(ListLayout::scroll_height))
+                style:height=move || format!("{}px", decimal(layout.with(ListLayout::scroll_height)))
             ></div>
             <For each=move || items.get() key=|item| *item let:item>
                 {match item {

@@ -5,6 +5,7 @@ use audit_core::view_state::Page;
 use leptos::prelude::*;
 
 use crate::app::title;
+use crate::browser::address::parse as parser;
 use crate::browser::{document, file};
 use crate::components::opening_words;
 use crate::failure;
@@ -77,7 +78,7 @@ fn Offered(address: String) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
     let refuse = move |_| state.decline();
-    match Endpoint::parse(&address) {
+    match Endpoint::parse(&address, parser) {
         Err(error) => view! {
             <section class="notice offered" role="alert">
                 <p>{move || i18n.texts().offered_wrong}</p>
@@ -88,12 +89,11 @@ fn Offered(address: String) -> impl IntoView {
         .into_any(),
         Ok(endpoint) => {
             let host = endpoint.host();
-            let user = endpoint.user();
+            let user = endpoint.user().to_owned();
             let shown_host = host.clone();
             let title = move || {
                 let texts = i18n.texts();
-                let user = user.as_deref().unwrap_or(texts.unknown);
-                fill(texts.confirm_title, &[("user", user), ("host", &shown_host)])
+                fill(texts.confirm_title, &[("user", &user), ("host", &shown_host)])
             };
             // It stays until it is open: an attempt that fails can be made again.
             let agree = move |_| state.connect(host.clone(), NamedBy::Link, address.clone(), None);
@@ -155,7 +155,7 @@ fn Connect() -> impl IntoView {
     let connect = move || {
         wrong.set(None);
         let text = address.get_untracked();
-        match Endpoint::parse(&text) {
+        match Endpoint::parse(&text, parser) {
             Ok(endpoint) => state.connect(endpoint.host(), NamedBy::Address, text, None),
             Err(error) => refuse(ADDRESS, error),
         }
@@ -163,7 +163,7 @@ fn Connect() -> impl IntoView {
     let connect_parts = move || {
         wrong.set(None);
         let (text, key) = (parts_address.get_untracked(), key.get_untracked());
-        match Endpoint::from_parts(&text, &key) {
+        match Endpoint::from_parts(&text, &key, parser) {
             Ok(endpoint) => state.connect(endpoint.host(), NamedBy::Parts, text, Some(key)),
             Err(error) => refuse(if error.is_about_key() { PARTS_KEY } else { PARTS_ADDRESS }, error),
         }

@@ -1,5 +1,6 @@
 //! Parts that know nothing of audit logs.
 
+mod decimal;
 mod field;
 mod gradual;
 mod menu;
@@ -7,6 +8,7 @@ mod sheet;
 
 pub(crate) mod preferences;
 
+pub(crate) use decimal::decimal;
 pub(crate) use field::TextField;
 pub(crate) use gradual::{a_frame_later, gradually};
 pub(crate) use menu::{Menu, MenuState};

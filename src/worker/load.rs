@@ -174,7 +174,7 @@ impl Load {
             }
         }
         self.to_open = Some(Identity::Server {
-            user: info.username.or_else(|| endpoint.user()).unwrap_or_default(),
+            user: info.username.unwrap_or_else(|| endpoint.user().to_owned()),
             host: endpoint.host(),
             access: info.name,
             rights: info.rights,
@@ -288,11 +288,7 @@ impl Load {
 
     async fn demo(&mut self, account: &DemoAccount) -> Result<(), Stop> {
         self.handle(Command::Open(Origin::File));
-        let accesses = account.accesses_json();
-        let deleted = account.access_deletions_json();
-        let accesses = format!(r#"{{"accesses":{accesses},"accessDeletions":{deleted}}}"#);
-        let names = pryv::read_names(accesses.as_bytes());
-        self.handle(Command::Names(names));
+        self.handle(Command::Names(pryv::read_names(account.names_json().as_bytes())));
         self.handle(Command::BodyStart);
         let mut slice = Vec::with_capacity(DEMO_SLICE + 4096);
         for record in account.records() {

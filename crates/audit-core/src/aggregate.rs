@@ -3,18 +3,16 @@
 //! Groups are counted over the selection, in the order of arrival; days and bars
 //! are ranges of the matches in time, found by halving.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
-
+use crate::calendar::Local;
 use crate::engine::{Bar, BarUnit, Bars, Choices, Day, Group};
 use crate::names::Names;
 use crate::record::{Outcome, Status};
 use crate::record_ref::split_addresses;
 use crate::sorting::{Column, Order};
-use crate::store::{Selection, Store, index, with_codes};
-use crate::time::{Zone, week_start};
+use crate::store::{Selection, Store, index, sort_rows, with_codes};
+use crate::time::Zone;
 
 /// Counts over all records, by their codes. Kept from one view to the next: only what
 /// was added is counted.
@@ -69,24 +67,20 @@ pub fn groups(store: &Store, selection: &Selection, totals: &Totals) -> Vec<Grou
         selected = pairs(store, selection);
         selected.chunks(statuses.len().max(1)).collect()
     };
-    let mut groups: HashMap<&str, HashMap<Status, u32>> = HashMap::new();
+    let mut groups: HashMap<&str, Vec<(Status, u32)>> = HashMap::new();
     for (action, counts) in pairs.into_iter().enumerate() {
         for (status, count) in statuses.iter().zip(counts).filter(|(_, count)| **count > 0) {
             // An action can be written in more than one way.
-            let method = groups.entry(&store.methods()[action].name).or_default();
-            *method.entry(*status).or_default() += count;
+            groups.entry(&store.methods()[action].name).or_default().push((*status, *count));
         }
     }
-    let mut groups: Vec<Group> = groups
-        .into_iter()
-        .map(|(method, statuses)| Group {
-            method: method.to_owned(),
-            count: statuses.values().sum(),
-            statuses: ranked(by_label(statuses).into_iter()),
-        })
-        .collect();
-    groups.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.method.cmp(&b.method)));
-    groups
+    let total = |statuses: &[(Status, u32)]| statuses.iter().map(|(_, count)| count).sum::<u32>();
+    let totals: Vec<_> = groups.iter().map(|(method, statuses)| (*method, total(statuses))).collect();
+    let group = |(method, count): (&str, u32)| {
+        let statuses = most_first(&by_label(groups.get(method).into_iter().flatten().copied()));
+        Group { method: method.to_owned(), count, statuses }
+    };
+    most_first(&totals).into_iter().map(group).collect()
 }
 
 /// Whether a code was recorded or follows from the error makes no group of its own:
@@ -130,7 +124,7 @@ pub fn days(store: &Store, matches: &[u32], zone: &Zone, order: Order) -> Vec<Da
     let (mut days, mut first) = (Vec::<Day>::new(), 0);
     while let Some(row) = matches.get(first) {
         let time = store.times[*row as usize];
-        let date = zone.local(time).map(|local| local.date());
+        let date = zone.local(time).map(Local::date);
         // A time outside of the calendar is a section of its own.
         let start_ms = date.map_or(time, |date| zone.day_start(date));
         let rows = from_on(store, &matches[first..], start_ms.min(time));
@@ -222,25 +216,26 @@ fn empty_bars((from, to): (i64, i64), unit: BarUnit, zone: &Zone) -> Vec<Bar> {
     }
 }
 
-fn floor(local: NaiveDateTime, unit: BarUnit) -> Option<NaiveDateTime> {
-    let date = local.date();
-    let midnight = |date: NaiveDate| date.and_hms_opt(0, 0, 0);
-    match unit {
-        BarUnit::Minute => date.and_hms_opt(local.hour(), local.minute(), 0),
-        BarUnit::Hour => date.and_hms_opt(local.hour(), 0, 0),
-        BarUnit::Day => midnight(date),
-        BarUnit::Week => midnight(week_start(date)?),
-        BarUnit::Month => midnight(date.with_day(1)?),
-    }
+const MINUTE_MS: i64 = 60_000;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
+
+fn floor(local: Local, unit: BarUnit) -> Option<Local> {
+    Some(match unit {
+        BarUnit::Minute => local.floor(MINUTE_MS),
+        BarUnit::Hour => local.floor(HOUR_MS),
+        BarUnit::Day => local.date().midnight(),
+        BarUnit::Week => local.date().week_start()?.midnight(),
+        BarUnit::Month => local.date().month_start().midnight(),
+    })
 }
 
-fn step(start: NaiveDateTime, unit: BarUnit) -> Option<NaiveDateTime> {
+fn step(start: Local, unit: BarUnit) -> Option<Local> {
     match unit {
-        BarUnit::Minute => start.checked_add_signed(TimeDelta::minutes(1)),
-        BarUnit::Hour => start.checked_add_signed(TimeDelta::hours(1)),
-        BarUnit::Day => start.checked_add_days(Days::new(1)),
-        BarUnit::Week => start.checked_add_days(Days::new(7)),
-        BarUnit::Month => start.checked_add_months(Months::new(1)),
+        BarUnit::Minute => start.plus_ms(MINUTE_MS),
+        BarUnit::Hour => start.plus_ms(HOUR_MS),
+        BarUnit::Day => start.plus_ms(24 * HOUR_MS),
+        BarUnit::Week => start.plus_ms(7 * 24 * HOUR_MS),
+        BarUnit::Month => Some(start.date().plus_months(1)?.midnight()),
     }
 }
 
@@ -256,20 +251,20 @@ pub fn choices(store: &Store, names: &Names, totals: &Totals) -> Choices {
     let addresses =
         coded(&totals.addresses).filter_map(|(code, count)| Some((store.addresses.texts.get(code)?, count)));
     Choices {
-        actions: owned(ranked(store.methods().iter().map(|method| method.name.as_str()).zip(actions))),
-        statuses: ranked(
-            by_label(store.statuses.dictionary.values().iter().copied().zip(totals.statuses())).into_iter(),
-        ),
-        accesses: owned(ranked(bases))
+        actions: ranked(&mut store.methods().iter().map(|method| method.name.as_str()).zip(actions)),
+        statuses: most_first(&by_label(
+            store.statuses.dictionary.values().iter().copied().zip(totals.statuses()).filter(|(_, count)| *count > 0),
+        )),
+        accesses: ranked(&mut bases.into_iter())
             .into_iter()
             .map(|(base, count)| {
                 let name = names.get(&base).map(str::to_owned);
                 (base, name, count)
             })
             .collect(),
-        addresses: owned(ranked(
-            addresses.flat_map(|(list, count)| split_addresses(list).map(move |address| (address, count))),
-        )),
+        addresses: ranked(
+            &mut addresses.flat_map(|(list, count)| split_addresses(list).map(move |address| (address, count))),
+        ),
     }
 }
 
@@ -277,18 +272,22 @@ fn coded(counts: &[u32]) -> impl Iterator<Item = (u32, u32)> {
     (0_u32..).zip(counts.iter().copied())
 }
 
-fn owned(counts: Vec<(&str, u32)>) -> Vec<(String, u32)> {
-    counts.into_iter().map(|(value, count)| (value.to_owned(), count)).collect()
-}
-
 /// Values with the sum of their counts, most frequent first, none without a count.
-fn ranked<T: Copy + Ord + std::hash::Hash>(counts: impl Iterator<Item = (T, u32)>) -> Vec<(T, u32)> {
-    let mut sums: HashMap<T, u32> = HashMap::new();
+fn ranked(counts: &mut dyn Iterator<Item = (&str, u32)>) -> Vec<(String, u32)> {
+    let mut sums: HashMap<&str, u32> = HashMap::new();
     for (value, count) in counts.filter(|(_, count)| *count > 0) {
         *sums.entry(value).or_default() += count;
     }
-    let mut sums: Vec<(T, u32)> = sums.into_iter().collect();
-    sums.sort_unstable_by_key(|(value, count)| (Reverse(*count), *value));
-    sums.truncate(MOST_CHOICES);
-    sums
+    let ranked = most_first(&sums.into_iter().collect::<Vec<_>>());
+    ranked.into_iter().take(MOST_CHOICES).map(|(value, count)| (value.to_owned(), count)).collect()
+}
+
+/// The same, most frequent first; of equal counts in the order of the values.
+fn most_first<T: Copy + Ord>(counts: &[(T, u32)]) -> Vec<(T, u32)> {
+    let mut order: Vec<u32> = (0..).take(counts.len()).collect();
+    sort_rows(&mut order, &|a, b| {
+        let ((a, a_count), (b, b_count)) = (counts[a as usize], counts[b as usize]);
+        b_count.cmp(&a_count).then_with(|| a.cmp(&b))
+    });
+    order.into_iter().map(|place| counts[place as usize]).collect()
 }

@@ -14,10 +14,13 @@
 //! time zone are arguments, and words for people live in the shell.
 
 pub mod aggregate;
+pub mod calendar;
 pub mod decode;
 pub mod engine;
 pub mod export;
 pub mod file_name;
+mod form;
+mod json;
 pub mod method;
 pub mod names;
 pub mod pryv;

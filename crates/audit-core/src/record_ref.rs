@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::json;
 use crate::method;
 use crate::record::{AccessRef, Form, Integrity, MASKED, Record, Status, looks_like_token};
 
@@ -125,10 +126,10 @@ pub(crate) fn split_addresses(list: &str) -> impl Iterator<Item = &str> {
 
 /// A list of texts as a JSON array; empty for none.
 fn array(texts: &[String]) -> String {
-    if texts.is_empty() { String::new() } else { serde_json::to_string(texts).unwrap_or_default() }
+    if texts.is_empty() { String::new() } else { json::quote_all(texts) }
 }
 
 /// The texts of such an array.
 fn strings(array: &str) -> Vec<String> {
-    serde_json::from_str(array).unwrap_or_default()
+    json::array(array).into_iter().flatten().filter_map(json::string).collect()
 }

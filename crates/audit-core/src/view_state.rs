@@ -2,8 +2,7 @@
 //! `#/v1/log?q=status%3A403&from=90d&z=utc&o=-address&sel=…`. Host, user and token are
 //! never in it. Unknown keys are ignored, so that older links keep working.
 
-use url::form_urlencoded;
-
+use crate::form;
 use crate::sorting::Order;
 
 /// The state of the page. What is at its default is left out of the address.
@@ -104,23 +103,22 @@ impl Page {
 impl ViewState {
     /// The fragment, with its `#`. The inverse of [`ViewState::parse`].
     pub fn fragment(&self) -> String {
-        let mut pairs = form_urlencoded::Serializer::new(String::new());
+        let mut pairs = String::new();
         if !self.query.is_empty() {
-            pairs.append_pair("q", &self.query);
+            form::push(&mut pairs, "q", &self.query);
         }
         if let Some(window) = self.window {
-            pairs.append_pair("from", window.key());
+            form::push(&mut pairs, "from", window.key());
         }
         if self.zone == ZoneChoice::Utc {
-            pairs.append_pair("z", "utc");
+            form::push(&mut pairs, "z", "utc");
         }
         if self.order != Order::default() {
-            pairs.append_pair("o", &self.order.key());
+            form::push(&mut pairs, "o", &self.order.key());
         }
         if let Some(selected) = &self.selected {
-            pairs.append_pair("sel", selected);
+            form::push(&mut pairs, "sel", selected);
         }
-        let pairs = pairs.finish();
         let separator = if pairs.is_empty() { "" } else { "?" };
         format!("#/v1/{}{separator}{pairs}", self.page.key())
     }
@@ -135,13 +133,13 @@ impl ViewState {
             page: Page::ALL.into_iter().find(|known| known.key() == page).unwrap_or_default(),
             ..Self::default()
         };
-        for (key, value) in form_urlencoded::parse(pairs.as_bytes()) {
+        for (key, value) in form::pairs(pairs) {
             match &*key {
-                "q" => state.query = value.into_owned(),
+                "q" => state.query = value,
                 "from" => state.window = Window::from_key(&value),
                 "z" if value == "utc" => state.zone = ZoneChoice::Utc,
                 "o" => state.order = Order::from_key(&value).unwrap_or_default(),
-                "sel" if !value.is_empty() => state.selected = Some(value.into_owned()),
+                "sel" if !value.is_empty() => state.selected = Some(value),
                 _ => {}
             }
         }

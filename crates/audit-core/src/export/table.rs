@@ -9,8 +9,6 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use csv::{Terminator, Writer, WriterBuilder};
-
 use super::SLICE;
 use crate::names::Names;
 use crate::record::{MASKED, Status};
@@ -273,21 +271,11 @@ enum Cell<'a> {
 
 /// Cells as they stand in the file, each with the comma before it, and which code's
 /// they are.
+#[derive(Default)]
 struct Cells {
-    writer: Writer<Vec<u8>>,
+    bytes: Vec<u8>,
     /// Where the cells of each code stand, and how many of them were changed.
     places: Vec<(Range<usize>, u32)>,
-}
-
-impl Default for Cells {
-    fn default() -> Self {
-        let writer = WriterBuilder::new()
-            .terminator(Terminator::CRLF)
-            .flexible(true)
-            .buffer_capacity(512)
-            .from_writer(Vec::new());
-        Self { writer, places: Vec::new() }
-    }
 }
 
 impl fmt::Debug for Cells {
@@ -298,12 +286,12 @@ impl fmt::Debug for Cells {
 
 impl Cells {
     fn size(&self) -> usize {
-        self.writer.get_ref().len()
+        self.bytes.len()
     }
 
     #[inline]
     fn bytes(&self, range: &Range<usize>) -> &[u8] {
-        &self.writer.get_ref()[range.clone()]
+        &self.bytes[range.clone()]
     }
 
     /// Whether the cells of a code are there: none are empty, for their commas.
@@ -322,21 +310,33 @@ impl Cells {
     /// Writes cells: where they stand, and how many were changed.
     fn write(&mut self, cells: &[Cell]) -> (Range<usize>, u32) {
         let (start, mut neutralized) = (self.size(), 0);
-        // An empty cell first, for the comma behind it.
-        let mut written = self.writer.write_field("");
         for cell in cells {
             let text = match cell {
                 Cell::Plain(text) => Cow::Borrowed(*text),
                 Cell::Text(text) => harmless(text),
             };
             neutralized += u32::from(matches!(text, Cow::Owned(_)));
-            written = written.and_then(|()| self.writer.write_field(text.as_bytes()));
+            self.bytes.push(b',');
+            quote(&mut self.bytes, text.as_bytes());
         }
-        written = written.and_then(|()| self.writer.write_record(None::<&[u8]>));
-        let flushed = self.writer.flush();
-        debug_assert!(written.is_ok() && flushed.is_ok(), "cells are written to memory");
-        (start..self.size() - ROW_END.len(), neutralized)
+        (start..self.size(), neutralized)
     }
+}
+
+/// Writes a cell, with quotes where it needs them.
+fn quote(out: &mut Vec<u8>, cell: &[u8]) {
+    // Every byte is looked at, which processors do many at a time.
+    if !cell.iter().fold(false, |found, byte| found | matches!(byte, b'"' | b',' | b'\r' | b'\n')) {
+        return out.extend_from_slice(cell);
+    }
+    out.push(b'"');
+    let mut from = 0;
+    for at in memchr::memchr_iter(b'"', cell) {
+        out.extend_from_slice(&cell[from..=at]);
+        from = at;
+    }
+    out.extend_from_slice(&cell[from..]);
+    out.push(b'"');
 }
 
 /// What begins a formula, in some spreadsheet.
@@ -437,6 +437,17 @@ mod tests {
     }
 
     proptest::proptest! {
+        /// The quotes are those of a library for CSV.
+        #[test]
+        fn cells_are_csv(row in ["[a\",;\r\n é]{0,6}", "[a\",]{0,4}"]) {
+            let mut cells = Cells::default();
+            let (range, _) = cells.write(&row.each_ref().map(|cell| Cell::Plain(cell)));
+            let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+            writer.write_record(&row).unwrap();
+            let line = writer.into_inner().unwrap();
+            proptest::prop_assert_eq!(&cells.bytes(&range)[1..], &line[..line.len() - ROW_END.len()]);
+        }
+
         /// Whatever a cell holds, it comes back.
         #[test]
         fn harmless_has_an_inverse(cell in "[=+'\" ;\t@a＝-]{0,20}") {

@@ -2,15 +2,36 @@
 
 use std::fmt;
 
-use percent_encoding::percent_decode_str;
-use url::Url;
-
+use crate::form;
 use crate::record::Generation;
+
+/// The parts of an address, as the browser's own parser (WHATWG) tells them apart:
+/// a parser of ours could disagree with it about the host that a token is sent to.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Address {
+    /// `https`.
+    pub scheme: String,
+    /// What stands before the `@`, percent-encoded: the user, here the token.
+    pub username: String,
+    /// And the password behind it.
+    pub password: String,
+    /// The host, in small ASCII letters, or an IP address; empty for none.
+    pub hostname: String,
+    /// The host with its port, where that is not the usual one.
+    pub host: String,
+    /// The path, percent-encoded.
+    pub path: String,
+}
+
+/// What takes an address apart; `None` when it is no address.
+pub type Parser = fn(&str) -> Option<Address>;
 
 /// Where an account lives, and the token to it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Endpoint {
-    base: Url,
+    address: String,
+    host: String,
+    user: String,
     token: String,
 }
 
@@ -68,23 +89,23 @@ impl Endpoint {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, AddressError> {
-        let url = parse_url(text)?;
+    pub fn parse(text: &str, parser: Parser) -> Result<Self, AddressError> {
+        let address = checked(text, parser)?;
         // In an address a token's special characters stand percent-encoded.
-        let token = percent_decode_str(url.username()).decode_utf8_lossy().into_owned();
+        let token = form::percent_decode(&address.username);
         if token.is_empty() {
             return Err(AddressError::NoToken);
         }
-        Self::new(url, &token)
+        Self::new(address, token)
     }
 
     /// An address without a token, and the token.
     ///
     /// # Errors
     /// What is wrong with the address, or else with the token.
-    pub fn from_parts(address: &str, token: &str) -> Result<Self, AddressError> {
-        let url = parse_url(address)?;
-        if !url.username().is_empty() {
+    pub fn from_parts(address: &str, token: &str, parser: Parser) -> Result<Self, AddressError> {
+        let address = checked(address, parser)?;
+        if !address.username.is_empty() {
             return Err(AddressError::KeyInAddress);
         }
         let token = token.trim();
@@ -96,41 +117,32 @@ impl Endpoint {
         if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(AddressError::BadKey);
         }
-        Self::new(url, token)
+        Self::new(address, token.to_owned())
     }
 
-    fn new(mut url: Url, token: &str) -> Result<Self, AddressError> {
-        url.set_username("").map_err(|()| AddressError::NotAnAddress)?;
-        url.set_query(None);
-        url.set_fragment(None);
-        if !url.path().ends_with('/') {
-            let path = format!("{}/", url.path());
-            url.set_path(&path);
+    fn new(address: Address, token: String) -> Result<Self, AddressError> {
+        let user = user(&address).ok_or(AddressError::NoUser)?;
+        let Address { scheme, host, mut path, .. } = address;
+        if !path.ends_with('/') {
+            path.push('/');
         }
-        let endpoint = Self { base: url, token: token.to_owned() };
-        if endpoint.user().is_none() { Err(AddressError::NoUser) } else { Ok(endpoint) }
+        Ok(Self { address: format!("{scheme}://{host}{path}"), host, user, token })
     }
 
     /// The host, with its port where it is not the usual one.
     pub fn host(&self) -> String {
-        let host = self.base.host_str().unwrap_or_default();
-        self.base.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+        self.host.clone()
     }
 
     /// The user: the last part of the path, else the first part of a host name
     /// of at least three.
-    pub fn user(&self) -> Option<String> {
-        let in_path = self.base.path_segments()?.rfind(|part| !part.is_empty());
-        let in_host = || {
-            let host = self.base.domain()?;
-            (host.split('.').count() >= 3).then(|| host.split('.').next())?
-        };
-        in_path.or_else(in_host).map(str::to_owned)
+    pub fn user(&self) -> &str {
+        &self.user
     }
 
     /// The address without the token.
     pub fn address(&self) -> &str {
-        self.base.as_str()
+        &self.address
     }
 
     /// Whose token this is and what it may see.
@@ -160,20 +172,30 @@ impl Endpoint {
     }
 
     pub(super) fn get(&self, path: &str, query: &[(&str, &str)]) -> Request {
-        let mut url = self.base.clone();
-        let path = format!("{}{path}", url.path());
-        url.set_path(&path);
-        if !query.is_empty() {
-            url.query_pairs_mut().extend_pairs(query);
+        let mut pairs = String::new();
+        for (name, value) in query {
+            form::push(&mut pairs, name, value);
         }
-        Request { url: url.into(), authorization: Some(format!("{} {CALLER_ID}", self.token)) }
+        let separator = if pairs.is_empty() { "" } else { "?" };
+        let url = format!("{}{path}{separator}{pairs}", self.address);
+        Request { url, authorization: Some(format!("{} {CALLER_ID}", self.token)) }
     }
 }
 
 /// Every audit stream that the token may read.
 pub(super) const AUDIT: &str = r#"[":_audit:"]"#;
 
-fn parse_url(text: &str) -> Result<Url, AddressError> {
+fn user(address: &Address) -> Option<String> {
+    let in_path = address.path.rsplit('/').find(|part| !part.is_empty());
+    let in_host = || {
+        let is_name = !address.hostname.ends_with(|last: char| last == ']' || last.is_ascii_digit());
+        let labels = address.hostname.split('.');
+        (is_name && labels.clone().count() >= 3).then(|| labels.into_iter().next())?
+    };
+    in_path.or_else(in_host).map(str::to_owned)
+}
+
+fn checked(text: &str, parser: Parser) -> Result<Address, AddressError> {
     let text = text.trim();
     if text.is_empty() {
         return Err(AddressError::Empty);
@@ -185,14 +207,16 @@ fn parse_url(text: &str) -> Result<Url, AddressError> {
     if text.contains(|character: char| character.is_control() || character.is_whitespace() || character == '\\') {
         return Err(AddressError::NotAnAddress);
     }
-    let url = Url::parse(text).map_err(|_| AddressError::NotAnAddress)?;
-    if url.password().is_some() {
+    let address = parser(text).ok_or(AddressError::NotAnAddress)?;
+    if !address.password.is_empty() {
         return Err(AddressError::Password);
     }
-    let host = url.host_str().filter(|host| !host.is_empty()).ok_or(AddressError::NotAnAddress)?;
-    match url.scheme() {
-        "https" => Ok(url),
-        "http" if matches!(host, "127.0.0.1" | "localhost") => Ok(url),
+    if address.hostname.is_empty() {
+        return Err(AddressError::NotAnAddress);
+    }
+    match address.scheme.as_str() {
+        "https" => Ok(address),
+        "http" if matches!(address.hostname.as_str(), "127.0.0.1" | "localhost") => Ok(address),
         "http" => Err(AddressError::NotSecure),
         // `user.example.com:443/` reads as a scheme of its own.
         _ => Err(AddressError::Unsupported),
@@ -202,7 +226,7 @@ fn parse_url(text: &str) -> Result<Url, AddressError> {
 /// Without the token: this may end in a log or a message.
 impl fmt::Debug for Endpoint {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "Endpoint({})", self.base)
+        write!(out, "Endpoint({})", self.address)
     }
 }
 
@@ -216,6 +240,20 @@ impl fmt::Debug for Request {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// As a browser does it, too.
+    fn parser(text: &str) -> Option<Address> {
+        let url = url::Url::parse(text).ok()?;
+        let hostname = url.host_str().unwrap_or_default().to_owned();
+        Some(Address {
+            scheme: url.scheme().to_owned(),
+            username: url.username().to_owned(),
+            password: url.password().unwrap_or_default().to_owned(),
+            host: url.port().map_or_else(|| hostname.clone(), |port| format!("{hostname}:{port}")),
+            hostname,
+            path: url.path().to_owned(),
+        })
+    }
 
     #[test]
     fn addresses() {
@@ -243,8 +281,8 @@ mod tests {
             ("javascript:alert(1)", Err(AddressError::NotAnAddress)),
         ];
         for (text, expected) in cases {
-            let read = Endpoint::parse(text);
-            let seen = read.map(|e| (e.address().to_owned(), e.host(), e.user().unwrap_or_default()));
+            let read = Endpoint::parse(text, parser);
+            let seen = read.map(|e| (e.address().to_owned(), e.host(), e.user().to_owned()));
             let expected = expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned()));
             assert_eq!(seen, expected, "{text}");
         }
@@ -252,10 +290,10 @@ mod tests {
 
     #[test]
     fn parts() {
-        assert!(Endpoint::from_parts("https://pryv.example/alice/", " tok ").is_ok());
+        assert!(Endpoint::from_parts("https://pryv.example/alice/", " tok ", parser).is_ok());
         assert_eq!(
-            Endpoint::parse("https://a%2Fb%25@pryv.example/alice/"),
-            Endpoint::from_parts("https://pryv.example/alice/", "a/b%")
+            Endpoint::parse("https://a%2Fb%25@pryv.example/alice/", parser),
+            Endpoint::from_parts("https://pryv.example/alice/", "a/b%", parser)
         );
         let cases = [
             ("https://pryv.example/alice/", " ", AddressError::NoKey),
@@ -266,7 +304,7 @@ mod tests {
             ("ftp://pryv.example/alice/", "", AddressError::Unsupported),
         ];
         for (address, token, expected) in cases {
-            assert_eq!(Endpoint::from_parts(address, token), Err(expected), "{address} {token}");
+            assert_eq!(Endpoint::from_parts(address, token, parser), Err(expected), "{address} {token}");
         }
         for (error, about_key) in [(AddressError::BadKey, true), (AddressError::NoToken, false)] {
             assert_eq!(error.is_about_key(), about_key, "{error:?}");
@@ -275,7 +313,7 @@ mod tests {
 
     #[test]
     fn the_token_is_in_the_header_alone() {
-        let endpoint = Endpoint::parse("https://s3cret@pryv.example/alice/").unwrap();
+        let endpoint = Endpoint::parse("https://s3cret@pryv.example/alice/", parser).unwrap();
         let request = endpoint.access_info();
         assert_eq!(request.url, "https://pryv.example/alice/access-info");
         assert_eq!(request.authorization.as_deref(), Some("s3cret audit-viewer"));

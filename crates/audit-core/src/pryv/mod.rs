@@ -7,6 +7,6 @@ mod pages;
 mod problem;
 
 pub use access_info::{AccessInfo, Rights, read_access_ids, read_names};
-pub use endpoint::{AddressError, Endpoint, Request};
+pub use endpoint::{Address, AddressError, Endpoint, Parser, Request};
 pub use pages::{PAGE, Pager};
 pub use problem::{ErrorReply, Problem};

@@ -1,11 +1,9 @@
 //! What can go wrong between here and a log, as types; the words for it are
 //! the shell's.
 
-use serde::{Deserialize, Serialize};
-use url::Url;
-
 use crate::decode::Fields;
 use crate::record::Generation;
+use serde::{Deserialize, Serialize};
 
 /// Why a server gave no log, or not all of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,9 +96,15 @@ impl ErrorReply {
 
     /// The host that the account lives at, if a key may travel there.
     fn core_host(&self) -> Option<String> {
-        let url = Url::parse(self.core_url.as_deref()?).ok()?;
-        let host = url.host_str().filter(|_| url.scheme() == "https")?;
-        Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+        // It is shown, and typed by a person who believes it: no more than a plain
+        // host name, with or without a port.
+        let behind = self.core_url.as_deref()?.strip_prefix("https://")?;
+        let host = behind.split(['/', '?', '#']).next()?;
+        let (name, port) = host.split_once(':').unwrap_or((host, "443"));
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+        let good = !name.is_empty() && name.bytes().all(plain) && port.parse::<u16>().is_ok();
+        let host = if port == "443" { name } else { host };
+        good.then(|| host.to_ascii_lowercase())
     }
 }
 

@@ -38,6 +38,7 @@ use crate::record_ref::RecordRef;
 use crate::secrets::mask_query;
 use ids::Ids;
 use order::Order;
+pub(crate) use order::sort_rows;
 use raws::Raws;
 
 /// All records held. A row is an index into every column, in the order of arrival;

@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use audit_core::engine::{Command, Engine, Origin};
-use audit_core::pryv::{Endpoint, Pager, Problem, Request, Rights};
+use audit_core::pryv::{Pager, Problem, Request, Rights};
 use audit_core::record::Generation;
 use proptest::prelude::*;
 
-use super::support::{TIES, all_rows, feed, opened, view};
+use super::support::{TIES, all_rows, endpoint, feed, opened, view};
 
 /// Rows `(time in µs, id)`, answered as the real server does: newest first,
 /// bounds inclusive, cut at the limit; and, unlike it, at a cap of its own.
@@ -42,7 +42,7 @@ impl Server {
 
 /// Pages through everything; new rows arrive after each page.
 fn load(mut server: Server, page: u32, now_ms: i64) -> Result<BTreeSet<u32>, Problem> {
-    let endpoint = Endpoint::parse("https://token@pryv.example/alice/").unwrap();
+    let endpoint = endpoint();
     let mut engine = Engine::default();
     engine.handle(Command::Open(Origin::Server {
         rights: Rights::Everything,
@@ -64,7 +64,7 @@ fn load(mut server: Server, page: u32, now_ms: i64) -> Result<BTreeSet<u32>, Pro
 
 #[test]
 fn requests_have_every_bound() {
-    let endpoint = Endpoint::parse("https://token@pryv.example/alice/").unwrap();
+    let endpoint = endpoint();
     let pager = Pager::new(&endpoint, Generation::Events, (1_500, 1_795_460_438_449));
     assert_eq!(
         pager.next().unwrap().url,
@@ -100,7 +100,7 @@ fn pages_cut_below_what_was_asked_for_are_not_the_end() {
 
 #[test]
 fn a_server_that_repeats_itself_does_not_hold_us_for_ever() {
-    let endpoint = Endpoint::parse("https://token@pryv.example/alice/").unwrap();
+    let endpoint = endpoint();
     let mut pager = Pager::with_page(&endpoint, Generation::Events, (0, 1_000_000), 1);
     let later =
         r#"{"events":[{"id":"a","time":2000,"type":"audit-log/pryv-api","content":{"action":"x.y"}}],"meta":{}}"#;
@@ -110,7 +110,7 @@ fn a_server_that_repeats_itself_does_not_hold_us_for_ever() {
 
 #[test]
 fn a_reply_that_is_not_whole_is_never_taken_for_the_end() {
-    let endpoint = Endpoint::parse("https://token@pryv.example/alice/").unwrap();
+    let endpoint = endpoint();
     let cases = [
         (r#"{"events":[{"id":"a","time":2,"type":"audit-log/pryv-api","content":{"action":"x.y"}}"#, Problem::CutOff),
         (r#"{"events":[]}"#, Problem::CutOff),

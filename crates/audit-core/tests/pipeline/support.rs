@@ -3,6 +3,7 @@
 use audit_core::engine::{
     Command, Detail, Engine, ExportFormat, ExportRequest, Origin, Reply, Row, Snapshot, Tally, ViewRequest,
 };
+use audit_core::pryv::{Address, Endpoint};
 use audit_core::sorting::Order;
 use audit_core::time::Zone;
 
@@ -10,6 +11,21 @@ pub(crate) const ONE_ACCOUNT: &[u8] = include_bytes!("../fixtures/events-one-acc
 pub(crate) const EACH_KIND: &[u8] = include_bytes!("../fixtures/events-one-of-each-kind.json");
 pub(crate) const TIES: &[u8] = include_bytes!("../fixtures/events-tie-block.json");
 pub(crate) const LEGACY: &[u8] = include_bytes!("../fixtures/legacy-three-rows.json");
+
+/// Where an account lives.
+pub(crate) fn endpoint() -> Endpoint {
+    let parser = |_: &str| {
+        Some(Address {
+            scheme: "https".to_owned(),
+            username: "token".to_owned(),
+            password: String::new(),
+            hostname: "pryv.example".to_owned(),
+            host: "pryv.example".to_owned(),
+            path: "/alice/".to_owned(),
+        })
+    };
+    Endpoint::parse("https://token@pryv.example/alice/", parser).unwrap()
+}
 
 /// An engine that has read one file, and what it made of it.
 pub(crate) fn opened(bytes: &[u8]) -> (Engine, Tally) {
