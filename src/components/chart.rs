@@ -1,6 +1,5 @@
 //! Activity over time as bars, stacked by outcome; and the same as a table.
 
-use std::fmt::Write;
 
 use audit_core::engine::{Bar, BarUnit, Bars};
 use audit_core::query::Field;
@@ -53,12 +52,12 @@ fn blocks(bars: &[Bar]) -> Vec<Block> {
 
 /// The outline of an outcome's blocks.
 fn outline(blocks: &[Block], outcome: Outcome) -> String {
-    let mut path = String::new();
-    for Block { x, y, height, .. } in blocks.iter().filter(|block| block.outcome == outcome) {
-        // Writing to a string cannot fail.
-        let _ = write!(path, "M{x} {y:.2}h{BAR}v{height:.2}h-{BAR}z");
-    }
-    path
+    let bar = decimal(BAR);
+    let of = |Block { x, y, height, .. }: &Block| {
+        let (x, y, height) = (decimal(*x), decimal(*y), decimal(*height));
+        format!("M{x} {y}h{bar}v{height}h-{bar}z")
+    };
+    blocks.iter().filter(|block| block.outcome == outcome).map(of).collect()
 }
 
 /// How many bars' room the part of the period takes that is not loaded: it is older

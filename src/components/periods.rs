@@ -1,6 +1,5 @@
 //! Periods in words for people.
 
-use audit_core::calendar::Local;
 use audit_core::engine::BarUnit;
 use audit_core::time::{Zone, parse_range, whole_days};
 
@@ -45,12 +44,12 @@ pub(crate) fn range_in_words(i18n: I18n, zone: &Zone, value: &str) -> Option<Str
 
 /// `14:02` on the zone's clock.
 pub(crate) fn clock(zone: &Zone, time_ms: i64) -> String {
-    zone.local(time_ms).map(Local::minute).unwrap_or_default()
+    zone.local(time_ms).map(|local| local.minute()).unwrap_or_default()
 }
 
 /// `14:02:07` on the zone's clock.
 pub(crate) fn clock_seconds(zone: &Zone, time_ms: i64) -> String {
-    zone.local(time_ms).map(Local::second).unwrap_or_default()
+    zone.local(time_ms).map(|local| local.second()).unwrap_or_default()
 }
 
 /// `2026-11-23` on the zone's calendar.
