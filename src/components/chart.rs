@@ -1,6 +1,5 @@
 //! Activity over time as bars, stacked by outcome; and the same as a table.
 
-
 use audit_core::engine::{Bar, BarUnit, Bars};
 use audit_core::query::Field;
 use audit_core::record::Outcome;

@@ -44,15 +44,15 @@ pub(crate) fn range_in_words(i18n: I18n, zone: &Zone, value: &str) -> Option<Str
 
 /// `14:02` on the zone's clock.
 pub(crate) fn clock(zone: &Zone, time_ms: i64) -> String {
-    zone.local(time_ms).map(|local| local.minute()).unwrap_or_default()
+    zone.local(time_ms).map(|local| local.format("%H:%M").to_string()).unwrap_or_default()
 }
 
 /// `14:02:07` on the zone's clock.
 pub(crate) fn clock_seconds(zone: &Zone, time_ms: i64) -> String {
-    zone.local(time_ms).map(|local| local.second()).unwrap_or_default()
+    zone.local(time_ms).map(|local| local.format("%H:%M:%S").to_string()).unwrap_or_default()
 }
 
 /// `2026-11-23` on the zone's calendar.
 pub(crate) fn date(zone: &Zone, time_ms: i64) -> String {
-    zone.local(time_ms).map(|local| local.date().to_string()).unwrap_or_default()
+    zone.local(time_ms).map(|local| local.format("%Y-%m-%d").to_string()).unwrap_or_default()
 }

@@ -5,14 +5,15 @@
 
 use std::collections::HashMap;
 
-use crate::calendar::Local;
+use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
+
 use crate::engine::{Bar, BarUnit, Bars, Choices, Day, Group};
 use crate::names::Names;
 use crate::record::{Outcome, Status};
 use crate::record_ref::split_addresses;
 use crate::sorting::{Column, Order};
 use crate::store::{Selection, Store, index, sort_rows, with_codes};
-use crate::time::Zone;
+use crate::time::{Zone, week_start};
 
 /// Counts over all records, by their codes. Kept from one view to the next: only what
 /// was added is counted.
@@ -124,7 +125,7 @@ pub fn days(store: &Store, matches: &[u32], zone: &Zone, order: Order) -> Vec<Da
     let (mut days, mut first) = (Vec::<Day>::new(), 0);
     while let Some(row) = matches.get(first) {
         let time = store.times[*row as usize];
-        let date = zone.local(time).map(Local::date);
+        let date = zone.local(time).map(|local| local.date());
         // A time outside of the calendar is a section of its own.
         let start_ms = date.map_or(time, |date| zone.day_start(date));
         let rows = from_on(store, &matches[first..], start_ms.min(time));
@@ -216,26 +217,25 @@ fn empty_bars((from, to): (i64, i64), unit: BarUnit, zone: &Zone) -> Vec<Bar> {
     }
 }
 
-const MINUTE_MS: i64 = 60_000;
-const HOUR_MS: i64 = 60 * MINUTE_MS;
-
-fn floor(local: Local, unit: BarUnit) -> Option<Local> {
-    Some(match unit {
-        BarUnit::Minute => local.floor(MINUTE_MS),
-        BarUnit::Hour => local.floor(HOUR_MS),
-        BarUnit::Day => local.date().midnight(),
-        BarUnit::Week => local.date().week_start()?.midnight(),
-        BarUnit::Month => local.date().month_start().midnight(),
-    })
+fn floor(local: NaiveDateTime, unit: BarUnit) -> Option<NaiveDateTime> {
+    let date = local.date();
+    let midnight = |date: NaiveDate| date.and_hms_opt(0, 0, 0);
+    match unit {
+        BarUnit::Minute => date.and_hms_opt(local.hour(), local.minute(), 0),
+        BarUnit::Hour => date.and_hms_opt(local.hour(), 0, 0),
+        BarUnit::Day => midnight(date),
+        BarUnit::Week => midnight(week_start(date)?),
+        BarUnit::Month => midnight(date.with_day(1)?),
+    }
 }
 
-fn step(start: Local, unit: BarUnit) -> Option<Local> {
+fn step(start: NaiveDateTime, unit: BarUnit) -> Option<NaiveDateTime> {
     match unit {
-        BarUnit::Minute => start.plus_ms(MINUTE_MS),
-        BarUnit::Hour => start.plus_ms(HOUR_MS),
-        BarUnit::Day => start.plus_ms(24 * HOUR_MS),
-        BarUnit::Week => start.plus_ms(7 * 24 * HOUR_MS),
-        BarUnit::Month => Some(start.date().plus_months(1)?.midnight()),
+        BarUnit::Minute => start.checked_add_signed(TimeDelta::minutes(1)),
+        BarUnit::Hour => start.checked_add_signed(TimeDelta::hours(1)),
+        BarUnit::Day => start.checked_add_days(Days::new(1)),
+        BarUnit::Week => start.checked_add_days(Days::new(7)),
+        BarUnit::Month => start.checked_add_months(Months::new(1)),
     }
 }
 

@@ -14,7 +14,6 @@
 //! time zone are arguments, and words for people live in the shell.
 
 pub mod aggregate;
-pub mod calendar;
 pub mod decode;
 pub mod engine;
 pub mod export;

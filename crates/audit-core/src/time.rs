@@ -1,11 +1,8 @@
 //! Time without a clock: zones as tables, days, and the few formats that the
 //! core reads and writes. `now` is always an argument.
 
-use std::ops::RangeInclusive;
-
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat};
 use serde::{Deserialize, Serialize};
-
-use crate::calendar::{Date, Local};
 
 /// A time zone over the span that matters, as the browser told it: the core has
 /// no time-zone database. UTC is the zone without transitions.
@@ -34,15 +31,16 @@ impl Zone {
     }
 
     /// The wall clock of the zone at an instant. `None` outside of what a
-    /// calendar holds (about 273,000 years either way).
-    pub fn local(&self, time_ms: i64) -> Option<Local> {
-        Local::new(time_ms.checked_add(i64::from(self.offset_s(time_ms)) * 1000)?)
+    /// calendar holds (about 262,000 years either way).
+    pub fn local(&self, time_ms: i64) -> Option<NaiveDateTime> {
+        let shifted = time_ms.checked_add(i64::from(self.offset_s(time_ms)) * 1000)?;
+        Some(DateTime::from_timestamp_millis(shifted)?.naive_utc())
     }
 
     /// The instant at which the wall clock shows `local`. A time that a clock
     /// change skips is taken after it; one that occurs twice, the first time.
-    pub fn instant(&self, local: Local) -> i64 {
-        let wall = local.ms();
+    pub fn instant(&self, local: NaiveDateTime) -> i64 {
+        let wall = local.and_utc().timestamp_millis();
         // The true offset is that of an instant near; try both sides of a change.
         let with = |offset_s: i32| wall - i64::from(offset_s) * 1000;
         let shows = |instant: i64| instant + i64::from(self.offset_s(instant)) * 1000 == wall;
@@ -57,13 +55,13 @@ impl Zone {
     }
 
     /// The first instant of a calendar day.
-    pub fn day_start(&self, date: Date) -> i64 {
-        self.instant(date.midnight())
+    pub fn day_start(&self, date: NaiveDate) -> i64 {
+        self.instant(date.and_time(NaiveTime::MIN))
     }
 
     /// The first instant of the day after the one that an instant is in.
     pub fn next_day_start(&self, time_ms: i64) -> Option<i64> {
-        Some(self.day_start(self.local(time_ms)?.date().plus_days(1)?))
+        Some(self.day_start(self.local(time_ms)?.date().succ_opt()?))
     }
 
     /// A zone that never changes.
@@ -75,8 +73,8 @@ impl Zone {
 /// `2026-11-23T14:02:07.412Z`; instants outside of the calendar print as
 /// milliseconds.
 pub fn iso_utc(time_ms: i64) -> String {
-    Local::new(time_ms)
-        .map_or_else(|| format!("{time_ms} ms"), |time| format!("{}T{}Z", time.date(), time.millisecond()))
+    DateTime::from_timestamp_millis(time_ms)
+        .map_or_else(|| format!("{time_ms} ms"), |time| time.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
 
 /// The extent `[start, end)` of a date or time as a person writes it:
@@ -92,12 +90,19 @@ pub fn parse_extent(text: &str, zone: &Zone) -> Option<(i64, i64)> {
         return bare.then(|| parse_extent(text, &Zone::fixed(offset_s.unwrap_or(0))))?;
     }
     let parts: Vec<&str> = text.split('-').collect();
-    let part = |index: usize| parts.get(index).map_or(Some(1), |part| number(part, 2..=2));
-    let first = Date::new(number(parts[0], 4..=4)?, part(1)?, part(2)?)?;
-    let next = match parts.len() {
-        1 => first.plus_months(12)?,
-        2 => first.plus_months(1)?,
-        3 => first.plus_days(1)?,
+    let number = |part: &str, digits: usize| {
+        (part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| part.parse::<u32>().ok())
+            .flatten()
+    };
+    let year = i32::try_from(number(parts[0], 4)?).ok()?;
+    let month = parts.get(1).map(|part| number(part, 2)).map_or(Some(None), |m| m.map(Some))?;
+    let day = parts.get(2).map(|part| number(part, 2)).map_or(Some(None), |d| d.map(Some))?;
+    let first = NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1))?;
+    let next = match (parts.len(), month, day) {
+        (1, ..) => first.checked_add_months(Months::new(12))?,
+        (2, ..) => first.checked_add_months(Months::new(1))?,
+        (3, ..) => first.checked_add_days(Days::new(1))?,
         _ => return None,
     };
     Some((zone.day_start(first), zone.day_start(next)))
@@ -129,40 +134,27 @@ pub fn parse_range(text: &str, zone: &Zone) -> Option<(Option<i64>, Option<i64>)
     Some((bound(from)?.map(|extent| extent.0), bound(to)?.map(|extent| extent.1)))
 }
 
-/// How much of a time is written.
-#[derive(Clone, Copy)]
-enum Precision {
-    Month,
-    Day,
-    Minute,
-    Exact,
-}
-
 /// The shortest text that [`parse_range`] reads as these bounds in every zone: days
 /// and months where they are whole in `zone`, else minutes, else milliseconds.
 /// `None` without bounds, or outside of the calendar.
 pub fn write_range(start: Option<i64>, end: Option<i64>, zone: &Zone) -> Option<String> {
-    let write = |time: i64, to: Precision| {
-        let local = zone.local(time)?;
-        let text = match to {
-            Precision::Month => local.date().year_and_month(),
-            Precision::Day => local.date().to_string(),
-            Precision::Minute => format!("{}T{}", local.date(), local.minute()),
-            Precision::Exact => format!("{}T{}", local.date(), local.millisecond()),
-        };
-        Some(text + &offset(zone.offset_s(time)))
-    };
+    const MONTH: &str = "%Y-%m";
+    const DAY: &str = "%Y-%m-%d";
+    const MINUTE: &str = "%Y-%m-%dT%H:%M";
+    const EXACT: &str = "%Y-%m-%dT%H:%M:%S%.3f";
+    let write =
+        |time: i64, format| Some(format!("{}{}", zone.local(time)?.format(format), offset(zone.offset_s(time))));
     if let (Some(start), Some(end)) = (start, end) {
-        for precision in [Precision::Month, Precision::Day, Precision::Minute] {
-            let text = write(start, precision)?;
+        for format in [MONTH, DAY, MINUTE] {
+            let text = write(start, format)?;
             if parse_extent(&text, zone) == Some((start, end)) {
                 return Some(text);
             }
         }
     }
     let bound = |time: i64, is: &dyn Fn((i64, i64)) -> bool| {
-        let precisions = [Precision::Day, Precision::Minute, Precision::Exact];
-        precisions.into_iter().filter_map(|to| write(time, to)).find(|text| parse_extent(text, zone).is_some_and(is))
+        let texts = [DAY, MINUTE, EXACT].into_iter().filter_map(|format| write(time, format));
+        texts.into_iter().find(|text| parse_extent(text, zone).is_some_and(is))
     };
     let from = match start {
         Some(start) => bound(start, &|extent| extent.0 == start)?,
@@ -210,47 +202,22 @@ fn offset(seconds: i32) -> String {
 }
 
 fn parse_instant(date: &str, clock: &str, zone: &Zone) -> Option<(i64, i64)> {
+    let date = NaiveDate::parse_from_str(date, "%Y-%m-%d").ok()?;
     let (clock, offset_s) = split_offset(clock)?;
-    let (clock, fraction) = clock.split_once('.').map_or((clock, None), |(clock, rest)| (clock, Some(rest)));
-    let parts: Vec<&str> = clock.split(':').collect();
-    let unit_ms = match (parts.len(), fraction) {
-        (2, None) => 60_000,
-        (3, None) => 1000,
-        (3, Some(_)) => 1,
+    let digits = clock.bytes().filter(u8::is_ascii_digit).count();
+    let (format, unit_ms) = match (digits, clock.contains('.')) {
+        (4, false) => ("%H:%M", 60_000),
+        (6, false) => ("%H:%M:%S", 1000),
+        (7..=9, true) => ("%H:%M:%S%.f", 1),
         _ => return None,
     };
-    let part = |index: usize, most: i64| {
-        parts.get(index).map_or(Some(0), |part| number(part, 2..=2).filter(|number| *number <= most))
-    };
-    let minutes = part(0, 23)? * 60 + part(1, 59)?;
-    let thousandths = fraction.map_or(Some(0), |digits| {
-        // `.4` is four tenths.
-        number(digits, 1..=3).map(|number| number * [100, 10, 1][digits.len() - 1])
-    })?;
-    let local = day(date)?.midnight().plus_ms(minutes * 60_000 + part(2, 59)? * 1000 + thousandths)?;
+    let time = NaiveTime::parse_from_str(clock, format).ok()?;
+    let local = date.and_time(time);
     let start = match offset_s {
-        Some(offset) => local.ms() - i64::from(offset) * 1000,
+        Some(offset) => local.and_utc().timestamp_millis() - i64::from(offset) * 1000,
         None => zone.instant(local),
     };
     Some((start, start + unit_ms))
-}
-
-/// `2026-11-23`, with a sign and more digits for years that need them.
-fn day(text: &str) -> Option<Date> {
-    let (sign, text) = match text.split_at_checked(1)? {
-        ("-", rest) => (-1, rest),
-        ("+", rest) => (1, rest),
-        _ => (1, text),
-    };
-    let (year, rest) = text.split_once('-')?;
-    let (month, day) = rest.split_once('-')?;
-    Date::new(sign * number(year, 4..=6)?, number(month, 2..=2)?, number(day, 2..=2)?)
-}
-
-/// A number that is written in so many digits.
-fn number(text: &str, digits: RangeInclusive<usize>) -> Option<i64> {
-    let good = digits.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    good.then(|| text.parse().ok())?
 }
 
 /// Splits `14:02+01:00` into its clock and its offset in seconds.
@@ -261,9 +228,17 @@ fn split_offset(clock: &str) -> Option<(&str, Option<i32>)> {
     let Some(at) = clock.rfind(['+', '-']) else { return Some((clock, None)) };
     let (clock, offset) = clock.split_at(at);
     let (hours, minutes) = offset[1..].split_once(':')?;
-    let part = |text: &str, most: i64| number(text, 2..=2).filter(|number| *number <= most);
-    let seconds = i32::try_from(part(hours, 18)? * 3600 + part(minutes, 59)? * 60).ok()?;
+    let digits = |text: &str, most: i32| {
+        let number = (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok());
+        number.flatten().filter(|number: &i32| *number <= most)
+    };
+    let seconds = digits(hours, 18)? * 3600 + digits(minutes, 59)? * 60;
     Some((clock, Some(if offset.starts_with('-') { -seconds } else { seconds })))
+}
+
+/// The Monday on or before a date; `None` at the very start of the calendar.
+pub(crate) fn week_start(date: NaiveDate) -> Option<NaiveDate> {
+    date.checked_sub_days(Days::new(u64::from(date.weekday().num_days_from_monday())))
 }
 
 #[cfg(test)]
@@ -417,9 +392,9 @@ mod tests {
 
     #[test]
     fn a_skipped_hour_is_taken_after_the_change() {
-        let skipped = Date::new(2026, 3, 29).unwrap().midnight().plus_ms(9_000_000).unwrap();
+        let skipped = NaiveDate::from_ymd_opt(2026, 3, 29).unwrap().and_hms_opt(2, 30, 0).unwrap();
         assert_eq!(iso_utc(zurich().instant(skipped)), "2026-03-29T01:30:00.000Z");
-        let twice = Date::new(2026, 10, 25).unwrap().midnight().plus_ms(9_000_000).unwrap();
+        let twice = NaiveDate::from_ymd_opt(2026, 10, 25).unwrap().and_hms_opt(2, 30, 0).unwrap();
         assert_eq!(iso_utc(zurich().instant(twice)), "2026-10-25T00:30:00.000Z");
     }
 }
