@@ -288,7 +288,11 @@ impl Load {
 
     async fn demo(&mut self, account: &DemoAccount) -> Result<(), Stop> {
         self.handle(Command::Open(Origin::File));
-        self.handle(Command::Names(pryv::read_names(account.names_json().as_bytes())));
+        let accesses = account.accesses_json();
+        let deleted = account.access_deletions_json();
+        let accesses = format!(r#"{{"accesses":{accesses},"accessDeletions":{deleted}}}"#);
+        let names = pryv::read_names(accesses.as_bytes());
+        self.handle(Command::Names(names));
         self.handle(Command::BodyStart);
         let mut slice = Vec::with_capacity(DEMO_SLICE + 4096);
         for record in account.records() {

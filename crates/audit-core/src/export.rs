@@ -1,6 +1,6 @@
 //! Records into files: CSV for spreadsheets, JSON Lines for evidence.
 
-use std::fmt::Write as _;
+use serde_json::json;
 
 mod table;
 
@@ -8,7 +8,6 @@ use table::Table;
 pub(crate) use table::{COLUMNS, plain_cell};
 
 use crate::engine::{ExportFormat, ExportRequest};
-use crate::json::quote;
 use crate::names::Names;
 use crate::secrets::{Layout, rewrite};
 use crate::store::Store;
@@ -125,34 +124,26 @@ impl Exporter {
     }
 
     fn note(&self, which: &str) -> Vec<u8> {
-        let Seen { records, loaded, unreadable, foreign, .. } = self.seen;
-        let text = |text: &str| {
-            let mut quoted = String::new();
-            quote(&mut quoted, text);
-            quoted
-        };
-        let period = self.request.period.map_or_else(
-            || "null".to_owned(),
-            |(from, to)| format!(r#"{{"from":"{}","to":"{}"}}"#, iso_utc(from), iso_utc(to)),
-        );
-        // The mark comes first, so that a reader can tell the line by its start.
-        let mut note = format!(
-            r#"{{"audit-viewer":"{which}","account":{},"complete":{},"exportedAt":"{}","foreign":{foreign},"#,
-            text(&self.request.account),
-            self.request.complete,
-            iso_utc(self.request.now_ms),
-        );
-        // Writing to a string cannot fail.
-        let _ = write!(
-            note,
-            r#""loaded":{loaded},"period":{period},"query":{},"records":{records},"unreadable":{unreadable},"#,
-            text(&self.seen.query),
-        );
+        let period = self.request.period.map(|(from, to)| json!({"from": iso_utc(from), "to": iso_utc(to)}));
+        let mut note = json!({
+            "version": 1,
+            "exportedAt": iso_utc(self.request.now_ms),
+            "account": self.request.account,
+            "period": period,
+            "query": self.seen.query,
+            "zone": self.seen.zone,
+            "records": self.seen.records,
+            "loaded": self.seen.loaded,
+            "unreadable": self.seen.unreadable,
+            "foreign": self.seen.foreign,
+            "complete": self.request.complete,
+        });
         if which == "end" {
-            let _ = write!(note, r#""written":{},"maskedCallerIds":{},"#, self.written, self.masked_callers);
+            note["written"] = self.written.into();
+            note["maskedCallerIds"] = self.masked_callers.into();
         }
-        let _ = writeln!(note, r#""version":1,"zone":{}}}"#, text(&self.seen.zone));
-        note.into_bytes()
+        // The mark comes first, so that a reader can tell the line by its start.
+        format!("{{\"audit-viewer\":\"{which}\",{}\n", &note.to_string()[1..]).into_bytes()
     }
 }
 

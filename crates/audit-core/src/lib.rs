@@ -19,7 +19,6 @@ pub mod engine;
 pub mod export;
 pub mod file_name;
 mod form;
-mod json;
 pub mod method;
 pub mod names;
 pub mod pryv;

@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 
-use crate::json;
 use crate::method;
 use crate::record::{AccessRef, Form, Integrity, MASKED, Record, Status, looks_like_token};
 
@@ -126,10 +125,10 @@ pub(crate) fn split_addresses(list: &str) -> impl Iterator<Item = &str> {
 
 /// A list of texts as a JSON array; empty for none.
 fn array(texts: &[String]) -> String {
-    if texts.is_empty() { String::new() } else { json::quote_all(texts) }
+    if texts.is_empty() { String::new() } else { serde_json::to_string(texts).unwrap_or_default() }
 }
 
 /// The texts of such an array.
 fn strings(array: &str) -> Vec<String> {
-    json::array(array).into_iter().flatten().filter_map(json::string).collect()
+    serde_json::from_str(array).unwrap_or_default()
 }

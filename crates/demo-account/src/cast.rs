@@ -47,42 +47,22 @@ pub(crate) fn access_id(who: Who) -> &'static str {
     }
 }
 
-/// An access's name and type; the platform's pseudo accesses have none.
-fn title(who: Who) -> (&'static str, &'static str) {
-    match who {
-        Who::Alice => ("Pryv account", "personal"),
-        Who::Diet => ("Diet app", "app"),
-        Who::Watch => ("Watch sync", "app"),
-        Who::Mum => ("Mum (shared)", "shared"),
-        Who::Doctor => ("Dr. Weber's practice", "shared"),
-        Who::Fitness => ("Fitness challenge", "app"),
-        Who::Study => ("Sleep study", "app"),
-        Who::Viewer => ("Audit viewer", "app"),
-        Who::Invalid | Who::ValidPassword => ("", ""),
-    }
-}
-
-/// The accesses that are not deleted, by name, as the server lists them.
-const LISTED: [Who; 7] = [Who::Viewer, Who::Diet, Who::Fitness, Who::Mum, Who::Alice, Who::Study, Who::Watch];
-
-/// The names in the list of accesses, and nothing else of it: without a tree of JSON,
-/// which would be a fortieth of the app.
-pub(crate) fn names() -> String {
-    let entry = |who: Who, serial: &str| {
-        let (name, kind) = title(who);
-        format!(r#"{{"id":"{}{serial}","name":"{name}","type":"{kind}"}}"#, access_id(who))
-    };
-    let listed = LISTED.map(|who| entry(who, "")).join(",");
-    format!(r#"{{"accesses":[{listed}],"accessDeletions":[{}]}}"#, entry(Who::Doctor, ":1"))
-}
-
 impl Cast {
     pub(crate) fn new(seed: u64, calendar: Calendar) -> Self {
         Self { seed, calendar }
     }
 
     pub(crate) fn accesses(&self) -> Value {
-        LISTED.into_iter().map(|who| self.access(who)).collect()
+        // The server lists them by name.
+        Value::Array(vec![
+            self.access(Who::Viewer),
+            self.access(Who::Diet),
+            self.access(Who::Fitness),
+            self.access(Who::Mum),
+            self.access(Who::Alice),
+            self.access(Who::Study),
+            self.access(Who::Watch),
+        ])
     }
 
     pub(crate) fn deletions(&self) -> Value {
@@ -153,7 +133,7 @@ impl Cast {
         let c = self.calendar;
         match who {
             Who::Alice => {
-                let mut access = self.base(who, tokens::PERSONAL);
+                let mut access = self.base(who, "Pryv account", "personal", tokens::PERSONAL);
                 access["created"] = seconds(c.start);
                 access["createdBy"] = "system".into();
                 access["modifiedBy"] = "system".into();
@@ -161,6 +141,7 @@ impl Cast {
             }
             Who::Diet => self.app(
                 who,
+                "Diet app",
                 tokens::DIET,
                 c.start + 90_000,
                 &[("diary", "contribute"), ("nutrition", "manage")],
@@ -168,6 +149,7 @@ impl Cast {
             ),
             Who::Watch => self.app(
                 who,
+                "Watch sync",
                 tokens::WATCH,
                 c.start + 40_000,
                 &[("heart", "contribute"), ("sleep", "contribute"), ("steps", "contribute")],
@@ -176,6 +158,7 @@ impl Cast {
             Who::Fitness => {
                 let mut access = self.app(
                     who,
+                    "Fitness challenge",
                     tokens::FITNESS,
                     c.fitness_granted,
                     &[("steps", "read")],
@@ -187,17 +170,23 @@ impl Cast {
             }
             Who::Study => self.app(
                 who,
+                "Sleep study",
                 tokens::STUDY,
                 c.study_granted,
                 &[("sleep", "read")],
                 "Research on sleep; reads once a month.",
             ),
-            Who::Viewer => {
-                self.app(who, tokens::VIEWER, c.viewer_granted, &[(":_audit:", "read")], "Shows who used your account.")
-            }
+            Who::Viewer => self.app(
+                who,
+                "Audit viewer",
+                tokens::VIEWER,
+                c.viewer_granted,
+                &[(":_audit:", "read")],
+                "Shows who used your account.",
+            ),
             Who::Doctor => self.doctor(1),
             Who::Mum => {
-                let mut access = self.base(who, tokens::MUM);
+                let mut access = self.base(Who::Mum, "Mum (shared)", "shared", tokens::MUM);
                 access["permissions"] = permissions(&[("health", "read")]);
                 access["deviceName"] = Value::Null;
                 access["created"] = seconds(c.mum_granted);
@@ -212,7 +201,7 @@ impl Cast {
     /// The practice's access: `version` 0 as it was granted, 1 after the change.
     fn doctor(&self, version: u8) -> Value {
         let c = self.calendar;
-        let mut access = self.base(Who::Doctor, tokens::DOCTOR);
+        let mut access = self.base(Who::Doctor, "Dr. Weber's practice", "shared", tokens::DOCTOR);
         access["deviceName"] = Value::Null;
         access["created"] = seconds(c.doctor_granted);
         if version == 0 {
@@ -228,8 +217,16 @@ impl Cast {
         access
     }
 
-    fn app(&self, who: Who, token: &str, created: i64, granted: &[(&str, &str)], description: &str) -> Value {
-        let mut access = self.base(who, token);
+    fn app(
+        &self,
+        who: Who,
+        name: &str,
+        token: &str,
+        created: i64,
+        granted: &[(&str, &str)],
+        description: &str,
+    ) -> Value {
+        let mut access = self.base(who, name, "app", token);
         access["deviceName"] = if who == Who::Watch { "Watch 5" } else { "Phone" }.into();
         access["permissions"] = permissions(granted);
         access["clientData"] = json!({
@@ -240,8 +237,7 @@ impl Cast {
         access
     }
 
-    fn base(&self, who: Who, token: &str) -> Value {
-        let (name, kind) = title(who);
+    fn base(&self, who: Who, name: &str, kind: &str, token: &str) -> Value {
         let id = access_id(who);
         let digest = Rng::new(self.seed ^ id.len() as u64 ^ u64::from(id.as_bytes()[0])).digest();
         json!({

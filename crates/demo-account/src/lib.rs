@@ -85,12 +85,6 @@ impl DemoAccount {
         self.cast.accesses()
     }
 
-    /// The ids, names and types of [`DemoAccount::accesses_json`] and
-    /// [`DemoAccount::access_deletions_json`], as `GET accesses` sends them.
-    pub fn names_json(&self) -> String {
-        cast::names()
-    }
-
     /// The deleted accesses, as `accessDeletions` of `GET accesses?includeDeletions=true`.
     pub fn access_deletions_json(&self) -> Value {
         self.cast.deletions()

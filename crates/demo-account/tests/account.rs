@@ -149,24 +149,6 @@ fn the_watch_calls_every_quarter_of_an_hour() {
 }
 
 #[test]
-fn names_are_those_of_the_accesses() {
-    let account = account(100, Generation::Events);
-    let names: serde_json::Value = serde_json::from_str(&account.names_json()).expect("JSON");
-    for (list, accesses) in
-        [("accesses", account.accesses_json()), ("accessDeletions", account.access_deletions_json())]
-    {
-        let accesses = accesses.as_array().expect("a list");
-        let names = names[list].as_array().expect("a list");
-        assert_eq!(names.len(), accesses.len());
-        for (name, access) in names.iter().zip(accesses) {
-            for key in ["id", "name", "type"] {
-                assert_eq!(name[key], access[key], "{list} {key}");
-            }
-        }
-    }
-}
-
-#[test]
 fn every_access_in_the_log_can_be_named_and_every_token_is_its_own() {
     let account = account(10_000, Generation::Events);
     let accesses = account.accesses_json();

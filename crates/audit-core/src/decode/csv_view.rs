@@ -3,12 +3,12 @@
 //! of the columns, `{"csv":{"id":…}}`.
 
 use csv_core::{ReadFieldResult, Reader};
+use serde_json::{Map, Value};
 
 use super::fields::Fields;
 use super::{Decoded, Reject};
 use crate::engine::AccessName;
 use crate::export::{COLUMNS, plain_cell};
-use crate::json;
 use crate::method;
 use crate::record::{AccessRef, Form, Integrity, Record, Status};
 use crate::record_ref::RecordRef;
@@ -93,28 +93,20 @@ impl CsvReader {
         if let Some(name) = named(header, &row) {
             take(Decoded::Name(name));
         }
-        let raw = object_of(header, &row).into_bytes();
+        let cells: Map<String, Value> = header
+            .iter()
+            .zip(row)
+            .filter(|(column, cell)| COLUMNS.contains(&column.as_str()) && !cell.is_empty())
+            .map(|(column, cell)| (column.clone(), Value::String(plain_cell(&cell).into_owned())))
+            .collect();
+        let mut object = Map::new();
+        object.insert("csv".to_owned(), Value::Object(cells));
+        let raw = Value::Object(object).to_string().into_bytes();
         match super::read_record(&raw) {
             Ok(record) => take(Decoded::Record(&RecordRef::from(&record), &raw, None)),
             Err(reject) => take(Decoded::Unreadable(reject, raw)),
         }
     }
-}
-
-/// The object of columns that stands for a row; what is empty is left out.
-fn object_of(header: &[String], row: &[String]) -> String {
-    let known = header.iter().zip(row).filter(|(column, _)| COLUMNS.contains(&column.as_str()));
-    let mut object = r#"{"csv":{"#.to_owned();
-    for (place, (column, cell)) in known.filter(|(_, cell)| !cell.is_empty()).enumerate() {
-        if place > 0 {
-            object.push(',');
-        }
-        json::quote(&mut object, column);
-        object.push(':');
-        json::quote(&mut object, &plain_cell(cell));
-    }
-    object.push_str("}}");
-    object
 }
 
 /// The name that a row gives its access.
@@ -135,7 +127,7 @@ pub(super) fn from_raw(fields: &Fields) -> Option<Result<Record, Reject>> {
 
 fn read(cells: &Fields) -> Option<Record> {
     let list = |key: &str| -> Vec<String> {
-        cells.text(key).as_deref().and_then(json::array).into_iter().flatten().filter_map(json::string).collect()
+        cells.text(key).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
     };
     let number = |key: &str| cells.text(key).and_then(|text| text.parse().ok());
     let action = cells.text("action").unwrap_or_default();

@@ -2,7 +2,6 @@
 
 use super::Reject;
 use super::fields::Fields;
-use crate::json;
 use crate::method;
 use crate::record::{AccessRef, Form, Integrity, Record, Status};
 use crate::status;
@@ -49,7 +48,7 @@ pub(super) fn read(fields: &Fields, id: String) -> Result<Record, Reject> {
         error_id,
         addresses,
         source: source.as_ref().and_then(|source| source.text("name")).or_else(|| content.text("source")),
-        query: content.raw("query").map(|raw| json::string(raw).unwrap_or_else(|| raw.to_owned())),
+        query: content.raw("query").map(|raw| super::fields::text(raw).unwrap_or_else(|| raw.to_owned())),
         record_count: content.count("recordCount"),
         record_count_incomplete: content.raw("recordCountIncomplete") == Some("true"),
         scoped_streams: content.texts("scopedStreamIds"),

@@ -2,28 +2,56 @@
 //! is asked for, so that a value of an unexpected type costs only itself.
 
 use std::borrow::Cow;
+use std::fmt;
 
-use crate::json;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
 
 /// An object's fields in their order; of a key that occurs twice the last one
 /// counts, as in every browser.
-pub(crate) struct Fields<'a>(Vec<(Cow<'a, str>, &'a str)>);
+pub(crate) struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Collect;
+        impl<'de> Visitor<'de> for Collect {
+            type Value = Fields<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut fields = Vec::with_capacity(16);
+                while let Some((Key(key), value)) = map.next_entry::<Key, &RawValue>()? {
+                    fields.push((key, value));
+                }
+                Ok(Fields(fields))
+            }
+        }
+        deserializer.deserialize_map(Collect)
+    }
+}
+
+/// `Cow` alone would always own its text.
+#[derive(serde::Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'a> Fields<'a> {
     /// Reads an object; `None` when the text is not one.
     pub(crate) fn read(text: &'a str) -> Option<Self> {
-        json::object(text).map(Self)
+        serde_json::from_str(text).ok()
     }
 
     /// A field's JSON text; `null` counts as absent.
     pub(crate) fn raw(&self, key: &str) -> Option<&'a str> {
         let (_, value) = self.0.iter().rev().find(|(name, _)| name == key)?;
-        Some(*value).filter(|text| *text != "null")
+        Some(value.get()).filter(|text| *text != "null")
     }
 
     /// A field that holds a string.
     pub(crate) fn text(&self, key: &str) -> Option<String> {
-        json::string(self.raw(key)?)
+        text(self.raw(key)?)
     }
 
     /// A field that holds an object.
@@ -33,7 +61,8 @@ impl<'a> Fields<'a> {
 
     /// A field that holds an array: its objects, other things left out.
     pub(crate) fn objects(&self, key: &str) -> Vec<Fields<'a>> {
-        self.raw(key).and_then(json::array).into_iter().flatten().filter_map(Fields::read).collect()
+        let items: Option<Vec<&RawValue>> = self.raw(key).and_then(|raw| serde_json::from_str(raw).ok());
+        items.into_iter().flatten().filter_map(|item| Fields::read(item.get())).collect()
     }
 
     /// A field that holds a whole number of at least 0.
@@ -43,49 +72,62 @@ impl<'a> Fields<'a> {
 
     /// A field that holds an array: its strings, other things left out.
     pub(crate) fn texts(&self, key: &str) -> Vec<String> {
-        self.raw(key).and_then(json::array).into_iter().flatten().filter_map(json::string).collect()
+        let items: Option<Vec<&RawValue>> = self.raw(key).and_then(|raw| serde_json::from_str(raw).ok());
+        items.into_iter().flatten().filter_map(|item| text(item.get())).collect()
     }
 
     /// A field that holds a time in seconds: in milliseconds, within what a
     /// calendar holds.
     pub(crate) fn time_ms(&self, key: &str) -> Option<i64> {
-        time_ms(self.raw(key)?)
+        let seconds: f64 = self.raw(key)?.parse().ok()?;
+        time_ms(seconds)
     }
 }
 
-/// A number of seconds as milliseconds, rounded, within what a browser's calendar
-/// holds; `None` for other JSON. In whole numbers: exact however the number is
-/// written, and the tables for reading floating point would be a fiftieth of the page.
-pub(crate) fn time_ms(number: &str) -> Option<i64> {
-    const LIMIT_MS: i64 = 8_640_000_000_000_000;
-    let (negative, number) = number.strip_prefix('-').map_or((false, number), |rest| (true, rest));
-    if !number.starts_with(|first: char| first.is_ascii_digit()) {
+/// Seconds as milliseconds, within what a browser's calendar holds.
+pub(crate) fn time_ms(seconds: f64) -> Option<i64> {
+    const LIMIT_MS: f64 = 8.64e15;
+    let ms = (seconds * 1000.0).round();
+    #[expect(clippy::cast_possible_truncation, reason = "the range is checked before")]
+    (ms.abs() <= LIMIT_MS).then_some(ms as i64)
+}
+
+/// A JSON string's text. Halves of surrogate pairs, which JavaScript can write
+/// and UTF-8 cannot hold, become U+FFFD.
+pub(crate) fn text(json: &str) -> Option<String> {
+    if !json.starts_with('"') {
         return None;
     }
-    let (digits, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let zero = whole.bytes().chain(fraction.bytes()).all(|digit| digit == b'0');
-    // An exponent that no number can hold still says which way it goes.
-    let far = if exponent.starts_with('-') { i64::MIN / 4 } else { i64::MAX / 4 };
-    let exponent: i64 = exponent.parse().unwrap_or(far).clamp(i64::MIN / 4, i64::MAX / 4);
-    // Where the point stands among the digits of the milliseconds.
-    let point = i64::try_from(whole.len()).ok()? + exponent + 3;
-    let mut digits = whole.bytes().chain(fraction.bytes());
-    let mut ms: i64 = 0;
-    for _ in 0..point {
-        let digit = digits.next().unwrap_or(b'0');
-        ms = ms * 10 + i64::from(digit.wrapping_sub(b'0'));
-        if ms > LIMIT_MS {
-            return None;
-        }
-        if zero {
-            break;
+    serde_json::from_str(json).ok().or_else(|| serde_json::from_str(&without_lone_surrogates(json)).ok())
+}
+
+fn without_lone_surrogates(json: &str) -> String {
+    let unit = |at: usize| {
+        let escape = json.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(escape, 16).ok()
+    };
+    let (mut out, mut at) = (String::with_capacity(json.len()), 0);
+    while let Some(found) = json[at..].find('\\') {
+        out.push_str(&json[at..at + found]);
+        at += found;
+        match unit(at) {
+            Some(0xD800..=0xDBFF) if matches!(unit(at + 6), Some(0xDC00..=0xDFFF)) => {
+                out.push_str(&json[at..at + 12]);
+                at += 12;
+            }
+            Some(0xD800..=0xDFFF) => {
+                out.push_str("\\ufffd");
+                at += 6;
+            }
+            _ => {
+                let end = json[at + 1..].chars().next().map_or(at + 1, |c| at + 1 + c.len_utf8());
+                out.push_str(&json[at..end]);
+                at = end;
+            }
         }
     }
-    if point >= 0 && digits.next().is_some_and(|digit| digit >= b'5') {
-        ms += 1;
-    }
-    (ms <= LIMIT_MS).then_some(if negative { -ms } else { ms })
+    out.push_str(&json[at..]);
+    out
 }
 
 #[cfg(test)]
@@ -108,48 +150,14 @@ mod tests {
     }
 
     #[test]
-    fn times() {
+    fn lone_surrogates_become_replacement_characters() {
         let cases = [
-            ("1795461580.488", Some(1_795_461_580_488)),
-            ("1795461580", Some(1_795_461_580_000)),
-            ("0", Some(0)),
-            ("0e999999999999999999999", Some(0)),
-            ("-0.0", Some(0)),
-            ("-1.5", Some(-1500)),
-            ("0.0004", Some(0)),
-            ("0.0005", Some(1)),
-            ("0.00049999", Some(0)),
-            ("-1.2345", Some(-1235)),
-            ("1.7954615804886e9", Some(1_795_461_580_489)),
-            ("17954615804885E-1", Some(1_795_461_580_488_500)),
-            ("5e-4", Some(1)),
-            ("9e-5", Some(0)),
-            ("1e-99999999999999999999", Some(0)),
-            ("8640000000000", Some(8_640_000_000_000_000)),
-            ("8640000000000.001", None),
-            ("8640000000000.0005", None),
-            ("-8640000000001", None),
-            ("1e400", None),
-            ("1e99999999999999999999", None),
-            ("1234567890123456789012345678901234567890", None),
-            ("\"1\"", None),
-            ("true", None),
-            ("[1]", None),
+            (r#""a\ud800b""#, "a\u{fffd}b"),
+            (r#""\udc00\ud83d\ude00\\ud800""#, "\u{fffd}\u{1f600}\\ud800"),
+            (r#""é\ud800""#, "é\u{fffd}"),
         ];
-        for (number, expected) in cases {
-            assert_eq!(time_ms(number), expected, "{number}");
-        }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn times_as_floating_point_has_them(ms in -8_640_000_000_000_000_i64..=8_640_000_000_000_000) {
-            let seconds = ms as f64 / 1000.0;
-            let expected = (seconds * 1000.0).round();
-            // Farther out floating point does not hold every millisecond.
-            if ms.abs() < 1 << 50 {
-                proptest::prop_assert_eq!(time_ms(&seconds.to_string()).map(|ms| ms as f64), Some(expected));
-            }
+        for (json, expected) in cases {
+            assert_eq!(text(json).as_deref(), Some(expected), "{json}");
         }
     }
 }

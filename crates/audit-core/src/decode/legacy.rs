@@ -2,7 +2,6 @@
 
 use super::Reject;
 use super::fields::Fields;
-use crate::json;
 use crate::method;
 use crate::record::{AccessRef, Form, Record, Status};
 use crate::status;
@@ -34,7 +33,7 @@ pub(super) fn read(fields: &Fields, id: String) -> Result<Record, Reject> {
         error_message: fields.text("errorMessage").filter(|text| !text.is_empty()),
         addresses: fields.text("forwardedFor").map_or_else(Vec::new, |list| super::addresses(&list)),
         source: None,
-        query: fields.raw("query").map(|raw| json::string(raw).unwrap_or_else(|| raw.to_owned())),
+        query: fields.raw("query").map(|raw| super::fields::text(raw).unwrap_or_else(|| raw.to_owned())),
         record_count: None,
         record_count_incomplete: false,
         scoped_streams: Vec::new(),

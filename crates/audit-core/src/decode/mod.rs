@@ -20,7 +20,6 @@ pub(crate) use fields::Fields;
 use splitter::{Piece, Splitter};
 
 use crate::engine::AccessName;
-use crate::json;
 use crate::record::Record;
 use crate::record_ref::{RecordRef, split_addresses};
 
@@ -158,8 +157,9 @@ fn note(bytes: &[u8]) -> Option<Note> {
 /// Why it is no record.
 pub fn read_record(bytes: &[u8]) -> Result<Record, Reject> {
     let text = String::from_utf8_lossy(bytes);
-    let fields = Fields::read(&text)
-        .ok_or_else(|| if json::is_valid(text.as_bytes()) { Reject::NotAudit } else { Reject::Syntax })?;
+    let fields = Fields::read(&text).ok_or_else(|| {
+        if serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok() { Reject::NotAudit } else { Reject::Syntax }
+    })?;
     if let Some(record) = csv_view::from_raw(&fields) {
         return record;
     }

@@ -15,9 +15,9 @@
 mod piece;
 
 use memchr::memmem;
+use serde::de::IgnoredAny;
 
 use super::scan::Scanner;
-use crate::json;
 pub(crate) use piece::Piece;
 use piece::{BOUNDARY, Readable, compact, holds_another};
 
@@ -425,7 +425,7 @@ impl Splitter {
         let may_salvage = self.salvages < MAX_SALVAGES && !std::mem::take(&mut self.hopeless);
         let boundary = may_salvage.then(|| memmem::find(&piece, BOUNDARY)).flatten();
         if let Some(at) = boundary
-            && (!json::is_valid(&piece) || holds_another(&piece))
+            && (serde_json::from_slice::<IgnoredAny>(&piece).is_err() || holds_another(&piece))
         {
             self.salvages += 1;
             self.again = piece.split_off(at);

@@ -3,7 +3,6 @@
 use super::Field;
 use super::keys::Keys;
 use crate::decode::fields;
-use crate::json::{self, plain_end, word};
 
 /// Values nested deeper are left to the lenient reader.
 const DEEPEST: u32 = 32;
@@ -97,7 +96,7 @@ impl<'a> Cursor<'a> {
         let start = self.at;
         let (inside, escaped) = self.quoted()?;
         if escaped {
-            *text = Some(json::string(self.text.get(start..self.at)?)?);
+            *text = Some(fields::text(self.text.get(start..self.at)?)?);
         }
         Some(inside)
     }
@@ -175,7 +174,7 @@ impl<'a> Cursor<'a> {
         }
         self.at = start;
         self.number()?;
-        fields::time_ms(self.text.get(start..self.at)?)
+        fields::time_ms(self.text.get(start..self.at)?.parse().ok()?)
     }
 
     /// A time of nine or ten digits and up to three more behind a dot: exact where
@@ -225,7 +224,10 @@ impl<'a> Cursor<'a> {
             b'"' => {
                 let start = self.at;
                 let (_, escaped) = self.quoted()?;
-                (!escaped || json::is_valid(&self.bytes[start..self.at])).then_some(())
+                if escaped {
+                    serde_json::from_slice::<serde::de::IgnoredAny>(&self.bytes[start..self.at]).ok()?;
+                }
+                Some(())
             }
             b'{' if depth < DEEPEST => self.skip_object(depth),
             b'[' if depth < DEEPEST => self.skip_array(depth),
@@ -346,7 +348,36 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// Eight bytes from `at` on, the first one lowest.
+#[inline]
+pub(super) fn word(bytes: &[u8], at: usize) -> Option<u64> {
+    let eight = bytes.get(at..at.checked_add(8)?)?;
+    <[u8; 8]>::try_from(eight).ok().map(u64::from_le_bytes)
+}
+
 const ONES: u64 = u64::MAX / 255;
+const HIGH: u64 = ONES * 128;
+
+/// Where, from `at` on, the first quote, backslash or control character stands.
+/// Eight bytes at a time: most strings are short.
+#[inline]
+pub(super) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
+    // The lowest byte that is marked is exact; those above it may be marked wrongly.
+    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+    while let Some(word) = word(bytes, at) {
+        let quote = zero(word ^ (ONES * u64::from(b'"')));
+        let backslash = zero(word ^ (ONES * u64::from(b'\\')));
+        let control = word.wrapping_sub(ONES * 0x20) & !word;
+        let marked = (quote | backslash | control) & HIGH;
+        if marked != 0 {
+            return at + (marked.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    let end = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(end).unwrap_or(rest.len())
+}
 
 /// Whether eight bytes are digits.
 fn are_digits(word: u64) -> bool {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::Scanner;
-use crate::json::plain_end;
+use super::cursor::plain_end;
 use crate::record::Record;
 
 /// Records as servers sent them, one of each kind, compact.
