@@ -1,10 +1,11 @@
 //! The ids of records: a row's id, and the row of an id.
 //!
-//! Nearly all ids are made alike, `c` and 24 letters or digits, with `:_audit:`
-//! before it today. Those take 16 bytes instead of 33; any other id is kept as text.
+//! Nearly all ids are made alike: 24 letters or digits, with `:_audit:` before them,
+//! today; with `c` before them on older platforms. Those take 16 bytes instead of 33;
+//! any other id is kept as text.
 //!
-//! They begin with the time at which they were made, so they come nearly in their own
-//! order, from either end. While they do, an id beyond all but the latest is new, and
+//! The older ones begin with the time at which they were made, so they come nearly in
+//! their own order, from either end. While ids do, an id beyond all but the latest is new, and
 //! only the latest are looked through: a table of all ids would take a third of the
 //! memory and of the time. It is made when one comes that is not so.
 
@@ -16,12 +17,16 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::texts::Arena;
 
-const PREFIX: &str = ":_audit:";
 const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 /// Digits to base 36 in each half: 36¹² is below 2⁶³.
 const HALF: usize = 12;
-/// In the first half: `:_audit:` stands before. In the second: no usual id.
+/// In the second half: no usual id.
 const MARK: u64 = 1 << 63;
+/// How many first halves there are: 36¹². The one of an id's form is added so many times
+/// as its place in [`FORMS`] says.
+const FIRST_HALVES: u64 = FOUR * FOUR * FOUR;
+/// What stands before the digits.
+const FORMS: [&str; 3] = ["c", ":_audit:c", ":_audit:"];
 
 /// See the module's description.
 #[derive(Debug, Default)]
@@ -156,7 +161,7 @@ impl Ids {
         if held[1] & MARK != 0 {
             return self.others.get(number(held)).into();
         }
-        let mut id = Vec::with_capacity(PREFIX.len() + 1 + 2 * HALF);
+        let mut id = Vec::with_capacity(FORMS[1].len() + 2 * HALF);
         self.write_usual(row, &mut id);
         String::from_utf8(id).unwrap_or_default().into()
     }
@@ -167,11 +172,9 @@ impl Ids {
         if second & MARK != 0 {
             return false;
         }
-        if first & MARK != 0 {
-            out.extend_from_slice(PREFIX.as_bytes());
-        }
-        out.push(b'c');
-        for half in [first & !MARK, second] {
+        let form = usize::try_from(first / FIRST_HALVES).unwrap_or_default();
+        out.extend_from_slice(FORMS.get(form).map_or(&[], |form| form.as_bytes()));
+        for half in [first % FIRST_HALVES, second] {
             // Four digits fit into a small number, with which it is faster to divide.
             for four in [half / (FOUR * FOUR), half / FOUR % FOUR, half % FOUR] {
                 let four = u32::try_from(four).unwrap_or_default();
@@ -220,15 +223,12 @@ fn hash(hasher: &DefaultHashBuilder, packed: [u64; 2]) -> u64 {
 const FOUR: u64 = 36 * 36 * 36 * 36;
 
 fn pack(id: &str) -> Option<[u64; 2]> {
-    let (mark, body) = id.strip_prefix(PREFIX).map_or((0, id), |body| (MARK, body));
-    let digits = body.strip_prefix('c')?.as_bytes();
+    let (before, digits) = id.as_bytes().split_last_chunk::<{ 2 * HALF }>()?;
+    let form = (0_u64..).zip(FORMS).find(|(_, form)| form.as_bytes() == before)?.0;
     let [first, second, third] = digits.as_chunks::<8>().0 else { return None };
-    if digits.len() != 2 * HALF {
-        return None;
-    }
     let [first, second, third] = [eight_digits(*first)?, eight_digits(*second)?, eight_digits(*third)?];
     // The twelfth digit ends the first half: the middle eight are four and four.
-    Some([(first * FOUR + second / FOUR) | mark, (second % FOUR) * FOUR * FOUR + third])
+    Some([first * FOUR + second / FOUR + form * FIRST_HALVES, (second % FOUR) * FOUR * FOUR + third])
 }
 
 /// The number that eight digits to base 36 write: all eight made numbers, then
@@ -265,6 +265,11 @@ mod tests {
             ":_audit:ck8g69df1001n1rpv2k650lt3",
             "c000000000000000000000000",
             "czzzzzzzzzzzzzzzzzzzzzzzz",
+            ":_audit:a057qoibfebuxhaji2h7v0h2",
+            ":_audit:zzzzzzzzzzzzzzzzzzzzzzzz",
+            ":_audit:000000000000000000000000",
+            "a057qoibfebuxhaji2h7v0h2",
+            ":_audit:xk8g69df1001n1rpv2k650lt3",
             "c0123456789abcdefghijklmn",
             "copqrstuvwxyz000000000001",
             "ck8g69df1001n1rpv2k650l/3",
