@@ -461,7 +461,7 @@ fn page_of(identity: &Identity) -> Page {
 /// What has to change before what is loaded is counted and drawn anew. While it
 /// grows, a few times a second are as good as more, and leave the time to load.
 fn to_be_seen(load: &LoadStatus) -> (bool, bool, i64) {
-    const TICK_MS: i64 = 800;
+    const TICK_MS: i64 = 1_000;
     let records = load.tally.records;
     let busy = load.is_busy();
     (busy, records > 0, if busy { clock::now_ms() / TICK_MS } else { records.into() })

@@ -15,7 +15,7 @@ use crate::worker_protocol::{Failure, FromWorker, Identity, LoadStatus, Phase};
 
 const DAY_MS: i64 = 86_400_000;
 /// How often the page hears of progress.
-const REPORT_MS: i64 = 100;
+const REPORT_MS: i64 = 250;
 /// How many bytes of the demo are decoded between two looks at the messages.
 const DEMO_SLICE: usize = 256 << 10;
 
