@@ -31,5 +31,17 @@ export default {
     )})`),
   expectCombo: (reference) => reference.combo,
   scroller: ".grid",
+  // [node] Before the export: everything, as a download and not into a file that nobody
+  // chooses; and the menu.
+  groupClose: async (page) => {
+    await page.evaluate(`(${set})(document.querySelector("#search"), "")`);
+    await page.waitForFunction(() => {
+      const [matched, all] = document.querySelector("#count-line strong").textContent.split("of");
+      return matched.trim() === all?.replace(/[^\d,]/g, "");
+    });
+    await page.evaluate(() => delete window.showSaveFilePicker);
+    await page.click("#export-menu");
+  },
+  export: "#export-menu-panel .menu-item",
   hooks: false,
 };
