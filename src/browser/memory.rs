@@ -40,7 +40,11 @@ mod tests {
     #[wasm_bindgen_test]
     fn more_than_there_is_is_refused() {
         assert!(has(1 << 20));
+        // Twice as much as this is more than WebAssembly can have.
+        let mut half: Vec<u8> = Vec::new();
+        let _ = half.try_reserve_exact(isize::MAX as usize);
         assert!(!has(isize::MAX as usize));
+        black_box(half);
     }
 
     #[wasm_bindgen_test]

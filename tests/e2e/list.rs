@@ -205,8 +205,8 @@ async fn a_page_at_a_time() {
     app.holds("document.querySelector('#row-100 time')?.textContent").await;
     app.holds("document.querySelector('#row-99') === null").await;
     app.click("button", "Last").await;
-    let last = (all - 1) / 100 * 100;
-    app.holds(&format!("document.querySelector('#row-{last} time')?.textContent")).await;
+    let first_of_last = (all - 1) / 100 * 100;
+    app.holds(&format!("document.querySelector('#row-{first_of_last} time')?.textContent")).await;
     app.holds("document.querySelector('[role=grid]').contains(document.activeElement) === false").await;
     // Keys go on where a page ends.
     let list = app.find("grid", "Records").await;

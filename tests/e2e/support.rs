@@ -326,7 +326,13 @@ fn is_trouble(message: &str) -> bool {
         .any(|word| message.contains(word))
 }
 
+/// A driver, and the port that it found. Another program can take the port in between;
+/// then it ends without a word.
 fn start_chromedriver() -> (Child, u16) {
+    (0..3).find_map(|_| try_chromedriver()).expect("chromedriver says its port")
+}
+
+fn try_chromedriver() -> Option<(Child, u16)> {
     let mut child = Command::new(variable("CHROMEDRIVER"))
         .arg("--port=0")
         .stdout(Stdio::piped())
@@ -338,9 +344,13 @@ fn start_chromedriver() -> (Child, u16) {
         .by_ref()
         .map_while(Result::ok)
         .find_map(|line| line.strip_suffix('.').unwrap_or(&line).rsplit_once("successfully on port ")?.1.parse().ok());
+    let Some(port) = port else {
+        let _ = child.wait();
+        return None;
+    };
     // Its output has to go somewhere, or it blocks.
     std::thread::spawn(move || lines.for_each(drop));
-    (child, port.expect("chromedriver says its port"))
+    Some((child, port))
 }
 
 /// The rows of a CSV by the names of its columns.
