@@ -96,6 +96,28 @@ pub struct Method {
     pub operation: Operation,
 }
 
+/// Every column of texts, borrowed in one way or the other.
+macro_rules! text_columns {
+    ($store:ident, $($borrow:tt)+) => {
+        [
+            $($borrow)+ $store.actions,
+            $($borrow)+ $store.accesses,
+            $($borrow)+ $store.addresses,
+            $($borrow)+ $store.errors,
+            $($borrow)+ $store.messages,
+            $($borrow)+ $store.queries,
+            $($borrow)+ $store.sources,
+            $($borrow)+ $store.callers,
+            $($borrow)+ $store.hidden_callers,
+            $($borrow)+ $store.kinds,
+            $($borrow)+ $store.scoped_streams,
+            $($borrow)+ $store.stream_ids,
+            $($borrow)+ $store.integrity_keys,
+            $($borrow)+ $store.integrity_hashes,
+        ]
+    };
+}
+
 impl Default for Store {
     fn default() -> Self {
         let lower = |text: &str| text.to_lowercase();
@@ -153,23 +175,7 @@ impl Store {
         self.ids.reserve(rows);
         self.raws.reserve(rows);
         self.times.reserve_exact(rows);
-        let texts = [
-            &mut self.actions,
-            &mut self.accesses,
-            &mut self.addresses,
-            &mut self.errors,
-            &mut self.messages,
-            &mut self.queries,
-            &mut self.sources,
-            &mut self.callers,
-            &mut self.hidden_callers,
-            &mut self.kinds,
-            &mut self.scoped_streams,
-            &mut self.stream_ids,
-            &mut self.integrity_keys,
-            &mut self.integrity_hashes,
-        ];
-        for column in texts {
+        for column in text_columns!(self, &mut) {
             column.codes.reserve(rows);
         }
         self.statuses.codes.reserve(rows);
@@ -223,23 +229,7 @@ impl Store {
     pub fn bytes(&self) -> usize {
         // The time of a row, and its place in the order of time.
         let rows = self.times.len() * (size_of::<i64>() + size_of::<u32>());
-        let texts = [
-            &self.actions,
-            &self.accesses,
-            &self.addresses,
-            &self.errors,
-            &self.messages,
-            &self.queries,
-            &self.sources,
-            &self.callers,
-            &self.hidden_callers,
-            &self.kinds,
-            &self.scoped_streams,
-            &self.stream_ids,
-            &self.integrity_keys,
-            &self.integrity_hashes,
-        ];
-        let texts: usize = texts.into_iter().map(TextColumn::bytes).sum();
+        let texts: usize = text_columns!(self, &).into_iter().map(TextColumn::bytes).sum();
         let codes = self.statuses.codes.bytes() + self.counts.codes.bytes() + self.forms.codes.bytes();
         rows + self.ids.bytes() + self.raws.bytes() + texts + codes
     }
