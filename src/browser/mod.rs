@@ -14,6 +14,7 @@ pub(crate) mod location;
 pub(crate) mod media;
 pub(crate) mod memory;
 pub(crate) mod pointer;
+pub(crate) mod pool;
 pub(crate) mod save;
 pub(crate) mod size;
 pub(crate) mod storage;

@@ -1,4 +1,4 @@
-//! The headings of days, and which day it is today.
+//! The names of days, and which day it is today.
 
 use audit_core::engine::Day;
 use audit_core::time::Zone;
@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::periods::date;
 use crate::app::Room;
 use crate::browser::clock::{self, Timer};
-use crate::i18n::{fill, use_i18n};
+use crate::i18n::{I18n, fill, use_i18n};
 use crate::state::use_state;
 
 /// A device that slept through midnight learns of it this late.
@@ -43,36 +43,44 @@ pub(super) fn recent_days() -> Memo<Recent> {
     Memo::new(move |_| state.zone.with(|zone| Recent::at(zone, now.get())))
 }
 
-/// The heading of a day: its name, and how many records it has.
+/// A day's name, and how many records it has.
+pub(super) fn day_words(i18n: I18n, zone: &Zone, one_line: bool, recent: &Recent, day: &Day) -> (String, String) {
+    let texts = i18n.texts();
+    let date =
+        if one_line { i18n.long_date(&zone.name, day.start_ms) } else { i18n.medium_date(&zone.name, day.start_ms) };
+    let name = if day.date == recent.today {
+        fill(texts.today, &[("date", &date)])
+    } else if day.date == recent.yesterday {
+        fill(texts.yesterday, &[("date", &date)])
+    } else {
+        date
+    };
+    (name, i18n.number(day.count))
+}
+
+/// The heading of the day that the top of the list is in.
 #[component]
-pub(super) fn DayHeading(days: Memo<Vec<Day>>, recent: Memo<Recent>, day: u32) -> impl IntoView {
+pub(super) fn DayNow(
+    /// All days.
+    days: Memo<Vec<Day>>,
+    /// Today and yesterday.
+    recent: Memo<Recent>,
+    /// Which day it is; none where the list has none.
+    current: Memo<Option<u32>>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
     let room: Room = expect_context();
-    let day = Memo::new(move |_| days.with(|days| days.get(day as usize).cloned()));
-    let words = move || {
-        let day = day.get()?;
-        let texts = i18n.texts();
-        let words = state.zone.with(|zone| {
-            if room.one_line.get() {
-                i18n.long_date(&zone.name, day.start_ms)
-            } else {
-                i18n.medium_date(&zone.name, day.start_ms)
-            }
-        });
-        Some(recent.with(|recent| {
-            if day.date == recent.today {
-                fill(texts.today, &[("date", &words)])
-            } else if day.date == recent.yesterday {
-                fill(texts.yesterday, &[("date", &words)])
-            } else {
-                words
-            }
-        }))
-    };
+    let words = Memo::new(move |_| {
+        let day = days.with(|days| days.get(current.get()? as usize).cloned())?;
+        let one_line = room.one_line.get();
+        Some(state.zone.with(|zone| recent.with(|recent| day_words(i18n, zone, one_line, recent, &day))))
+    });
     view! {
-        <span class="day-name">{words}</span>
-        <span class="count">{move || day.get().map(|day| i18n.number(day.count))}</span>
+        <div class="day-now" aria-hidden="true" hidden=move || words.with(Option::is_none)>
+            <span class="day-name">{move || words.get().map(|(name, _)| name)}</span>
+            <span class="count">{move || words.get().map(|(_, count)| count)}</span>
+        </div>
     }
 }
 

@@ -12,6 +12,7 @@ mod groups;
 mod list_foot;
 mod list_head;
 mod list_layout;
+mod list_rows;
 mod load_state;
 mod log_header;
 mod paging;

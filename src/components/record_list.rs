@@ -1,26 +1,22 @@
 //! The records, in day sections where their order is one of time. Only what is seen
 //! is in the document, so a million rows scroll like forty.
 
-use audit_core::engine::{Command, Reply, Row};
+use audit_core::engine::{Command, Reply};
 use audit_core::query::Query;
-use audit_core::record::Outcome;
 use audit_core::sorting::{Column, Order};
-use audit_core::time::iso_utc;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::day_heading::{DayHeading, recent_days};
+use super::day_heading::{DayNow, recent_days};
 use super::empty::Empty;
 use super::list_foot::{self, ListFoot};
 use super::list_head::{LIST_HEAD, ListHead};
 use super::list_layout::{Item, ListLayout};
-use super::periods::clock_seconds;
+use super::list_rows::{Shown, write_rows};
 use crate::app::Room;
 use crate::browser::document;
 use crate::browser::size::HeightWatch;
 use crate::i18n::use_i18n;
-use crate::phrases::{mark, sentence, status, visible};
-use crate::row_cache::RowCache;
 use crate::state::use_state;
 use crate::ui::decimal;
 use crate::worker_protocol::Identity;
@@ -221,17 +217,11 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
         event.prevent_default();
         show_row(next.min(last));
     };
-    let place = move |item: Item| {
-        move || {
-            layout.with(|layout| {
-                // In a list that is scaled, places follow the scroll position.
-                let top = layout.top(item) - offset.get() + scroll_top.get() + head.get();
-                format!("{}px", decimal(top))
-            })
-        }
-    };
-    let number = move |item: Item| move || layout.with(|layout| layout.number(item) + 2);
     let recent = recent_days();
+    let body = NodeRef::<html::Div>::new();
+    // In a list that is scaled, places follow the scroll position.
+    let moved = Memo::new(move |_| scroll_top.get() - offset.get() + head.get());
+    write_rows(body, Shown { items, layout, moved, cache, order, days, recent, active, opened: opened_row });
     let top_time = Signal::derive(move || {
         let top = layout.with(|layout| layout.item(layout.at(offset.get())));
         match top {
@@ -249,9 +239,7 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
     });
     view! {
         <div class="measure" node_ref=measure aria-hidden="true"></div>
-        <div class="day-now" aria-hidden="true">
-            {move || current_day.get().map(|day| view! { <DayHeading days recent day/> })}
-        </div>
+        <DayNow days recent current=current_day/>
         <div
             id="records"
             class="grid"
@@ -272,6 +260,16 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
                 }
             }
             on:keydown=key
+            on:click=move |event| {
+                // One ear for all rows, which come and go.
+                let number = document::number_at(&event, "aria-rowindex").and_then(|it| u32::try_from(it).ok());
+                let item = number.and_then(|number| number.checked_sub(2));
+                let item = item.map(|number| layout.with_untracked(|layout| layout.item(number)));
+                if let Some(Item::Row(row)) = item {
+                    active.set(row);
+                    open_row(row);
+                }
+            }
         >
             <ListHead order/>
             <div
@@ -279,36 +277,7 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
                 role="presentation"
                 style:height=move || format!("{}px", decimal(layout.with(ListLayout::scroll_height)))
             ></div>
-            <For each=move || items.get() key=|item| *item let:item>
-                {match item {
-                    Item::Day(day) => view! {
-                        <div class="day" role="row" aria-rowindex=number(item) style:top=place(item)>
-                            <div role="gridcell">
-                                <DayHeading days recent day/>
-                            </div>
-                        </div>
-                    }
-                    .into_any(),
-                    Item::Row(row) => view! {
-                        <div
-                            class="row"
-                            role="row"
-                            id=format!("row-{row}")
-                            class:active=move || active.get() == row
-                            aria-rowindex=number(item)
-                            aria-selected=move || if opened_row.get() == Some(row) { "true" } else { "false" }
-                            style:top=place(item)
-                            on:click=move |_| {
-                                active.set(row);
-                                open_row(row);
-                            }
-                        >
-                            <RowCells cache order row/>
-                        </div>
-                    }
-                    .into_any(),
-                }}
-            </For>
+            <div role="rowgroup" node_ref=body></div>
         </div>
         <ListFoot
             paging
@@ -373,61 +342,4 @@ fn fetch_rows(items: Memo<Vec<Item>>) {
             }
         });
     });
-}
-
-/// The cells of a row: what changes is words alone, never an element.
-#[component]
-fn RowCells(cache: RwSignal<RowCache>, order: Memo<Order>, row: u32) -> impl IntoView {
-    let i18n = use_i18n();
-    let state = use_state();
-    let room: Room = expect_context();
-    let row = Memo::new(move |_| cache.with(|cache| cache.get(row)));
-    let part = move |words: fn(&Row) -> i64| row.with(|row| row.as_deref().map(words));
-    let time = move || {
-        let time = part(|row| row.time_ms)?;
-        state.zone.with(|zone| {
-            let clock = clock_seconds(zone, time);
-            // The heading of its day says the date.
-            let dated = order.get().column != Column::Time;
-            Some(if dated { format!("{}, {clock}", i18n.short_date(&zone.name, time)) } else { clock })
-        })
-    };
-    let address = move || row.with(|row| row.as_ref().map(|row| visible(&row.addresses.join(", ")).into_owned()));
-    let machine_time = move || part(|row| row.time_ms).map(iso_utc);
-    let what = move || {
-        row.with(|row| match row {
-            Some(row) => sentence(i18n, row, !room.one_line.get()),
-            None => i18n.texts().row_loading.to_owned(),
-        })
-    };
-    let outcome = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| (row.outcome, row.status))));
-    let class = move || outcome.get().map_or("outcome", |(outcome, _)| outcome_classes(outcome));
-    view! {
-        <div role="gridcell" aria-colindex="1" class="cell-time">
-            <time datetime=machine_time>{time}</time>
-        </div>
-        <div role="gridcell" aria-colindex="2" aria-colspan="2" class="cell-what">
-            <bdi translate="no">{what}</bdi>
-        </div>
-        <div role="gridcell" aria-colindex="4" class="cell-address">
-            <bdi translate="no">{address}</bdi>
-        </div>
-        <div role="gridcell" aria-colindex="5" class="cell-outcome">
-            <span class=class>
-                <span aria-hidden="true">{move || outcome.get().map(|(outcome, _)| mark(outcome))}</span>
-                " "
-                {move || outcome.get().map(|(_, it)| status(i18n.texts(), it))}
-            </span>
-        </div>
-    }
-}
-
-/// An element's class by its outcome.
-fn outcome_classes(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Done => "outcome done",
-        Outcome::Refused => "outcome refused",
-        Outcome::Failed => "outcome failed",
-        Outcome::Error => "outcome error",
-    }
 }

@@ -5,6 +5,7 @@ mod field;
 mod gradual;
 mod menu;
 mod sheet;
+mod template;
 
 pub(crate) mod preferences;
 
@@ -14,3 +15,4 @@ pub(crate) use gradual::{a_frame_later, gradually};
 pub(crate) use menu::{Menu, MenuState};
 pub(crate) use preferences::Preferences;
 pub(crate) use sheet::Sheet;
+pub(crate) use template::template;
