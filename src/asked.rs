@@ -55,9 +55,10 @@ impl Asked {
             return None;
         }
         self.pending = true;
-        // Another filter or order is another list, seen from its beginning.
+        // Another filter or order is another list, seen from its beginning. It may have
+        // fewer headings between its rows, or be longer than the window when this one is not.
         if self.query != query || self.order != order {
-            self.rows.0 = 0;
+            self.rows = (0, self.rows.1.max(FIRST_ROWS));
             self.order = order;
             query.clone_into(&mut self.query);
         }
@@ -85,6 +86,9 @@ mod tests {
         asked.rows = (700, 40);
         assert_eq!(asked.ask("", Order::default()), Some((700, 40)), "the list grew, and stays where it is");
         assert!(!asked.answered());
-        assert_eq!(asked.ask("ab", Order::default()), Some((0, 40)));
+        assert_eq!(asked.ask("ab", Order::default()), Some((0, FIRST_ROWS)));
+        assert!(!asked.answered());
+        asked.rows = (0, 2 * FIRST_ROWS);
+        assert_eq!(asked.ask("abc", Order::default()), Some((0, 2 * FIRST_ROWS)), "as many as a high window shows");
     }
 }

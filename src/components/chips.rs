@@ -51,7 +51,7 @@ pub(crate) fn Chips() -> impl IntoView {
                         })
                         .collect_view()
                 }}
-                <li>
+                <li class="chips-clear">
                     <button
                         class="link"
                         on:click=move |_| {

@@ -248,34 +248,37 @@ fn Dates() -> impl IntoView {
     // up to date on the way to another does not wake the one who asks.
     let cut = Memo::new(move |_| days.with(Option::is_none));
     view! {
-        <DateField
-            id="filter-from"
-            label=Signal::derive(move || i18n.texts().filter_from)
-            day=Signal::derive(move || shown(false))
-            on_choose=move |day| choose(false, day)
-            cut
-        />
-        <DateField
-            id="filter-to"
-            label=Signal::derive(move || i18n.texts().filter_to)
-            day=Signal::derive(move || shown(true))
-            on_choose=move |day| choose(true, day)
-            cut
-        />
-        <p class="hint filter-note" id="filter-time-note" role="status">
-            {move || {
-                let times = times.get();
-                cut.get()
-                    .then(|| {
-                        let words = |value: &String| {
-                            let words = state.zone.with(|zone| range_in_words(i18n, zone, value));
-                            words.unwrap_or_else(|| value.clone())
-                        };
-                        let times = times.iter().map(words).collect::<Vec<_>>().join(", ");
-                        fill(i18n.texts().filter_time_note, &[("time", &times)])
-                    })
-            }}
-        </p>
+        <div class="filter-dates">
+            <DateField
+                id="filter-from"
+                label=Signal::derive(move || i18n.texts().filter_from)
+                day=Signal::derive(move || shown(false))
+                on_choose=move |day| choose(false, day)
+                cut
+            />
+            <DateField
+                id="filter-to"
+                label=Signal::derive(move || i18n.texts().filter_to)
+                day=Signal::derive(move || shown(true))
+                on_choose=move |day| choose(true, day)
+                cut
+            />
+            // Over what stands below: the page does not move for it.
+            <p class="hint filter-note" id="filter-time-note">
+                {move || {
+                    let times = times.get();
+                    cut.get()
+                        .then(|| {
+                            let words = |value: &String| {
+                                let words = state.zone.with(|zone| range_in_words(i18n, zone, value));
+                                words.unwrap_or_else(|| value.clone())
+                            };
+                            let times = times.iter().map(words).collect::<Vec<_>>().join(", ");
+                            fill(i18n.texts().filter_time_note, &[("time", &times)])
+                        })
+                }}
+            </p>
+        </div>
     }
 }
 

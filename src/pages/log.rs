@@ -87,8 +87,10 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
                         </Show>
                     </Show>
                 </details>
-                <Chips/>
-                <CountLine/>
+                <div class="matches">
+                    <CountLine/>
+                    <Chips/>
+                </div>
                 <LoadState/>
                 <Show when=move || around.get() fallback=|| view! { <div class="chart"></div> }>
                     <Chart/>

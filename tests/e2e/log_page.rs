@@ -216,8 +216,11 @@ async fn days_that_are_typed_are_one_step() {
     let address = app.address().await;
     assert!(address.contains("time%3A2026-11-23Z") || address.contains("time%3A2026-11-23%2B"), "{address}");
     app.fill("searchbox", "Search", "time:2026-11-23T21:00Z..").await;
+    // Whoever is about to choose a day learns what it replaces.
+    from.click().await.unwrap();
     app.says("The filter is set to times, not to whole days: from 23 Nov 2026, 21:00").await;
     app.fill("searchbox", "Search", "time:2026-11-23T20:00Z..").await;
+    from.click().await.unwrap();
     app.says("not to whole days: from 23 Nov 2026, 20:00").await;
     assert_eq!(from.prop("value").await.unwrap().unwrap_or_default(), "");
     app.finish().await;
