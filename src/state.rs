@@ -30,6 +30,8 @@ const BARS: u32 = 90;
 pub(crate) struct Viewed {
     /// The version of the view; rows of other views do not belong to it.
     pub(crate) version: u32,
+    /// The filter that it was asked for with, as far as it was understood.
+    query: Arc<Query>,
     /// The log in numbers.
     pub(crate) snapshot: Arc<Snapshot>,
 }
@@ -68,8 +70,9 @@ pub(crate) struct AppState {
     pub(crate) announcement: RwSignal<String>,
     /// There is no worker; nothing can go on.
     pub(crate) broken: RwSignal<Option<Breakage>>,
-    /// The filter, understood.
-    pub(crate) query: Memo<Query>,
+    /// The filter of what is shown. Another one comes with what it leaves, so that
+    /// nothing is drawn twice, and the page never says one thing and shows another.
+    pub(crate) query: Memo<Arc<Query>>,
     /// The zone of times and days.
     pub(crate) zone: Memo<Zone>,
     /// The worker.
@@ -94,6 +97,7 @@ impl AppState {
             ZoneChoice::Utc => Zone::utc(),
         });
         let draft = RwSignal::new(None);
+        let viewed = RwSignal::<Viewed>::default();
         let query_text = Memo::new(move |_| draft.get().unwrap_or_else(|| view.with(|view| view.query.clone())));
         let state = Self {
             view,
@@ -102,7 +106,7 @@ impl AppState {
             source: RwSignal::new(Source::None),
             attempt: RwSignal::new(Attempt::None),
             load: RwSignal::default(),
-            viewed: RwSignal::default(),
+            viewed,
             aside: RwSignal::default(),
             rows: RwSignal::default(),
             choices: RwSignal::default(),
@@ -110,7 +114,7 @@ impl AppState {
             offered,
             announcement: RwSignal::default(),
             broken: RwSignal::new(None),
-            query: Memo::new(move |_| query_text.with(|text| Query::parse(text).0)),
+            query: Memo::new(move |_| viewed.with(|viewed| viewed.query.clone())),
             zone,
             engine: EngineClient::new(),
             local_zone,
@@ -187,7 +191,7 @@ impl AppState {
     /// Filters by something else. The opened record stays open, and so do terms that
     /// were not understood: they are the person's, to mend or to remove.
     pub(crate) fn filter(self, change: impl FnOnce(&Query) -> Query) {
-        let mut text = self.query.with_untracked(change).to_string();
+        let mut text = change(&self.query_text.with_untracked(|text| Query::parse(text).0)).to_string();
         self.view.with_untracked(|view| {
             for term in Query::not_understood(&view.query) {
                 if !text.is_empty() {
@@ -317,6 +321,7 @@ impl AppState {
 
     fn request_view(self) {
         let query = self.query_text.get_untracked();
+        let understood = Arc::new(Query::parse(&query).0);
         let order = self.view.with_untracked(|view| view.order);
         let rows = self.asked.try_update_value(|asked| asked.ask(&query, order)).flatten();
         let Some((first, count)) = rows else { return };
@@ -339,7 +344,7 @@ impl AppState {
                 }
                 let rows = std::mem::take(&mut snapshot.rows);
                 self.rows.update(|cache| cache.insert(answer.view, first, rows));
-                let viewed = Viewed { version: answer.view, snapshot: Arc::new(*snapshot) };
+                let viewed = Viewed { version: answer.view, query: understood, snapshot: Arc::new(*snapshot) };
                 self.viewed.set(viewed.clone());
                 if self.load.with_untracked(LoadStatus::is_busy) {
                     request_animation_frame(move || self.show_aside(viewed));

@@ -40,7 +40,7 @@ pub(crate) fn Chips() -> impl IntoView {
                                         aria-label=label
                                         on:click=move |_| {
                                             state.filter(|query| query.without(index));
-                                            request_animation_frame(|| document::focus_if_lost(COUNT_LINE));
+                                            document::focus(COUNT_LINE);
                                         }
                                     >
                                         <bdi translate="no">{term}</bdi>
@@ -56,7 +56,7 @@ pub(crate) fn Chips() -> impl IntoView {
                         class="link"
                         on:click=move |_| {
                             state.go(|view| view.query.clear());
-                            request_animation_frame(|| document::focus_if_lost(COUNT_LINE));
+                            document::focus(COUNT_LINE);
                         }
                     >
                         {move || i18n.texts().clear_filters}

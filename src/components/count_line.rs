@@ -6,8 +6,8 @@ use super::list_head;
 use crate::i18n::{fill, use_i18n};
 use crate::state::{Attempt, use_state};
 
-/// Where the focus goes when a button that changed the filter is gone with it: to
-/// what came of it.
+/// Where the focus goes from a button that changes the filter and goes with it: to
+/// what comes of it.
 pub(super) const COUNT_LINE: &str = "count-line";
 
 /// The line.

@@ -36,7 +36,7 @@ pub(crate) fn Empty(identity: Identity) -> impl IntoView {
                         class="button"
                         on:click=move |_| {
                             state.go(|view| view.query.clear());
-                            request_animation_frame(|| document::focus_if_lost(COUNT_LINE));
+                            document::focus(COUNT_LINE);
                         }
                     >
                         {move || i18n.texts().clear_filters}

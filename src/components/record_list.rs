@@ -2,7 +2,6 @@
 //! is in the document, so a million rows scroll like forty.
 
 use audit_core::engine::{Command, Reply};
-use audit_core::query::Query;
 use audit_core::sorting::{Column, Order};
 use leptos::html;
 use leptos::prelude::*;
@@ -299,12 +298,10 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
 /// The filter that the list shows: while the text has a mistake, the one before.
 fn shown_filter() -> Memo<String> {
     let state = use_state();
-    Memo::new(move |before: Option<&String>| {
-        let (query, diagnostics) = state.query_text.with(|text| Query::parse(text));
-        match before {
-            Some(before) if !diagnostics.is_empty() => before.clone(),
-            _ => query.to_string(),
-        }
+    let wrong = Memo::new(move |_| state.viewed.with(|viewed| !viewed.snapshot.diagnostics.is_empty()));
+    Memo::new(move |before: Option<&String>| match before {
+        Some(before) if wrong.get() => before.clone(),
+        _ => state.query.with(ToString::to_string),
     })
 }
 
