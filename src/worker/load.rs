@@ -14,8 +14,9 @@ use crate::browser::memory;
 use crate::worker_protocol::{Failure, FromWorker, Identity, LoadStatus, Phase};
 
 const DAY_MS: i64 = 86_400_000;
-/// How often the page hears of progress.
-const REPORT_MS: i64 = 250;
+/// How often the page hears of progress, at most and at least: what it hears it draws,
+/// and in a long load a step of the same length tells less.
+const REPORT_MS: (i64, i64) = (250, 1_000);
 /// How many bytes of the demo are decoded between two looks at the messages.
 const DEMO_SLICE: usize = 256 << 10;
 
@@ -25,6 +26,7 @@ pub(super) struct Load {
     /// cancelled or replaced changes nothing that is seen.
     log: Log,
     status: LoadStatus,
+    began_ms: i64,
     reported_ms: i64,
     /// Said to the page with the first records, or at the end.
     to_open: Option<Identity>,
@@ -101,7 +103,7 @@ enum Opening {
 
 impl Load {
     pub(super) fn new(log: Log) -> Self {
-        Self { log, status: LoadStatus::default(), reported_ms: 0, to_open: None }
+        Self { log, status: LoadStatus::default(), began_ms: now_ms(), reported_ms: 0, to_open: None }
     }
 
     fn handle(&self, command: Command) {
@@ -344,7 +346,8 @@ impl Load {
             self.open();
         }
         let now = now_ms();
-        if now - self.reported_ms >= REPORT_MS {
+        let (often, seldom) = REPORT_MS;
+        if now - self.reported_ms >= ((now - self.began_ms) / 2).clamp(often, seldom) {
             self.reported_ms = now;
             self.post_status();
         }
