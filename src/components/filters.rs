@@ -252,14 +252,14 @@ fn Dates() -> impl IntoView {
             <DateField
                 id="filter-from"
                 label=Signal::derive(move || i18n.texts().filter_from)
-                day=Signal::derive(move || shown(false))
+                day=Memo::new(move |_| shown(false))
                 on_choose=move |day| choose(false, day)
                 cut
             />
             <DateField
                 id="filter-to"
                 label=Signal::derive(move || i18n.texts().filter_to)
-                day=Signal::derive(move || shown(true))
+                day=Memo::new(move |_| shown(true))
                 on_choose=move |day| choose(true, day)
                 cut
             />
@@ -288,7 +288,8 @@ fn Dates() -> impl IntoView {
 fn DateField(
     id: &'static str,
     label: Signal<&'static str>,
-    day: Signal<String>,
+    // Not set again where it stays: a browser lays out the page for it.
+    day: Memo<String>,
     on_choose: impl Fn(String) + Copy + Send + Sync + 'static,
     /// The filter's times are no whole days.
     cut: Memo<bool>,
