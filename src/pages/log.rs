@@ -11,7 +11,7 @@ use crate::components::{
 };
 use crate::i18n::use_i18n;
 use crate::state::use_state;
-use crate::ui::{Sheet, a_frame_later};
+use crate::ui::{Sheet, frames_since};
 use crate::worker_protocol::{Identity, LoadStatus};
 
 /// How long a count must stand still before it is spoken.
@@ -53,8 +53,12 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
         })
     });
     let filters_open = RwSignal::new(false);
-    // The head and the list first; what stands between them has its room meanwhile.
-    let around = a_frame_later();
+    // The head first, then the list, then what stands between them: each has its room
+    // meanwhile, and none of them keeps the page from answering for long.
+    let frames = frames_since(3);
+    let list = Memo::new(move |_| frames.get() >= 1);
+    let filters = Memo::new(move |_| frames.get() >= 2);
+    let counts = Memo::new(move |_| frames.get() >= 3);
     let server = matches!(identity, Identity::Server { .. });
     let empty_identity = identity.clone();
     view! {
@@ -78,11 +82,11 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
                         {move || i18n.texts().filters_summary}
                     </summary>
                     <Show
-                        when=move || around.get()
+                        when=move || filters.get()
                         fallback=|| view! { <div class="filters-coming"></div> }
                     >
                         <Filters server/>
-                        <Show when=move || !room.groups_beside.get()>
+                        <Show when=move || counts.get() && !room.groups_beside.get()>
                             <Groups/>
                         </Show>
                     </Show>
@@ -92,17 +96,21 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
                     <Chips/>
                 </div>
                 <LoadState/>
-                <Show when=move || around.get() fallback=|| view! { <div class="chart"></div> }>
+                <Show when=move || counts.get() fallback=|| view! { <div class="chart"></div> }>
                     <Chart/>
                 </Show>
             </div>
             <div class="columns" class:with-record=move || is_open.get() && room.record_beside.get()>
                 <Show when=move || room.groups_beside.get()>
                     <aside class="groups-column" aria-label=move || i18n.texts().groups_title>
-                        <Groups/>
+                        <Show when=move || counts.get()>
+                            <Groups/>
+                        </Show>
                     </aside>
                 </Show>
-                <RecordList identity=empty_identity opened=opened_row on_open=open/>
+                <Show when=move || list.get() fallback=|| view! { <div class="records"></div> }>
+                    <RecordList identity=empty_identity.clone() opened=opened_row on_open=open/>
+                </Show>
                 <Show when=move || is_open.get() && room.record_beside.get()>
                     <aside class="record-column" aria-label=move || i18n.texts().detail_title>
                         <RecordDetail opened on_close=close/>

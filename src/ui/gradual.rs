@@ -20,12 +20,20 @@ pub(crate) fn gradually(length: Memo<usize>, step: usize) -> RwSignal<usize> {
     there
 }
 
-/// Becomes true in the next frame.
-pub(crate) fn a_frame_later() -> RwSignal<bool> {
-    let later = RwSignal::new(false);
+/// Counts the frames from now on, up to `most`.
+pub(crate) fn frames_since(most: u32) -> RwSignal<u32> {
+    let frames = RwSignal::new(0);
+    count_frame(frames, most);
+    frames
+}
+
+fn count_frame(frames: RwSignal<u32>, most: u32) {
     request_animation_frame(move || {
         // What waits for it may be gone by now.
-        let _ = later.try_set(true);
+        let Some(now) = frames.try_get_untracked() else { return };
+        frames.set(now + 1);
+        if now + 1 < most {
+            count_frame(frames, most);
+        }
     });
-    later
 }

@@ -11,7 +11,7 @@ pub(crate) mod preferences;
 
 pub(crate) use decimal::decimal;
 pub(crate) use field::TextField;
-pub(crate) use gradual::{a_frame_later, gradually};
+pub(crate) use gradual::{frames_since, gradually};
 pub(crate) use menu::{Menu, MenuState};
 pub(crate) use preferences::Preferences;
 pub(crate) use sheet::Sheet;
