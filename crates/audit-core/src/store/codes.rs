@@ -1,5 +1,7 @@
 //! Columns of codes: small numbers that stand for values of a dictionary.
 
+use std::ops::Range;
+
 /// One code a row, as narrow as the largest of them allows.
 #[derive(Debug)]
 pub enum Codes {
@@ -106,6 +108,20 @@ impl Codes {
         }
     }
 
+    /// How many of the rows have a code other than 0.
+    pub(super) fn filled(&self, rows: Range<usize>) -> usize {
+        fn count<T: Copy + Into<u32>>(codes: &[T]) -> usize {
+            codes.iter().filter(|code| (**code).into() != 0).count()
+        }
+        match self {
+            Self::Same { code: 0, .. } => 0,
+            Self::Same { .. } => rows.len(),
+            Self::Bytes(codes) => count(&codes[rows]),
+            Self::Shorts(codes) => count(&codes[rows]),
+            Self::Words(codes) => count(&codes[rows]),
+        }
+    }
+
     /// Bytes that the codes take.
     pub(super) fn bytes(&self) -> usize {
         match self {
@@ -141,6 +157,7 @@ mod tests {
             codes[..end].iter().for_each(|code| column.push(*code));
             let held: Vec<u32> = (0..).take(end).map(|row| column.get(row)).collect();
             assert_eq!(held, codes[..end]);
+            assert_eq!(column.filled(0..end), held.iter().filter(|code| **code != 0).count());
         }
         let mut same = Codes::default();
         (0..3).for_each(|_| same.push(7));

@@ -20,6 +20,8 @@ use super::texts::Arena;
 const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 /// Digits to base 36 in each half: 36¹² is below 2⁶³.
 const HALF: usize = 12;
+/// Digits of a usual id.
+pub(super) const DIGITS_OF_ID: usize = 2 * HALF;
 /// In the second half: no usual id.
 const MARK: u64 = 1 << 63;
 /// How many first halves there are: 36¹². The one of an id's form is added so many times
@@ -174,13 +176,7 @@ impl Ids {
         }
         let form = usize::try_from(first / FIRST_HALVES).unwrap_or_default();
         out.extend_from_slice(FORMS.get(form).map_or(&[], |form| form.as_bytes()));
-        for half in [first % FIRST_HALVES, second] {
-            // Four digits fit into a small number, with which it is faster to divide.
-            for four in [half / (FOUR * FOUR), half / FOUR % FOUR, half % FOUR] {
-                let four = u32::try_from(four).unwrap_or_default();
-                out.extend([36 * 36 * 36, 36 * 36, 36, 1].map(|unit| DIGITS[(four / unit % 36) as usize]));
-            }
-        }
+        write_digits([first % FIRST_HALVES, second], out);
         true
     }
 
@@ -223,12 +219,29 @@ fn hash(hasher: &DefaultHashBuilder, packed: [u64; 2]) -> u64 {
 const FOUR: u64 = 36 * 36 * 36 * 36;
 
 fn pack(id: &str) -> Option<[u64; 2]> {
-    let (before, digits) = id.as_bytes().split_last_chunk::<{ 2 * HALF }>()?;
+    let (before, digits) = id.as_bytes().split_last_chunk::<DIGITS_OF_ID>()?;
     let form = (0_u64..).zip(FORMS).find(|(_, form)| form.as_bytes() == before)?.0;
+    let [first, second] = pack_digits(digits)?;
+    Some([first + form * FIRST_HALVES, second])
+}
+
+/// The digits of an id as two halves.
+pub(super) fn pack_digits(digits: &[u8; DIGITS_OF_ID]) -> Option<[u64; 2]> {
     let [first, second, third] = digits.as_chunks::<8>().0 else { return None };
     let [first, second, third] = [eight_digits(*first)?, eight_digits(*second)?, eight_digits(*third)?];
     // The twelfth digit ends the first half: the middle eight are four and four.
-    Some([first * FOUR + second / FOUR + form * FIRST_HALVES, (second % FOUR) * FOUR * FOUR + third])
+    Some([first * FOUR + second / FOUR, (second % FOUR) * FOUR * FOUR + third])
+}
+
+/// Writes the digits of an id.
+pub(super) fn write_digits(halves: [u64; 2], out: &mut Vec<u8>) {
+    for half in halves {
+        // Four digits fit into a small number, with which it is faster to divide.
+        for four in [half / (FOUR * FOUR), half / FOUR % FOUR, half % FOUR] {
+            let four = u32::try_from(four).unwrap_or_default();
+            out.extend([36 * 36 * 36, 36 * 36, 36, 1].map(|unit| DIGITS[(four / unit % 36) as usize]));
+        }
+    }
 }
 
 /// The number that eight digits to base 36 write: all eight made numbers, then

@@ -3,6 +3,7 @@
 //! ```text
 //! time       one number a row
 //! id         16 bytes a row, and a table from ids to rows
+//! integrity  56 bytes a row that has it
 //! the rest   one code a row (1, 2 or 4 bytes) into a dictionary of distinct values
 //! verbatim   a place in the file, or bytes packed in blocks
 //! ```
@@ -16,6 +17,7 @@
 mod codes;
 mod dictionary;
 mod ids;
+mod integrity;
 mod order;
 mod raws;
 mod selection;
@@ -37,6 +39,7 @@ use crate::record::{Form, MASKED, Operation, Outcome, Status};
 use crate::record_ref::RecordRef;
 use crate::secrets::mask_query;
 use ids::Ids;
+use integrity::IntegrityColumn;
 use order::Order;
 pub(crate) use order::sort_rows;
 use raws::Raws;
@@ -74,8 +77,7 @@ pub struct Store {
     pub(crate) scoped_streams: TextColumn,
     pub(crate) stream_ids: TextColumn,
     pub(crate) counts: Column<Counts>,
-    pub(crate) integrity_keys: TextColumn,
-    pub(crate) integrity_hashes: TextColumn,
+    pub(crate) integrity: IntegrityColumn,
     forms: Column<Form>,
 }
 
@@ -112,8 +114,6 @@ macro_rules! text_columns {
             $($borrow)+ $store.kinds,
             $($borrow)+ $store.scoped_streams,
             $($borrow)+ $store.stream_ids,
-            $($borrow)+ $store.integrity_keys,
-            $($borrow)+ $store.integrity_hashes,
         ]
     };
 }
@@ -147,8 +147,7 @@ impl Default for Store {
             scoped_streams: text(),
             stream_ids: TextColumn::default(),
             counts: Column::default(),
-            integrity_keys: TextColumn::default(),
-            integrity_hashes: TextColumn::default(),
+            integrity: IntegrityColumn::default(),
             forms: Column::default(),
         }
     }
@@ -180,6 +179,7 @@ impl Store {
         }
         self.statuses.codes.reserve(rows);
         self.counts.codes.reserve(rows);
+        self.integrity.reserve(rows);
         self.forms.codes.reserve(rows);
     }
 
@@ -219,8 +219,7 @@ impl Store {
             incomplete: record.record_count_incomplete,
             scoped_streams: record.scoped_stream_count,
         });
-        self.integrity_keys.push(record.integrity.as_ref().map(|(key, _)| key.as_ref()));
-        self.integrity_hashes.push(record.integrity.as_ref().map(|(_, hash)| hash.as_ref()));
+        self.integrity.push(record.integrity.as_ref().map(|(key, hash)| (key.as_ref(), hash.as_ref())));
         self.forms.push(&record.form);
         true
     }
@@ -231,7 +230,7 @@ impl Store {
         let rows = self.times.len() * (size_of::<i64>() + size_of::<u32>());
         let texts: usize = text_columns!(self, &).into_iter().map(TextColumn::bytes).sum();
         let codes = self.statuses.codes.bytes() + self.counts.codes.bytes() + self.forms.codes.bytes();
-        rows + self.ids.bytes() + self.raws.bytes() + texts + codes
+        rows + self.ids.bytes() + self.raws.bytes() + self.integrity.bytes() + texts + codes
     }
 
     /// Records held.
@@ -340,11 +339,7 @@ impl Store {
             record_count_incomplete: counts.incomplete,
             scoped_streams: self.scoped_streams.get(row).unwrap_or_default().into(),
             scoped_stream_count: counts.scoped_streams,
-            integrity: self
-                .integrity_keys
-                .get(row)
-                .zip(self.integrity_hashes.get(row))
-                .map(|(key, hash)| (key.into(), hash.into())),
+            integrity: self.integrity.get(row),
             stream_ids: self.stream_ids.get(row).unwrap_or_default().into(),
             form: *self.forms.value(row),
         }

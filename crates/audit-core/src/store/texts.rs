@@ -217,6 +217,11 @@ impl Texts {
         code.checked_sub(1).map(|number| self.whole.get(number))
     }
 
+    /// Bytes of memory taken.
+    pub(super) fn bytes(&self) -> usize {
+        self.whole.bytes() + self.folded.bytes() + self.table.allocation_size()
+    }
+
     /// What `test` says of each code's text.
     pub fn matching(&self, test: impl FnMut(Option<&str>) -> bool) -> Vec<bool> {
         let codes = u32::try_from(self.codes()).unwrap_or(u32::MAX);
@@ -255,8 +260,7 @@ impl TextColumn {
 
     /// Bytes of memory taken.
     pub(super) fn bytes(&self) -> usize {
-        let texts = &self.texts;
-        texts.whole.bytes() + texts.folded.bytes() + texts.table.allocation_size() + self.codes.bytes()
+        self.texts.bytes() + self.codes.bytes()
     }
 
     /// The text of a row.
