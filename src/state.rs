@@ -193,7 +193,7 @@ impl AppState {
                 if !text.is_empty() {
                     text.push(' ');
                 }
-                text.push_str(term);
+                text.push_str(&term);
             }
         });
         self.go(|view| view.query = text);

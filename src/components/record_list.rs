@@ -2,7 +2,7 @@
 //! is in the document, so a million rows scroll like forty.
 
 use audit_core::engine::{Command, Reply, Row};
-use audit_core::query::Query;
+use audit_core::query::{Diagnostic, Query};
 use audit_core::record::Outcome;
 use audit_core::sorting::{Column, Order};
 use audit_core::time::iso_utc;
@@ -48,7 +48,7 @@ pub(crate) fn RecordList(
     let i18n = use_i18n();
     let state = use_state();
     let matched = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.matched > 0));
-    let wrong = move || state.viewed.with(|viewed| !viewed.snapshot.diagnostics.is_empty());
+    let wrong = move || state.viewed.with(|viewed| viewed.snapshot.diagnostics.iter().any(Diagnostic::is_mistake));
     view! {
         <section class="records" aria-labelledby="records-title" class:dimmed=wrong>
             <h2 id="records-title" class="hidden">{move || i18n.texts().records_title}</h2>
@@ -333,7 +333,7 @@ fn shown_filter() -> Memo<String> {
     Memo::new(move |before: Option<&String>| {
         let (query, diagnostics) = state.query_text.with(|text| Query::parse(text));
         match before {
-            Some(before) if !diagnostics.is_empty() => before.clone(),
+            Some(before) if diagnostics.iter().any(Diagnostic::is_mistake) => before.clone(),
             _ => query.to_string(),
         }
     })

@@ -21,6 +21,9 @@ pub enum Command {
     BodyEnd,
     /// Names for accesses, added to those already known.
     Names(Vec<AccessName>),
+    /// What the page says of records, in the place of what it said in another
+    /// language: free text looks at it. The core itself holds no prose.
+    SearchTexts(Vec<SearchText>),
     /// Apply a filter and describe what is left.
     View(ViewRequest),
     /// A window of rows of the last view, in its order.
@@ -198,6 +201,17 @@ pub struct AccessName {
     pub deleted: bool,
 }
 
+/// What the page says of records of one action that ended in one way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchText {
+    /// The action's normal form.
+    pub method: String,
+    /// How they ended.
+    pub outcome: Outcome,
+    /// All that is said of them.
+    pub text: String,
+}
+
 /// How to look at the log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ViewRequest {
@@ -223,8 +237,8 @@ pub struct ViewRequest {
 /// The filtered log, in numbers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// What is wrong with the filter; the rest then still describes the last
-    /// filter that was understood.
+    /// What is to be said of the filter. With a mistake ([`Diagnostic::is_mistake`])
+    /// the rest still describes the last filter that was understood.
     pub diagnostics: Vec<Diagnostic>,
     /// The order of the rows.
     pub order: Order,
