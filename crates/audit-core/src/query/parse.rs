@@ -45,7 +45,11 @@ pub(super) fn parse(text: &str) -> Parsed<'_> {
         Err(lists) => match query_of(lists) {
             Some(query) => parsed.query = query,
             // Alternatives of which one is missing are another question. What is put
-            // beside them must not become a part of the last one.
+            // beside them must not become a part of the last one; but parentheses would
+            // make something else of those that do not fit together.
+            None if parsed.diagnostics.iter().any(|it| it.kind == DiagnosticKind::UnopenedGroup) => {
+                parsed.left_out.push(text.trim().into());
+            }
             None => parsed.left_out.push(format!("({})", text.trim()).into()),
         },
     }
@@ -70,11 +74,11 @@ pub(super) fn is_plain_text(text: &str) -> bool {
         && field_of(text).is_none()
 }
 
-fn ends_text(character: char) -> bool {
+pub(super) fn ends_text(character: char) -> bool {
     character.is_whitespace() || matches!(character, '(' | ')' | '"')
 }
 
-fn ends_value(character: char) -> bool {
+pub(super) fn ends_value(character: char) -> bool {
     ends_text(character) || character == ','
 }
 
@@ -409,18 +413,18 @@ impl<'a> Reader<'a> {
 }
 
 /// What stands before the values of a field.
-struct Before<'a> {
-    name: &'a str,
+pub(super) struct Before<'a> {
+    pub(super) name: &'a str,
     /// `None` where no field has that name.
-    named: Option<Named<'a>>,
+    pub(super) named: Option<Named<'a>>,
     /// Bytes up to the comparison or the values.
-    length: usize,
+    pub(super) length: usize,
 }
 
 /// The name at the start of a term with its `:`, or the name of a field before a
 /// comparison (`status >= 400`). Addresses (`fe80::1`), links (`https://…`), clock
 /// times (`14:02`) and stream ids (`:_audit:…`) are text.
-fn field_of(term: &str) -> Option<Before<'_>> {
+pub(super) fn field_of(term: &str) -> Option<Before<'_>> {
     let is_name = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '.' | '-');
     let (name, rest) = term.split_at(term.find(|character| !is_name(character))?);
     if !name.starts_with(|character: char| character.is_ascii_alphabetic()) {

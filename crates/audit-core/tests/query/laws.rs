@@ -67,7 +67,7 @@ fn query() -> impl Strategy<Value = Query> {
 }
 
 /// Pieces of the language in any order.
-fn pieces() -> impl Strategy<Value = String> {
+pub(crate) fn pieces() -> impl Strategy<Value = String> {
     let pieces = vec![
         "(",
         ")",

@@ -196,7 +196,7 @@ fn mistakes_and_hints() {
 
 #[test]
 fn what_is_left_out_is_kept_as_it_was_typed() {
-    let cases: [(&str, &[&str]); 17] = [
+    let cases: [(&str, &[&str]); 18] = [
         ("status:403 acton:\"a b\",c diary", &["acton:\"a b\",c"]),
         ("-status:abc ip:::1 time: -", &["-status:abc", "time:", "-"]),
         ("status:403,abc", &["status:403,abc"]),
@@ -213,6 +213,8 @@ fn what_is_left_out_is_kept_as_it_was_typed() {
         // Beside other terms the last of these alone would be joined to them.
         ("a OR acton:x", &["(a OR acton:x)"]),
         (" a OR ", &["(a OR)"]),
+        // With parentheses around it this would be something else, and whole.
+        ("a) OR (b", &["a) OR (b"]),
         ("consent:x a", &["consent:x"]),
         ("status >= 99 a", &["status >= 99"]),
     ];
