@@ -9,11 +9,12 @@ use crate::aggregate::{self, Totals};
 use crate::export::{Exporter, Seen};
 use crate::file_name::{Contents, file_name};
 use crate::names::Names;
-use crate::query::{Context, Diagnostic, Query, SearchTexts, select, times_of};
+use crate::query::{Context, Diagnostic, Query, SearchTexts, complete, select, times_of};
 use crate::record::Record;
 use crate::secrets::{Layout, rewrite};
 use crate::sorting::{Column, Order, Ranks};
 use crate::store::{Source, Store};
+use crate::time::Zone;
 use intake::Intake;
 
 /// Records by which it is judged how many a body holds.
@@ -122,6 +123,12 @@ impl Engine {
                 Reply::Done
             }
             Command::View(request) => Reply::View(Box::new(self.view(&request))),
+            Command::Complete { text, cursor, most } => {
+                let zone = Zone::utc();
+                let context = self.context(&zone, 0);
+                let (cursor, most) = (cursor as usize, most as usize);
+                Reply::Completions(complete(&text, cursor, most, &self.store, &context))
+            }
             Command::Rows { first, count } => Reply::Rows { first, rows: self.rows(first, count) },
             Command::Find { from_ms, until_ms } => Reply::Found(self.find(from_ms, until_ms)),
             Command::Record { id } => Reply::Record(self.detail(&id).map(Box::new)),
@@ -142,14 +149,7 @@ impl Engine {
             }
         }
         request.zone.name.clone_into(&mut self.zone_name);
-        let context = Context {
-            names: &self.names,
-            zone: &request.zone,
-            now_ms: request.now_ms,
-            me: self.intake.me(),
-            texts: &self.texts,
-        };
-        let selection = select(&self.query, &self.store, &context);
+        let selection = select(&self.query, &self.store, &self.context(&request.zone, request.now_ms));
         self.store.newest_first(&selection, &mut self.matches);
         self.totals.update(&self.store);
         self.order = request.order;
@@ -174,6 +174,11 @@ impl Engine {
             choices: (request.choices_of != self.revision())
                 .then(|| aggregate::choices(&self.store, &self.names, &self.totals)),
         }
+    }
+
+    /// What filters mean here and now.
+    fn context<'a>(&'a self, zone: &'a Zone, now_ms: i64) -> Context<'a> {
+        Context { names: &self.names, zone, now_ms, me: self.intake.me(), texts: &self.texts }
     }
 
     /// Records and names are only ever added; 0 is a log without either.

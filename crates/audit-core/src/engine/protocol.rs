@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::pryv::{ErrorReply, Rights};
-use crate::query::Diagnostic;
+use crate::query::{Completions, Diagnostic};
 use crate::record::{AccessRef, Generation, Operation, Outcome, Record, Status};
 use crate::sorting::Order;
 use crate::time::Zone;
@@ -26,6 +26,15 @@ pub enum Command {
     SearchTexts(Vec<SearchText>),
     /// Apply a filter and describe what is left.
     View(ViewRequest),
+    /// What can be written at a place of the filter's text. `Reply::Completions` answers.
+    Complete {
+        /// The text.
+        text: String,
+        /// The byte of it before which the cursor stands.
+        cursor: u32,
+        /// How many are wanted at most.
+        most: u32,
+    },
     /// A window of rows of the last view, in its order.
     Rows {
         /// Index of the first row wanted.
@@ -66,6 +75,8 @@ pub enum Reply {
     Fed(Tally),
     /// The filtered log.
     View(Box<Snapshot>),
+    /// What can be written at the cursor.
+    Completions(Completions),
     /// Rows of the list.
     Rows {
         /// Index of the first.

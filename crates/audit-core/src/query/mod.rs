@@ -33,11 +33,13 @@
 //! Everything a person can click edits this text.
 
 mod ast;
+mod complete;
 mod diagnostic;
 mod eval;
 mod fields;
 mod ip;
 mod matching;
+mod occurring;
 mod parameters;
 mod parse;
 mod print;
@@ -47,6 +49,7 @@ mod value;
 use std::borrow::Cow;
 
 pub use ast::{Clause, Filter, Query, Test};
+pub use complete::{Completion, CompletionKind, Completions, complete};
 pub use diagnostic::{Diagnostic, DiagnosticKind, Operator};
 pub(crate) use eval::times_of;
 pub use eval::{Context, SearchTexts, select};

@@ -28,7 +28,7 @@ impl Display for Clause {
             out.write_str("-")?;
         }
         match &self.test {
-            Test::Text(text) => write_value(out, text, is_plain_text(text)),
+            Test::Text(text) => Printed(text, is_plain_text(text)).fmt(out),
             Test::Field(filter) => filter.fmt(out),
             Test::Any(alternatives) => {
                 out.write_str("(")?;
@@ -50,7 +50,7 @@ impl Display for Filter {
             if index > 0 {
                 out.write_str(",")?;
             }
-            write_value(out, value, is_plain_value(self.field, value))?;
+            Printed(value, is_plain_value(self.field, value)).fmt(out)?;
         }
         Ok(())
     }
@@ -70,9 +70,15 @@ fn write_alternatives(out: &mut Formatter<'_>, alternatives: &[Query]) -> fmt::R
     Ok(())
 }
 
-fn write_value(out: &mut Formatter<'_>, value: &str, plain: bool) -> fmt::Result {
-    if plain {
-        return out.write_str(value);
+/// A value, and whether it can stand without quotes.
+pub(super) struct Printed<'a>(pub(super) &'a str, pub(super) bool);
+
+impl Display for Printed<'_> {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        let Self(value, plain) = self;
+        if *plain {
+            return out.write_str(value);
+        }
+        write!(out, "\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
     }
-    write!(out, "\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }
