@@ -9,7 +9,7 @@ use crate::aggregate::{self, Totals};
 use crate::export::{Exporter, Seen};
 use crate::file_name::{Contents, file_name};
 use crate::names::Names;
-use crate::query::{Context, Diagnostic, Query, SearchTexts, complete, select, times_of};
+use crate::query::{Context, Diagnostic, Query, SearchTexts, complete, explain, select, times_of};
 use crate::record::Record;
 use crate::secrets::{Layout, rewrite};
 use crate::sorting::{Column, Order, Ranks};
@@ -128,6 +128,11 @@ impl Engine {
                 let context = self.context(&zone, 0);
                 let (cursor, most) = (cursor as usize, most as usize);
                 Reply::Completions(complete(&text, cursor, most, &self.store, &context))
+            }
+            Command::Explain { query, zone, now_ms } => {
+                self.store.sort();
+                let context = self.context(&zone, now_ms);
+                Reply::Explained(explain(&Query::parse(&query).0, &self.store, &context))
             }
             Command::Rows { first, count } => Reply::Rows { first, rows: self.rows(first, count) },
             Command::Find { from_ms, until_ms } => Reply::Found(self.find(from_ms, until_ms)),

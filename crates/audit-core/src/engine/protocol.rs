@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::pryv::{ErrorReply, Rights};
-use crate::query::{Completions, Diagnostic};
+use crate::query::{Completions, Diagnostic, TermCounts};
 use crate::record::{AccessRef, Generation, Operation, Outcome, Record, Status};
 use crate::sorting::Order;
 use crate::time::Zone;
@@ -34,6 +34,16 @@ pub enum Command {
         cursor: u32,
         /// How many are wanted at most.
         most: u32,
+    },
+    /// What each term of a filter does, for somebody who finds nothing with it.
+    /// `Reply::Explained` answers.
+    Explain {
+        /// The filter, as text.
+        query: String,
+        /// The zone for times in it.
+        zone: Zone,
+        /// Now, in milliseconds.
+        now_ms: i64,
     },
     /// A window of rows of the last view, in its order.
     Rows {
@@ -77,6 +87,8 @@ pub enum Reply {
     View(Box<Snapshot>),
     /// What can be written at the cursor.
     Completions(Completions),
+    /// The terms of a filter, one by one.
+    Explained(Vec<TermCounts>),
     /// Rows of the list.
     Rows {
         /// Index of the first.

@@ -36,6 +36,7 @@ mod ast;
 mod complete;
 mod diagnostic;
 mod eval;
+mod explain;
 mod fields;
 mod ip;
 mod matching;
@@ -53,6 +54,7 @@ pub use complete::{Completion, CompletionKind, Completions, complete};
 pub use diagnostic::{Diagnostic, DiagnosticKind, Operator};
 pub(crate) use eval::times_of;
 pub use eval::{Context, SearchTexts, select};
+pub use explain::{TermCounts, explain};
 pub use fields::Field;
 
 impl Query {

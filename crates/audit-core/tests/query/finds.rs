@@ -1,10 +1,10 @@
 //! What depends on more than records: whose token it is, what the page says, now.
 
-use audit_core::engine::{AccessName, Command, Origin, SearchText};
+use audit_core::engine::{AccessName, Command, Origin, Reply, SearchText};
 use audit_core::pryv::Rights;
 use audit_core::record::{Generation, Outcome};
 
-use super::support::{found, opened, opened_from, view};
+use super::support::{found, opened, opened_from, view, zurich};
 
 fn event(id: &str, access: &str, action: &str, content: &str) -> String {
     format!(
@@ -135,4 +135,32 @@ fn the_chart_covers_what_the_times_leave() {
     assert!(span(&mut engine, "since:2026-11-01 until:2026-11-03") <= 2);
     assert!(span(&mut engine, "time:2026-11-01 time:2026-11-04") <= 4);
     assert!(span(&mut engine, "time:2031") >= 39, "nothing is left of it");
+}
+
+#[test]
+fn a_filter_that_finds_nothing_is_explained() {
+    let rows = [
+        event("a", "cka", "events.get", ""),
+        event("b", "cka", "events.get", REFUSED),
+        event("c", "ckb", "streams.get", ""),
+    ];
+    let mut engine = opened(&format!("[{}]", rows.join(",")));
+    let mut explained = |query: &str| {
+        let command = Command::Explain { query: query.to_owned(), zone: zurich(), now_ms: 1_792_627_200_000 };
+        match engine.handle(command) {
+            Reply::Explained(terms) => terms.into_iter().map(|it| (it.term, it.alone, it.without)).collect::<Vec<_>>(),
+            other => panic!("expected terms, got {other:?}"),
+        }
+    };
+    let term = |text: &str, alone, without| (text.to_owned(), alone, without);
+    let expected = [
+        term("action:events.get", 2, 0),
+        term("-(status:ok OR nothing)", 1, 0),
+        term("access:ckb", 1, 1),
+        term("time:24h", 3, 0),
+    ];
+    assert_eq!(explained("action:events.get -(status:ok OR nothing) access:ckb time:24h acton:x"), expected);
+    assert_eq!(explained("zzz"), [term("zzz", 0, 3)]);
+    assert_eq!(explained(""), []);
+    assert_eq!(explained(&"a ".repeat(100)).len(), 32);
 }
