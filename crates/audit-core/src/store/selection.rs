@@ -62,13 +62,28 @@ impl Selection {
         if allowed.iter().all(|allowed| *allowed) {
             return;
         }
-        with_codes!(codes, slice => {
-            for (word, codes) in self.words.iter_mut().zip(slice.chunks(WORD)) {
-                if *word != 0 {
-                    *word &= bits(codes.iter().map(|code| allowed[index(*code)]));
+        match codes {
+            Codes::Same { code, .. } => {
+                if !allowed[index(*code)] {
+                    self.words.fill(0);
                 }
             }
-        });
+            // Most columns: whatever the code, it is in the table.
+            Codes::Bytes(slice) => {
+                let mut table = [false; 1 << u8::BITS];
+                table.iter_mut().zip(allowed).for_each(|(flag, allowed)| *flag = *allowed);
+                self.keep_codes(slice, |code| table[usize::from(code)]);
+            }
+            codes => with_codes!(codes, slice => self.keep_codes(slice, |code| allowed[index(code)])),
+        }
+    }
+
+    fn keep_codes<T: Copy>(&mut self, codes: &[T], allowed: impl Fn(T) -> bool) {
+        for (word, codes) in self.words.iter_mut().zip(codes.chunks(WORD)) {
+            if *word != 0 {
+                *word &= bits(codes.iter().map(|code| allowed(*code)));
+            }
+        }
     }
 
     /// Keeps the rows whose value passes.
