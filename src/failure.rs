@@ -79,11 +79,26 @@ pub(crate) fn search(i18n: I18n, diagnostic: &Diagnostic) -> String {
         }
         DiagnosticKind::UnknownField { name, suggestion: None } => fill(texts.unknown_field, &[("name", name)]),
         DiagnosticKind::MissingValue { field } => fill(texts.missing_value, &[("field", field.name())]),
-        DiagnosticKind::BadValue { field, value } => {
+        DiagnosticKind::BadValue { field, value, suggestion: Some(suggestion) } => {
+            fill(texts.bad_value_did_you_mean, &[("field", field.name()), ("value", value), ("suggestion", suggestion)])
+        }
+        DiagnosticKind::BadValue { field, value, suggestion: None } => {
             fill(texts.bad_value, &[("field", field.name()), ("value", value)])
+        }
+        DiagnosticKind::NotComparable { field } => fill(texts.not_comparable, &[("field", field.name())]),
+        DiagnosticKind::NotAvailable { field, value } => {
+            fill(texts.not_available, &[("field", field.name()), ("value", value)])
         }
         DiagnosticKind::UnclosedQuote => texts.unclosed_quote.to_owned(),
         DiagnosticKind::NothingNegated => texts.nothing_negated.to_owned(),
+        DiagnosticKind::UnclosedGroup => texts.unclosed_group.to_owned(),
+        DiagnosticKind::UnopenedGroup => texts.unopened_group.to_owned(),
+        DiagnosticKind::EmptyGroup => texts.empty_group.to_owned(),
+        DiagnosticKind::NothingJoined { operator } => fill(texts.nothing_joined, &[("operator", operator.word())]),
+        DiagnosticKind::OperatorMeant { word, operator } => {
+            fill(texts.operator_meant, &[("word", word), ("operator", operator.word())])
+        }
+        DiagnosticKind::TooDeep => texts.too_deep.to_owned(),
         DiagnosticKind::TooLong => texts.too_long.to_owned(),
     }
 }

@@ -90,7 +90,9 @@ texts:
     filter_several filter_time filter_time_note time_from time_until only_this period_month period_quarter period_year period_everything
     status_ok status_4xx status_5xx status_error
     chips_label chip_remove clear_filters
-    unknown_field did_you_mean missing_value bad_value unclosed_quote nothing_negated too_long
+    unknown_field did_you_mean missing_value bad_value bad_value_did_you_mean not_comparable not_available
+    unclosed_quote unclosed_group unopened_group empty_group nothing_negated nothing_joined operator_meant
+    too_deep too_long
     last_good_result
     // The count line.
     span_line all_loaded partly_loaded

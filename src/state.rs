@@ -6,7 +6,7 @@ mod export;
 use std::sync::Arc;
 
 use audit_core::engine::{Choices, Command, Reply, Snapshot, ViewRequest};
-use audit_core::query::Query;
+use audit_core::query::{Diagnostic, Query};
 use audit_core::time::Zone;
 use audit_core::view_state::{Page, ViewState, Window, ZoneChoice};
 use leptos::prelude::*;
@@ -34,6 +34,13 @@ pub(crate) struct Viewed {
     query: Arc<Query>,
     /// The log in numbers.
     pub(crate) snapshot: Arc<Snapshot>,
+}
+
+impl Viewed {
+    /// Whether the filter has a mistake: what is shown is then the one before.
+    pub(crate) fn has_mistake(&self) -> bool {
+        self.snapshot.diagnostics.iter().any(Diagnostic::is_mistake)
+    }
 }
 
 /// Everything that the page knows.
@@ -197,7 +204,7 @@ impl AppState {
                 if !text.is_empty() {
                     text.push(' ');
                 }
-                text.push_str(term);
+                text.push_str(&term);
             }
         });
         self.go(|view| view.query = text);

@@ -69,10 +69,11 @@ pub(crate) fn Chips() -> impl IntoView {
 
 /// Times are for computers in the filter's text; a chip says them as people do.
 fn times_in_words(i18n: I18n, zone: &Zone, clause: &Clause) -> Option<String> {
-    let Test::Field(Field::Time, values) = &clause.test else { return None };
-    if clause.negated {
+    let Test::Field(filter) = &clause.test else { return None };
+    if clause.negated || filter.differs || filter.field != Field::Time {
         return None;
     }
-    let words: Vec<String> = values.iter().map(|value| range_in_words(i18n, zone, value)).collect::<Option<_>>()?;
+    let words: Vec<String> =
+        filter.values.iter().map(|value| range_in_words(i18n, zone, value)).collect::<Option<_>>()?;
     Some(fill(i18n.texts().filter_time, &[("time", &words.join(", "))]))
 }

@@ -101,7 +101,7 @@ fn choices_of(i18n: I18n, field: Field, choices: &Choices) -> Vec<Choice> {
             };
             choices.accesses.iter().take(MOST).map(named).collect()
         }
-        Field::Operation | Field::Time | Field::Error => Vec::new(),
+        _ => Vec::new(),
     }
 }
 
@@ -110,7 +110,7 @@ fn label(texts: &Messages, field: Field) -> &'static str {
         Field::Status => texts.filter_status,
         Field::Access => texts.filter_access,
         Field::Ip => texts.filter_address,
-        Field::Action | Field::Operation | Field::Time | Field::Error => texts.filter_action,
+        _ => texts.filter_action,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::app::Room;
 use crate::browser::document;
 use crate::browser::size::HeightWatch;
 use crate::i18n::use_i18n;
-use crate::state::use_state;
+use crate::state::{Viewed, use_state};
 use crate::ui::decimal;
 use crate::worker_protocol::Identity;
 
@@ -43,7 +43,7 @@ pub(crate) fn RecordList(
     let i18n = use_i18n();
     let state = use_state();
     let matched = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.matched > 0));
-    let wrong = move || state.viewed.with(|viewed| !viewed.snapshot.diagnostics.is_empty());
+    let wrong = move || state.viewed.with(Viewed::has_mistake);
     view! {
         <section class="records" aria-labelledby="records-title" class:dimmed=wrong>
             <h2 id="records-title" class="hidden">{move || i18n.texts().records_title}</h2>
@@ -298,7 +298,7 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
 /// The filter that the list shows: while the text has a mistake, the one before.
 fn shown_filter() -> Memo<String> {
     let state = use_state();
-    let wrong = Memo::new(move |_| state.viewed.with(|viewed| !viewed.snapshot.diagnostics.is_empty()));
+    let wrong = Memo::new(move |_| state.viewed.with(Viewed::has_mistake));
     Memo::new(move |before: Option<&String>| match before {
         Some(before) if wrong.get() => before.clone(),
         _ => state.query.with(ToString::to_string),

@@ -1,5 +1,6 @@
 //! The search text, and what is wrong with it.
 
+use audit_core::query::Diagnostic;
 use leptos::prelude::*;
 
 use crate::browser::before::BeforeDecisions;
@@ -65,7 +66,8 @@ pub(crate) fn SearchBar() -> impl IntoView {
     };
     let field = NodeRef::<leptos::html::Input>::new();
     let problems = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.diagnostics.clone()));
-    let wrong = move || state.draft.with(Option::is_none) && problems.with(|problems| !problems.is_empty());
+    let told = move || state.draft.with(Option::is_none) && problems.with(|problems| !problems.is_empty());
+    let wrong = move || told() && problems.with(|problems| problems.iter().any(Diagnostic::is_mistake));
     view! {
         <form
             role="search"
@@ -93,7 +95,7 @@ pub(crate) fn SearchBar() -> impl IntoView {
                 on:input=move |event| typed(event_target_value(&event))
             />
             <div id="search-problems" class="problem" role="alert">
-                <Show when=wrong>
+                <Show when=told>
                     {move || {
                         problems
                             .get()
@@ -101,7 +103,9 @@ pub(crate) fn SearchBar() -> impl IntoView {
                             .map(|problem| view! { <p>{failure::search(i18n, problem)}</p> })
                             .collect_view()
                     }}
-                    <p class="hint">{move || i18n.texts().last_good_result}</p>
+                    <Show when=wrong>
+                        <p class="hint">{move || i18n.texts().last_good_result}</p>
+                    </Show>
                 </Show>
             </div>
         </form>

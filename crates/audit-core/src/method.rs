@@ -21,6 +21,76 @@ pub fn verb_and_resource(action: &str) -> (&str, &str) {
     action.rsplit_once('.').map_or((action, ""), |(resource, verb)| (verb, resource))
 }
 
+/// The HTTP verb and the path of an action: of `GET /events/ck1` its own, of a method id
+/// those of the route that calls it, with `{id}` for what a path names. `None` for
+/// what no single route calls.
+pub fn verb_and_path(action: &str) -> Option<(&str, &str)> {
+    http_halves(action).or_else(|| {
+        let (_, route) = ROUTES.iter().find(|(method, _)| method.eq_ignore_ascii_case(action))?;
+        route.split_once(' ')
+    })
+}
+
+/// The routes of methods: what [`normal_form`] makes of each is its method.
+const ROUTES: [(&str, &str); 56] = [
+    ("callBatch", "POST /"),
+    ("getAccessInfo", "GET /access-info"),
+    ("service.info", "GET /service/info"),
+    ("auth.login", "POST /auth/login"),
+    ("auth.logout", "POST /auth/logout"),
+    ("events.get", "GET /events"),
+    ("events.getOne", "GET /events/{id}"),
+    ("events.create", "POST /events"),
+    ("events.update", "PUT /events/{id}"),
+    ("events.delete", "DELETE /events/{id}"),
+    ("events.start", "POST /events/start"),
+    ("events.stop", "POST /events/stop"),
+    ("events.getAttachment", "GET /events/{id}/{id}"),
+    ("events.deleteAttachment", "DELETE /events/{id}/{id}"),
+    ("series.get", "GET /events/{id}/series"),
+    ("series.add", "POST /events/{id}/series"),
+    ("streams.get", "GET /streams"),
+    ("streams.getOne", "GET /streams/{id}"),
+    ("streams.create", "POST /streams"),
+    ("streams.update", "PUT /streams/{id}"),
+    ("streams.delete", "DELETE /streams/{id}"),
+    ("accesses.get", "GET /accesses"),
+    ("accesses.getOne", "GET /accesses/{id}"),
+    ("accesses.create", "POST /accesses"),
+    ("accesses.update", "PUT /accesses/{id}"),
+    ("accesses.delete", "DELETE /accesses/{id}"),
+    ("accesses.checkApp", "POST /accesses/check-app"),
+    ("webhooks.get", "GET /webhooks"),
+    ("webhooks.getOne", "GET /webhooks/{id}"),
+    ("webhooks.create", "POST /webhooks"),
+    ("webhooks.update", "PUT /webhooks/{id}"),
+    ("webhooks.delete", "DELETE /webhooks/{id}"),
+    ("webhooks.test", "POST /webhooks/{id}/test"),
+    ("followedSlices.get", "GET /followed-slices"),
+    ("followedSlices.getOne", "GET /followed-slices/{id}"),
+    ("followedSlices.create", "POST /followed-slices"),
+    ("followedSlices.update", "PUT /followed-slices/{id}"),
+    ("followedSlices.delete", "DELETE /followed-slices/{id}"),
+    ("account.get", "GET /account"),
+    ("account.update", "PUT /account"),
+    ("account.changePassword", "POST /account/change-password"),
+    ("account.changeUsername", "POST /account/change-username"),
+    ("account.requestPasswordReset", "POST /account/request-password-reset"),
+    ("account.resetPassword", "POST /account/reset-password"),
+    ("profile.getPublic", "GET /profile/public"),
+    ("profile.getApp", "GET /profile/app"),
+    ("profile.updateApp", "PUT /profile/app"),
+    ("profile.get", "GET /profile/private"),
+    ("profile.update", "PUT /profile/private"),
+    ("audit.getLogs", "GET /audit/logs"),
+    ("mfa.activate", "POST /mfa/activate"),
+    ("mfa.confirm", "POST /mfa/confirm"),
+    ("mfa.challenge", "POST /mfa/challenge"),
+    ("mfa.verify", "POST /mfa/verify"),
+    ("mfa.deactivate", "POST /mfa/deactivate"),
+    ("mfa.recover", "POST /mfa/recover"),
+];
+
 fn http_halves(action: &str) -> Option<(&str, &str)> {
     let (verb, path) = action.split_once(' ')?;
     (path.starts_with('/') && verb.bytes().all(|byte| byte.is_ascii_uppercase())).then_some((verb, path))
@@ -183,6 +253,16 @@ mod tests {
         for (method, expected) in cases {
             assert_eq!(operation(method), expected, "{method}");
         }
+    }
+
+    #[test]
+    fn routes_lead_to_their_methods() {
+        for (method, route) in ROUTES {
+            assert_eq!(normal_form(&route.replace("{id}", "ck1")), method, "{route}");
+        }
+        assert_eq!(verb_and_path("GET /events/ck1"), Some(("GET", "/events/ck1")));
+        assert_eq!(verb_and_path("events.getone"), Some(("GET", "/events/{id}")));
+        assert_eq!(verb_and_path("oauth.token.refreshed"), None);
     }
 
     #[test]

@@ -34,9 +34,76 @@ fn is_hidden(character: char) -> bool {
             | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// A text as searches compare it: in lower case, without accents.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mut folded = String::with_capacity(text.len());
+    for character in text.chars().flat_map(char::to_lowercase) {
+        // What is put on the letter before it is an accent.
+        if !matches!(character, '\u{300}'..='\u{36f}') {
+            folded.push(without_accent(character));
+        }
+    }
+    folded
+}
+
+/// The letter under an accent, of the alphabets where people leave accents out.
+fn without_accent(lower: char) -> char {
+    // From U+E0, U+100 and U+1E00 on. A dot where the letter stays itself, and for capitals.
+    const LATIN_1: &[u8; 32] = b"aaaaaa.ceeeeiiii.nooooo.ouuuuy.y";
+    const EXTENDED: &[u8; 128] =
+        b".a.a.a.c.c.c.c.d.d.e.e.e.e.e.g.g.g.g.h.h.i.i.i.i.i...j.k..l.l.l...l.n.n.n....o.o.o...r.r.r.s.s.s\
+        .s.t.t.t.u.u.u.u.u.u.w.y..z.z.z.";
+    const ADDITIONAL: &[u8; 256] =
+        b".a.b.b.b.c.d.d.d.d.d.e.e.e.e.e.f.g.h.h.h.h.h.i.i.k.k.k.l.l.l.l.m.m.m.n.n.n.n.o.o.o.o.p.p.r.r.r.r\
+        .s.s.s.s.s.t.t.t.t.u.u.u.u.u.v.v.w.w.w.w.w.x.x.y.z.z.zhtwy.......a.a.a.a.a.a.a.a.a.a.a.a.e.e.e.e\
+        .e.e.e.e.i.i.o.o.o.o.o.o.o.o.o.o.o.o.u.u.u.u.u.u.u.y.y.y.y......";
+    let table = |table: &[u8], first: u32| {
+        let index = usize::try_from(u32::from(lower).checked_sub(first)?).ok()?;
+        table.get(index).copied().filter(|letter| *letter != b'.').map(char::from)
+    };
+    match lower {
+        '\u{e0}'..='\u{ff}' => table(LATIN_1, 0xe0),
+        '\u{100}'..='\u{17f}' => table(EXTENDED, 0x100),
+        '\u{1e00}'..='\u{1eff}' => table(ADDITIONAL, 0x1e00),
+        'ς' => Some('σ'),
+        'ά' => Some('α'),
+        'έ' => Some('ε'),
+        'ή' => Some('η'),
+        'ί' | 'ϊ' | 'ΐ' => Some('ι'),
+        'ό' => Some('ο'),
+        'ύ' | 'ϋ' | 'ΰ' => Some('υ'),
+        'ώ' => Some('ω'),
+        'ё' => Some('е'),
+        _ => None,
+    }
+    .unwrap_or(lower)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn case_and_accents_are_folded() {
+        let cases = [
+            ("Médecin", "medecin"),
+            ("me\u{301}decin", "medecin"),
+            ("ZÜRICH çà Ñandú", "zurich ca nandu"),
+            ("Ġużżepp Łódź Åse Øre ŸŽ", "guzzepp lodz ase ore yz"),
+            ("Việt Nam ẤỘỹ", "viet nam aoy"),
+            ("ΟΔΟΣ Ώρα", "οδοσ ωρα"),
+            ("İstanbul", "istanbul"),
+            ("日本 😀 ß œ й Ж", "日本 😀 ß œ й ж"),
+            ("plain ASCII_1", "plain ascii_1"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(fold(text), expected);
+            assert_eq!(fold(expected), expected, "folded once is enough");
+        }
+    }
 
     #[test]
     fn what_cannot_be_seen_is_written_out() {

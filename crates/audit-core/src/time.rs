@@ -30,6 +30,17 @@ impl Zone {
         }
     }
 
+    /// The span `[from, until)` around an instant in which the offset stays, and the
+    /// offset in seconds.
+    pub(crate) fn offset_span(&self, time_ms: i64) -> (i64, i64, i32) {
+        let next = self.transitions.partition_point(|(start, _)| *start <= time_ms);
+        let until = self.transitions.get(next).map_or(i64::MAX, |(start, _)| *start);
+        match next.checked_sub(1).and_then(|last| self.transitions.get(last)) {
+            Some((from, offset_s)) => (*from, until, *offset_s),
+            None => (i64::MIN, until, self.first_offset_s),
+        }
+    }
+
     /// The wall clock of the zone at an instant. `None` outside of what a
     /// calendar holds (about 262,000 years either way).
     pub fn local(&self, time_ms: i64) -> Option<NaiveDateTime> {

@@ -94,6 +94,14 @@ impl Intake {
         self.tally.not_a_log = !ending.has_log && !readable && self.tally.error.is_none();
     }
 
+    /// The access of the token in use: a limited token says which one it is.
+    pub(super) fn me(&self) -> Option<&str> {
+        match &self.origin {
+            Some(Origin::Server { rights: Rights::Only { own, .. }, .. }) => Some(own),
+            _ => None,
+        }
+    }
+
     fn sees_everything(&self) -> bool {
         !matches!(&self.origin, Some(Origin::Server { rights, .. }) if *rights != Rights::Everything)
     }

@@ -9,12 +9,12 @@ use crate::aggregate::{self, Totals};
 use crate::export::{Exporter, Seen};
 use crate::file_name::{Contents, file_name};
 use crate::names::Names;
-use crate::query::{Field, Query, select};
+use crate::query::{Context, Diagnostic, Query, SearchTexts, complete, explain, select, times_of};
 use crate::record::Record;
 use crate::secrets::{Layout, rewrite};
 use crate::sorting::{Column, Order, Ranks};
 use crate::store::{Source, Store};
-use crate::time::parse_extent;
+use crate::time::Zone;
 use intake::Intake;
 
 /// Records by which it is judged how many a body holds.
@@ -30,6 +30,7 @@ pub const MAX_ROWS: u32 = 500;
 pub struct Engine {
     store: Store,
     names: Names,
+    texts: SearchTexts,
     intake: Intake,
     /// Bytes that were said to come, until room was made for them, and that came.
     expected: Option<u64>,
@@ -101,7 +102,8 @@ impl Engine {
     pub fn handle(&mut self, command: Command) -> Reply {
         match command {
             Command::Open(origin) => {
-                *self = Self { intake: Intake::new(origin), exports: self.exports, ..Self::default() };
+                let texts = std::mem::take(&mut self.texts);
+                *self = Self { intake: Intake::new(origin), exports: self.exports, texts, ..Self::default() };
                 Reply::Done
             }
             Command::BodyStart => {
@@ -116,7 +118,22 @@ impl Engine {
                 self.names.add(names);
                 Reply::Done
             }
+            Command::SearchTexts(texts) => {
+                self.texts = SearchTexts::new(texts);
+                Reply::Done
+            }
             Command::View(request) => Reply::View(Box::new(self.view(&request))),
+            Command::Complete { text, cursor, most } => {
+                let zone = Zone::utc();
+                let context = self.context(&zone, 0);
+                let (cursor, most) = (cursor as usize, most as usize);
+                Reply::Completions(complete(&text, cursor, most, &self.store, &context))
+            }
+            Command::Explain { query, zone, now_ms } => {
+                self.store.sort();
+                let context = self.context(&zone, now_ms);
+                Reply::Explained(explain(&Query::parse(&query).0, &self.store, &context))
+            }
             Command::Rows { first, count } => Reply::Rows { first, rows: self.rows(first, count) },
             Command::Find { from_ms, until_ms } => Reply::Found(self.find(from_ms, until_ms)),
             Command::Record { id } => Reply::Record(self.detail(&id).map(Box::new)),
@@ -128,16 +145,16 @@ impl Engine {
     fn view(&mut self, request: &ViewRequest) -> Snapshot {
         self.store.sort();
         let (query, diagnostics) = Query::parse(&request.query);
-        match (diagnostics.is_empty(), request.draft) {
-            (false, _) => self.query.clone_from(&self.settled),
-            (true, true) => self.query = query,
-            (true, false) => {
+        match (diagnostics.iter().any(Diagnostic::is_mistake), request.draft) {
+            (true, _) => self.query.clone_from(&self.settled),
+            (false, true) => self.query = query,
+            (false, false) => {
                 self.settled.clone_from(&query);
                 self.query = query;
             }
         }
         request.zone.name.clone_into(&mut self.zone_name);
-        let selection = select(&self.query, &self.store, &self.names, &request.zone);
+        let selection = select(&self.query, &self.store, &self.context(&request.zone, request.now_ms));
         self.store.newest_first(&selection, &mut self.matches);
         self.totals.update(&self.store);
         self.order = request.order;
@@ -164,6 +181,11 @@ impl Engine {
         }
     }
 
+    /// What filters mean here and now.
+    fn context<'a>(&'a self, zone: &'a Zone, now_ms: i64) -> Context<'a> {
+        Context { names: &self.names, zone, now_ms, me: self.intake.me(), texts: &self.texts }
+    }
+
     /// Records and names are only ever added; 0 is a log without either.
     fn revision(&self) -> u64 {
         u64::from(self.names.changes()) << 32 | u64::from(self.store.len())
@@ -178,14 +200,9 @@ impl Engine {
     fn chart_span(&self, span: Option<(i64, i64)>, request: &ViewRequest) -> Option<(i64, i64)> {
         let (zone, now) = (&request.zone, request.now_ms);
         let (oldest, newest) = plausible(span?, now);
-        let times = self.query.values(Field::Time);
-        let extents = times.iter().filter_map(|value| {
-            let (from, to) = value.split_once("..").unwrap_or((value, value));
-            let start = parse_extent(from, zone).map_or(oldest, |extent| extent.0);
-            let end = parse_extent(to, zone).map_or(newest, |extent| extent.1 - 1);
-            Some((start.max(oldest), end.min(newest))).filter(|(start, end)| start <= end)
-        });
-        extents.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).or(Some((oldest, newest)))
+        let left = times_of(&self.query, zone, now).map(|(from, until)| (from, until.saturating_sub(1)));
+        let left = left.map(|(start, end)| (start.max(oldest), end.min(newest))).filter(|(start, end)| start <= end);
+        left.or(Some((oldest, newest)))
     }
 
     /// Rows of the last view, in its order.

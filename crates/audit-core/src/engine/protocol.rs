@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::pryv::{ErrorReply, Rights};
-use crate::query::Diagnostic;
+use crate::query::{Completions, Diagnostic, TermCounts};
 use crate::record::{AccessRef, Generation, Operation, Outcome, Record, Status};
 use crate::sorting::Order;
 use crate::time::Zone;
@@ -21,8 +21,30 @@ pub enum Command {
     BodyEnd,
     /// Names for accesses, added to those already known.
     Names(Vec<AccessName>),
+    /// What the page says of records, in the place of what it said in another
+    /// language: free text looks at it. The core itself holds no prose.
+    SearchTexts(Vec<SearchText>),
     /// Apply a filter and describe what is left.
     View(ViewRequest),
+    /// What can be written at a place of the filter's text. `Reply::Completions` answers.
+    Complete {
+        /// The text.
+        text: String,
+        /// The byte of it before which the cursor stands.
+        cursor: u32,
+        /// How many are wanted at most.
+        most: u32,
+    },
+    /// What each term of a filter does, for somebody who finds nothing with it.
+    /// `Reply::Explained` answers.
+    Explain {
+        /// The filter, as text.
+        query: String,
+        /// The zone for times in it.
+        zone: Zone,
+        /// Now, in milliseconds.
+        now_ms: i64,
+    },
     /// A window of rows of the last view, in its order.
     Rows {
         /// Index of the first row wanted.
@@ -63,6 +85,10 @@ pub enum Reply {
     Fed(Tally),
     /// The filtered log.
     View(Box<Snapshot>),
+    /// What can be written at the cursor.
+    Completions(Completions),
+    /// The terms of a filter, one by one.
+    Explained(Vec<TermCounts>),
     /// Rows of the list.
     Rows {
         /// Index of the first.
@@ -198,6 +224,17 @@ pub struct AccessName {
     pub deleted: bool,
 }
 
+/// What the page says of records of one action that ended in one way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchText {
+    /// The action's normal form.
+    pub method: String,
+    /// How they ended.
+    pub outcome: Outcome,
+    /// All that is said of them.
+    pub text: String,
+}
+
 /// How to look at the log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ViewRequest {
@@ -223,8 +260,8 @@ pub struct ViewRequest {
 /// The filtered log, in numbers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// What is wrong with the filter; the rest then still describes the last
-    /// filter that was understood.
+    /// What is to be said of the filter. With a mistake ([`Diagnostic::is_mistake`])
+    /// the rest still describes the last filter that was understood.
     pub diagnostics: Vec<Diagnostic>,
     /// The order of the rows.
     pub order: Order,

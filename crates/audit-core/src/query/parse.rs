@@ -1,66 +1,121 @@
 //! Text → [`Query`]. Lenient: what can be understood is, the rest is told with
 //! its place.
 
-use super::eval::value_is_good;
-use super::{Clause, Diagnostic, DiagnosticKind, Field, Query, Test};
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::fields::{Named, closest_name, look_up};
+use super::value::{Verdict, check};
+use super::{Clause, Diagnostic, DiagnosticKind, Field, Filter, Operator, Query, Test};
 
 const MAX_CHARACTERS: usize = 2000;
 const MAX_TERMS: usize = 200;
+const MAX_DEPTH: usize = 32;
 
-pub(super) fn parse(text: &str) -> (Query, Vec<Diagnostic>) {
-    let (query, diagnostics, _) = read(text);
-    (query, diagnostics)
+/// What a text was read as.
+#[derive(Debug, Default)]
+pub(super) struct Parsed<'a> {
+    pub(super) query: Query,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The terms that make no clause.
+    pub(super) left_out: Vec<Cow<'a, str>>,
 }
 
-/// The terms that make no clause.
-pub(super) fn not_understood(text: &str) -> Vec<&str> {
-    read(text).2
-}
-
-fn read(text: &str) -> (Query, Vec<Diagnostic>, Vec<&str>) {
-    let mut reader = Reader { text, at: 0, diagnostics: Vec::new() };
-    let (mut query, mut left_out) = (Query::default(), Vec::new());
-    if text.chars().count() > MAX_CHARACTERS {
+pub(super) fn parse(text: &str) -> Parsed<'_> {
+    let mut reader = Reader { text, at: 0, terms: 0, stopped: false, diagnostics: Vec::new() };
+    if text.len() > MAX_CHARACTERS && text.chars().count() > MAX_CHARACTERS {
         reader.tell(0, text.len(), DiagnosticKind::TooLong);
-        return (query, reader.diagnostics, vec![text]);
+        return Parsed { diagnostics: reader.diagnostics, left_out: vec![text.into()], ..Parsed::default() };
     }
-    while reader.skip_space() {
-        let start = reader.at;
-        if query.clauses.len() == MAX_TERMS {
-            reader.tell(start, text.len(), DiagnosticKind::TooLong);
-            left_out.push(&text[start..]);
-            break;
+    let lists = reader.alternatives(0);
+    let mut parsed = Parsed { diagnostics: reader.diagnostics, ..Parsed::default() };
+    // Those of parentheses are told when these end.
+    parsed.diagnostics.sort_by_key(|diagnostic| diagnostic.start);
+    match <[List; 1]>::try_from(lists) {
+        Ok([list]) => {
+            for item in list.items {
+                match item.clause {
+                    Some(clause) => parsed.query.clauses.push(clause),
+                    None => parsed.left_out.push(text[item.place].into()),
+                }
+            }
+            // Parentheses around everything say nothing.
+            parsed.query = Query::either(vec![parsed.query]);
         }
-        match reader.clause() {
-            Some(clause) => query.clauses.push(clause),
-            None => left_out.push(&text[start..reader.at]),
-        }
+        Err(lists) => match query_of(lists) {
+            Some(query) => parsed.query = query,
+            // Alternatives of which one is missing are another question. What is put
+            // beside them must not become a part of the last one; but parentheses would
+            // make something else of those that do not fit together.
+            None if parsed.diagnostics.iter().any(|it| it.kind == DiagnosticKind::UnopenedGroup) => {
+                parsed.left_out.push(text.trim().into());
+            }
+            None => parsed.left_out.push(format!("({})", text.trim()).into()),
+        },
     }
-    (query, reader.diagnostics, left_out)
+    parsed
 }
 
-/// Whether a value can stand without quotes.
-pub(super) fn is_plain_value(value: &str) -> bool {
+/// Whether a value can stand without quotes, and be read as the same value again.
+pub(super) fn is_plain_value(field: Field, value: &str) -> bool {
     // `action://x` would read as the address that somebody pasted.
     !value.is_empty()
         && !value.starts_with("//")
-        && !value.contains([' ', ',', '"', '(', ')', '\\'])
-        && !value.contains(char::is_whitespace)
+        && !value.contains(ends_value)
+        && (field.kind().has_ranges() || !value.starts_with(['<', '>']) && !value.starts_with("!="))
 }
 
 /// Whether free text can stand without quotes and be read as text again.
 pub(super) fn is_plain_text(text: &str) -> bool {
-    is_plain_value(text) && !text.starts_with('-') && field_of(text).is_none()
+    !text.is_empty()
+        && !text.contains(|character| ends_text(character) || character == ',')
+        && !text.starts_with(['-', '<', '>', '=', '!'])
+        && Operator::meant(text).is_none()
+        && field_of(text).is_none()
+}
+
+pub(super) fn ends_text(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '(' | ')' | '"')
+}
+
+pub(super) fn ends_value(character: char) -> bool {
+    ends_text(character) || character == ','
+}
+
+/// One term, or something that is none, and where it stands.
+struct Item {
+    place: Range<usize>,
+    clause: Option<Clause>,
+    /// What the term was perhaps meant as.
+    operator: Option<Operator>,
+}
+
+/// Terms side by side.
+#[derive(Default)]
+struct List {
+    items: Vec<Item>,
+}
+
+/// Lists with `OR` between; `None` where one of them is not whole.
+fn query_of(lists: Vec<List>) -> Option<Query> {
+    let query = |list: List| {
+        let clauses: Option<Vec<Clause>> = list.items.into_iter().map(|item| item.clause).collect();
+        clauses.filter(|clauses| !clauses.is_empty()).map(|clauses| Query { clauses })
+    };
+    lists.into_iter().map(query).collect::<Option<Vec<_>>>().map(Query::either)
 }
 
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    terms: usize,
+    /// There is more than can be read.
+    stopped: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
-    fn rest(&self) -> &str {
+impl<'a> Reader<'a> {
+    fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
 
@@ -68,79 +123,271 @@ impl Reader<'_> {
         self.diagnostics.push(Diagnostic { start, end, kind });
     }
 
-    /// Moves to the next term; whether there is one.
-    fn skip_space(&mut self) -> bool {
-        self.at = self.text.len() - self.rest().trim_start().len();
-        self.at < self.text.len()
+    /// Leaves out everything from a place on.
+    fn stop(&mut self, start: usize, kind: DiagnosticKind) {
+        self.at = self.text.len();
+        self.stopped = true;
+        self.tell(start, self.at, kind);
     }
 
-    fn clause(&mut self) -> Option<Clause> {
-        let start = self.at;
-        let negated = self.rest().starts_with('-');
-        if negated {
-            self.at += 1;
-            if self.rest().is_empty() || self.rest().starts_with(char::is_whitespace) {
-                self.tell(start, self.at, DiagnosticKind::NothingNegated);
-                return None;
+    fn skip_space(&mut self) {
+        self.at = self.text.len() - self.rest().trim_start().len();
+    }
+
+    /// Whether an operator stands here as a word of its own.
+    fn sees(&self, operator: Operator) -> bool {
+        self.rest().strip_prefix(operator.word()).is_some_and(|rest| rest.is_empty() || rest.starts_with(ends_text))
+    }
+
+    /// Whether a term can begin here.
+    fn sees_term(&self) -> bool {
+        let ends = self.rest().is_empty() || self.rest().starts_with(')');
+        !ends && !self.sees(Operator::And) && !self.sees(Operator::Or)
+    }
+
+    /// Lists with `OR` between, until a `)` or the end.
+    fn alternatives(&mut self, depth: usize) -> Vec<List> {
+        let mut lists = Vec::new();
+        loop {
+            let list = self.list(depth);
+            let missing = list.items.is_empty();
+            lists.push(list);
+            let start = self.at;
+            if !self.sees(Operator::Or) {
+                return lists;
+            }
+            self.at += Operator::Or.word().len();
+            let end = self.at;
+            self.skip_space();
+            if missing || !self.sees_term() && !self.sees(Operator::And) {
+                self.tell(start, end, DiagnosticKind::NothingJoined { operator: Operator::Or });
             }
         }
-        let test = if self.rest().starts_with('"') { Test::Text(self.quoted()) } else { self.word()? };
-        Some(Clause { negated, test })
     }
 
-    fn word(&mut self) -> Option<Test> {
+    fn list(&mut self, depth: usize) -> List {
+        let mut list = List::default();
+        loop {
+            self.skip_space();
+            let start = self.at;
+            if self.rest().is_empty() || self.sees(Operator::Or) {
+                break;
+            }
+            if self.rest().starts_with(')') {
+                if depth > 0 {
+                    break;
+                }
+                self.at += 1;
+                self.tell(start, self.at, DiagnosticKind::UnopenedGroup);
+                list.items.push(Item { place: start..self.at, clause: None, operator: None });
+                continue;
+            }
+            if self.sees(Operator::And) {
+                self.at += Operator::And.word().len();
+                let end = self.at;
+                self.skip_space();
+                if list.items.is_empty() || !self.sees_term() {
+                    self.tell(start, end, DiagnosticKind::NothingJoined { operator: Operator::And });
+                    list.items.push(Item { place: start..end, clause: None, operator: None });
+                }
+                continue;
+            }
+            let (clause, operator) = self.term(depth);
+            list.items.push(Item { place: start..self.at, clause, operator });
+        }
+        self.hint(&list);
+        list
+    }
+
+    /// Tells of words between terms that were perhaps meant to join them.
+    fn hint(&mut self, list: &List) {
+        for (index, item) in list.items.iter().enumerate() {
+            let Some(operator) = item.operator else { continue };
+            let between = index + 1 < list.items.len() && (index > 0 || operator == Operator::Not);
+            if between {
+                let word = self.text[item.place.clone()].to_owned();
+                self.tell(item.place.start, item.place.end, DiagnosticKind::OperatorMeant { word, operator });
+            }
+        }
+    }
+
+    /// One term, and what it was perhaps meant as.
+    fn term(&mut self, depth: usize) -> (Option<Clause>, Option<Operator>) {
         let start = self.at;
-        let Some((name, separator)) = field_of(self.rest()) else {
-            return Some(Test::Text(self.bare()));
+        if self.terms == MAX_TERMS {
+            self.stop(start, DiagnosticKind::TooLong);
+            return (None, None);
+        }
+        let mut negated = false;
+        while self.sees(Operator::Not) {
+            negated = !negated;
+            self.at += Operator::Not.word().len();
+            let end = self.at;
+            self.skip_space();
+            if !self.sees_term() {
+                self.at = end;
+                self.tell(start, end, DiagnosticKind::NothingNegated);
+                return (None, None);
+            }
+        }
+        if let Some(rest) = self.rest().strip_prefix('-') {
+            negated = !negated;
+            self.at += 1;
+            if rest.is_empty() || rest.starts_with(char::is_whitespace) || rest.starts_with(')') {
+                self.tell(start, self.at, DiagnosticKind::NothingNegated);
+                return (None, None);
+            }
+        }
+        if self.rest().starts_with('(') {
+            return (self.group(depth).map(|query| Clause::group(negated, query)), None);
+        }
+        self.terms += 1;
+        if self.rest().starts_with('"') {
+            return (Some(Clause { negated, test: Test::Text(self.quoted()) }), None);
+        }
+        let first = self.at;
+        let test = match field_of(self.rest()) {
+            Some(before) => self.field(&before).map(Test::Field),
+            None => Some(Test::Text(self.take_until(ends_text).to_owned())),
         };
-        let name = name.to_owned();
-        self.at += name.len() + separator;
-        let Some(field) = Field::named(&name) else {
-            self.values();
-            let suggestion = closest(&name).map(str::to_owned);
+        let operator = match &test {
+            Some(Test::Text(word)) if first == start => Operator::meant(word),
+            _ => None,
+        };
+        (test.map(|test| Clause { negated, test }), operator)
+    }
+
+    /// What stands in parentheses; `None` where a part of it is not understood.
+    fn group(&mut self, depth: usize) -> Option<Query> {
+        let start = self.at;
+        if depth == MAX_DEPTH {
+            self.stop(start, DiagnosticKind::TooDeep);
+            return None;
+        }
+        self.at += 1;
+        let lists = self.alternatives(depth + 1);
+        let is_empty = lists.len() == 1 && lists.iter().all(|list| list.items.is_empty());
+        if self.stopped {
+            return None;
+        }
+        if self.rest().starts_with(')') {
+            self.at += 1;
+            if is_empty {
+                self.tell(start, self.at, DiagnosticKind::EmptyGroup);
+            }
+        } else {
+            self.tell(start, start + 1, DiagnosticKind::UnclosedGroup);
+        }
+        query_of(lists)
+    }
+
+    /// A term that begins like one of a field.
+    fn field(&mut self, before: &Before<'a>) -> Option<Filter> {
+        let start = self.at;
+        self.at += before.length;
+        let Some(Named { field, key, compare: sugar }) = before.named else {
+            self.values("", "", false);
+            let (name, suggestion) = (before.name.to_owned(), closest_name(before.name).map(str::to_owned));
             self.tell(start, start + name.len(), DiagnosticKind::UnknownField { name, suggestion });
             return None;
         };
-        let values = self.values();
+        let compare = self.comparison();
+        let differs = compare == "!=";
+        let ranges = field.kind().has_ranges();
+        let values = self.values(if differs { "" } else { compare }, sugar, ranges);
         if values.is_empty() {
             self.tell(start, self.at, DiagnosticKind::MissingValue { field });
             return None;
         }
-        if let Some((value, at)) = values.iter().find(|(value, _)| !value_is_good(field, value)) {
-            self.tell(*at, self.at, DiagnosticKind::BadValue { field, value: value.clone() });
+        if !compare.is_empty() && (!sugar.is_empty() || !differs && !ranges) {
+            self.tell(start, self.at, DiagnosticKind::NotComparable { field });
             return None;
         }
-        Some(Test::Field(field, values.into_iter().map(|(value, _)| value).collect()))
+        for (value, place) in &values {
+            // The sugar is no part of what was typed.
+            let typed = value.strip_prefix(sugar).unwrap_or(value).to_owned();
+            let kind = match check(field, value) {
+                Verdict::Good => continue,
+                Verdict::Later => DiagnosticKind::NotAvailable { field, value: typed },
+                Verdict::Bad(suggestion) => DiagnosticKind::BadValue { field, value: typed, suggestion },
+            };
+            self.tell(place.start, place.end, kind);
+            return None;
+        }
+        let values = values.into_iter().map(|(value, _)| value).collect();
+        Some(Filter { field, key: key.to_owned(), differs, values })
     }
 
-    /// Values with commas between, each with the byte it starts at.
-    fn values(&mut self) -> Vec<(String, usize)> {
-        let mut values = Vec::new();
+    /// `>=` and the like in front of a value, and spaces behind it.
+    fn comparison(&mut self) -> &'static str {
+        const COMPARISONS: [&str; 5] = ["!=", ">=", "<=", ">", "<"];
+        let found = COMPARISONS.into_iter().find(|compare| self.rest().starts_with(compare)).unwrap_or_default();
+        self.at += found.len();
+        if !found.is_empty() {
+            let end = self.at;
+            self.skip_space();
+            if self.rest().is_empty() {
+                self.at = end;
+            }
+        }
+        found
+    }
+
+    /// Values with commas between, and their places. `first` is the comparison in front
+    /// of the first of them, `each` one that belongs to all.
+    fn values(&mut self, first: &str, each: &str, ranges: bool) -> Vec<(String, Range<usize>)> {
+        let (mut values, mut compare) = (Vec::new(), first);
         loop {
-            let at = self.at;
-            let value = if self.rest().starts_with('"') { self.quoted() } else { self.bare_value() };
+            let start = self.at;
+            let value = if ranges { self.value_with_ranges() } else { self.value() };
             if !value.is_empty() {
-                values.push((value, at));
+                values.push((format!("{each}{compare}{value}"), start..self.at));
             }
             if !self.rest().starts_with(',') {
                 return values;
             }
             self.at += 1;
+            compare = if ranges { self.comparison() } else { "" };
         }
     }
 
-    fn bare(&mut self) -> String {
-        self.take_until(char::is_whitespace)
+    /// A text: as it stands, or in quotes, where a `*` stands for itself.
+    fn value(&mut self) -> String {
+        if !self.rest().starts_with('"') {
+            return self.take_until(ends_value).to_owned();
+        }
+        let value = self.quoted();
+        if value.contains('*') && !value.starts_with('=') { format!("={value}") } else { value }
     }
 
-    fn bare_value(&mut self) -> String {
-        self.take_until(|character| character.is_whitespace() || character == ',')
+    /// One value or a range. `[a TO b]` is `a..b`.
+    fn value_with_ranges(&mut self) -> String {
+        if let Some((inside, _)) = self.rest().strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            let words: Vec<&str> = inside.split_whitespace().collect();
+            if let [from, "TO", to] = words[..] {
+                self.at += inside.len() + 2;
+                let bound = |bound: &str| bound.trim_matches('"').trim_matches('*').to_owned();
+                return format!("{}..{}", bound(from), bound(to));
+            }
+        }
+        let mut value = String::new();
+        loop {
+            if self.rest().starts_with('"') {
+                value.push_str(&self.quoted());
+            } else {
+                let part = self.take_until(ends_value);
+                if part.is_empty() {
+                    return value;
+                }
+                value.push_str(part);
+            }
+        }
     }
 
-    fn take_until(&mut self, stop: impl Fn(char) -> bool) -> String {
-        let end = self.rest().find(stop).unwrap_or(self.rest().len());
-        let taken = self.rest()[..end].to_owned();
-        self.at += end;
+    fn take_until(&mut self, stop: impl Fn(char) -> bool) -> &'a str {
+        let rest = self.rest();
+        let taken = &rest[..rest.find(stop).unwrap_or(rest.len())];
+        self.at += taken.len();
         taken
     }
 
@@ -148,7 +395,7 @@ impl Reader<'_> {
         let start = self.at;
         self.at += 1;
         let (mut value, mut escaped) = (String::new(), false);
-        while let Some(character) = self.rest().chars().next() {
+        for character in self.rest().chars() {
             self.at += character.len_utf8();
             match character {
                 _ if escaped => {
@@ -165,139 +412,35 @@ impl Reader<'_> {
     }
 }
 
-/// The name at the start of a term and the length of its `:`. Addresses
-/// (`fe80::1`), links (`https://…`), clock times (`14:02`) and stream ids
-/// (`:_audit:…`) are text.
-fn field_of(term: &str) -> Option<(&str, usize)> {
-    let end = term.find(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '_' | '.')))?;
-    let (name, rest) = term.split_at(end);
-    let word = term.split_whitespace().next().unwrap_or_default();
-    let is_text = !name.starts_with(|character: char| character.is_ascii_alphabetic())
-        || rest.starts_with("://")
-        || word.parse::<std::net::Ipv6Addr>().is_ok();
-    (rest.starts_with(':') && !is_text).then_some((name, 1))
+/// What stands before the values of a field.
+pub(super) struct Before<'a> {
+    pub(super) name: &'a str,
+    /// `None` where no field has that name.
+    pub(super) named: Option<Named<'a>>,
+    /// Bytes up to the comparison or the values.
+    pub(super) length: usize,
 }
 
-/// The field whose name is one slip away.
-fn closest(name: &str) -> Option<&'static str> {
-    let name = name.to_ascii_lowercase();
-    Field::NAMES
-        .into_iter()
-        .flat_map(|(_, names)| names.iter().copied())
-        .map(|known| (distance(&name, known), known))
-        .filter(|(distance, known)| *distance <= 1.max(known.len() / 3))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, known)| known)
-}
-
-/// Letters to insert, drop, replace or swap with their neighbor.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for i in 0..=a.len() {
-        for j in 0..=b.len() {
-            table[i][j] = if i == 0 || j == 0 {
-                i + j
-            } else {
-                let same = usize::from(a[i - 1] != b[j - 1]);
-                let mut best = (table[i - 1][j] + 1).min(table[i][j - 1] + 1).min(table[i - 1][j - 1] + same);
-                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                    best = best.min(table[i - 2][j - 2] + 1);
-                }
-                best
-            };
-        }
+/// The name at the start of a term with its `:`, or the name of a field before a
+/// comparison (`status >= 400`). Addresses (`fe80::1`), links (`https://…`), clock
+/// times (`14:02`) and stream ids (`:_audit:…`) are text.
+pub(super) fn field_of(term: &str) -> Option<Before<'_>> {
+    let is_name = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '.' | '-');
+    let (name, rest) = term.split_at(term.find(|character| !is_name(character))?);
+    if !name.starts_with(|character: char| character.is_ascii_alphabetic()) {
+        return None;
     }
-    table[a.len()][b.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn printed(text: &str) -> String {
-        let (query, diagnostics) = parse(text);
-        assert_eq!(diagnostics, [], "{text}");
-        query.to_string()
+    if rest.starts_with(':') {
+        let word = &term[..term.find(ends_text).unwrap_or(term.len())];
+        let is_text = rest.starts_with("://") || word.parse::<std::net::Ipv6Addr>().is_ok();
+        return (!is_text).then(|| Before { name, named: look_up(name), length: name.len() + 1 });
     }
-
-    #[test]
-    fn canonical_form() {
-        let cases = [
-            ("", ""),
-            ("  status:403  ", "status:403"),
-            ("METHOD:events.get", "action:events.get"),
-            ("status:401,403 -op:read", "status:401,403 -operation:read"),
-            ("access:\"Diet app\"", "access:\"Diet app\""),
-            ("action:\"//x\"", "action:\"//x\""),
-            ("diary \"session has expired\"", "diary \"session has expired\""),
-            ("ip:2001:db8::1", "ip:2001:db8::1"),
-            ("fe80::1", "fe80::1"),
-            ("https://example.com/a", "https://example.com/a"),
-            ("14:02", "14:02"),
-            (":_audit:access-ck1", ":_audit:access-ck1"),
-            ("\"acton:x\"", "\"acton:x\""),
-            ("\"-x\"", "\"-x\""),
-            ("\"a\\\"b\\\\c\"", "\"a\\\"b\\\\c\""),
-            ("time:2026-11-01..", "time:2026-11-01.."),
-            ("action:\"GET /events\"", "action:\"GET /events\""),
-            ("-error:*", "-error:*"),
-            ("method:=events", "action:=events"),
-            ("status:=4xx,=error,403", "status:=4xx,=error,403"),
-            ("ip:\"=a b\"", "ip:\"=a b\""),
-            ("or", "or"),
-        ];
-        for (text, canonical) in cases {
-            assert_eq!(printed(text), canonical, "{text}");
-            assert_eq!(printed(canonical), canonical, "{text}");
-        }
-    }
-
-    #[test]
-    fn mistakes_have_a_place_and_keep_the_rest() {
-        let unknown = |name: &str, suggestion: Option<&str>| DiagnosticKind::UnknownField {
-            name: name.to_owned(),
-            suggestion: suggestion.map(str::to_owned),
-        };
-        let bad = |field, value: &str| DiagnosticKind::BadValue { field, value: value.to_owned() };
-        let cases = [
-            ("status:403 acton:x", 11, 16, unknown("acton", Some("action")), "status:403"),
-            ("zebra:x diary", 0, 5, unknown("zebra", None), "diary"),
-            ("status:", 0, 7, DiagnosticKind::MissingValue { field: Field::Status }, ""),
-            ("status:abc diary", 7, 10, bad(Field::Status, "abc"), "diary"),
-            ("time:2026-13-01", 5, 15, bad(Field::Time, "2026-13-01"), ""),
-            ("op:steal", 3, 8, bad(Field::Operation, "steal"), ""),
-            ("\"open", 0, 5, DiagnosticKind::UnclosedQuote, "open"),
-            ("- diary", 0, 1, DiagnosticKind::NothingNegated, "diary"),
-        ];
-        for (text, start, end, kind, rest) in cases {
-            let (query, diagnostics) = parse(text);
-            assert_eq!(diagnostics, [Diagnostic { start, end, kind }], "{text}");
-            assert_eq!(query.to_string(), rest, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_left_out_is_told_as_it_was_typed() {
-        let cases: [(&str, &[&str]); 5] = [
-            ("status:403 acton:\"a b\",c diary", &["acton:\"a b\",c"]),
-            ("-status:abc ip:x time: -", &["-status:abc", "time:", "-"]),
-            ("status:403,abc", &["status:403,abc"]),
-            ("\"open", &[]),
-            ("status:=ok status:=4xx", &["status:=ok"]),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(not_understood(text), expected, "{text}");
-        }
-        let long = "x".repeat(2001);
-        assert_eq!(not_understood(&long), [long.as_str()]);
-        assert_eq!(not_understood(&"a ".repeat(202)), ["a a "]);
-    }
-
-    #[test]
-    fn limits() {
-        assert_eq!(parse(&"x".repeat(2001)).1[0].kind, DiagnosticKind::TooLong);
-        let (query, diagnostics) = parse(&"a ".repeat(201));
-        assert_eq!((query.clauses.len(), &diagnostics[0].kind), (200, &DiagnosticKind::TooLong));
-    }
+    let named = look_up(name)?;
+    let spaces = rest.len() - rest.trim_start().len();
+    let rest = &rest[spaces..];
+    let is_compared = ["<", ">", "!=", "="].iter().any(|compare| rest.starts_with(compare));
+    // `status = 403` is `status:403`.
+    let equals = usize::from(rest.starts_with('='));
+    let after = if equals == 1 { rest.len() - 1 - rest[1..].trim_start().len() } else { 0 };
+    is_compared.then(|| Before { name, named: Some(named), length: name.len() + spaces + equals + after })
 }

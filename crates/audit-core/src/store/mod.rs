@@ -38,6 +38,7 @@ use crate::method;
 use crate::record::{Form, MASKED, Operation, Outcome, Status};
 use crate::record_ref::RecordRef;
 use crate::secrets::mask_query;
+use crate::text::fold;
 use ids::Ids;
 use integrity::IntegrityColumn;
 use order::Order;
@@ -72,7 +73,7 @@ pub struct Store {
     pub(crate) sources: TextColumn,
     /// Caller ids that may be shown, and those that may be keys.
     pub(crate) callers: TextColumn,
-    hidden_callers: TextColumn,
+    pub(crate) hidden_callers: TextColumn,
     pub(crate) kinds: TextColumn,
     pub(crate) scoped_streams: TextColumn,
     pub(crate) stream_ids: TextColumn,
@@ -120,8 +121,7 @@ macro_rules! text_columns {
 
 impl Default for Store {
     fn default() -> Self {
-        let lower = |text: &str| text.to_lowercase();
-        let text = || TextColumn::searchable(lower);
+        let text = || TextColumn::searchable(fold);
         Self {
             ids: Ids::default(),
             order: Order::default(),
@@ -129,7 +129,7 @@ impl Default for Store {
             times: Vec::new(),
             // An action is found by what it is called too, whichever way it is written.
             actions: TextColumn::searchable(|action| {
-                format!("{}\n{}", action.to_lowercase(), method::normal_form(action).to_lowercase())
+                format!("{}\n{}", fold(action), fold(&method::normal_form(action)))
             }),
             methods: vec![Method::of("")],
             statuses: Column::default(),
@@ -138,7 +138,7 @@ impl Default for Store {
             errors: text(),
             messages: text(),
             // What is masked on the screen must not be found letter by letter.
-            queries: TextColumn::searchable(|query| mask_query(query).to_lowercase()),
+            queries: TextColumn::searchable(|query| fold(&mask_query(query))),
             secret_queries: vec![false],
             sources: text(),
             callers: text(),
@@ -296,7 +296,11 @@ impl Store {
     /// A row's query as it may be shown: values of keys that look like secrets are
     /// masked.
     pub fn shown_query(&self, row: u32) -> Option<Cow<'_, str>> {
-        let code = self.queries.codes.get(row);
+        self.shown_query_of(self.queries.codes.get(row))
+    }
+
+    /// The same of a distinct query, by its code.
+    pub(crate) fn shown_query_of(&self, code: u32) -> Option<Cow<'_, str>> {
         let query = self.queries.texts.get(code)?;
         Some(if self.secret_queries[code as usize] { mask_query(query).into() } else { query.into() })
     }
@@ -346,7 +350,7 @@ impl Store {
     }
 
     /// Every column that free text looks at, with which of its values hold the
-    /// needle (lower case). Columns of which none does are left out.
+    /// needle ([`fold`]ed). Columns of which none does are left out.
     pub(crate) fn holding(&self, needle: &memchr::memmem::Finder) -> Vec<(&Codes, Vec<bool>)> {
         let columns = [
             &self.actions,
@@ -366,14 +370,14 @@ impl Store {
             .collect()
     }
 
-    /// The rows whose id holds the needle (lower case). Ids are letters at random:
+    /// The rows whose id holds the needle ([`fold`]ed). Ids are letters at random:
     /// a short word would be found in some of them by chance, so it is not looked for.
     pub(crate) fn ids_holding(&self, needle: &memchr::memmem::Finder) -> Vec<u32> {
         const SHORTEST: usize = 8;
         if needle.needle().len() < SHORTEST {
             return Vec::new();
         }
-        (0..self.len()).filter(|row| needle.find(self.ids.get(*row).to_lowercase().as_bytes()).is_some()).collect()
+        (0..self.len()).filter(|row| needle.find(fold(&self.ids.get(*row)).as_bytes()).is_some()).collect()
     }
 
     /// The outcome of each distinct status, by its code.

@@ -62,17 +62,32 @@ impl Selection {
         if allowed.iter().all(|allowed| *allowed) {
             return;
         }
-        with_codes!(codes, slice => {
-            for (word, codes) in self.words.iter_mut().zip(slice.chunks(WORD)) {
-                if *word != 0 {
-                    *word &= bits(codes.iter().map(|code| allowed[index(*code)]));
+        match codes {
+            Codes::Same { code, .. } => {
+                if !allowed[index(*code)] {
+                    self.words.fill(0);
                 }
             }
-        });
+            // Most columns: whatever the code, it is in the table.
+            Codes::Bytes(slice) => {
+                let mut table = [false; 1 << u8::BITS];
+                table.iter_mut().zip(allowed).for_each(|(flag, allowed)| *flag = *allowed);
+                self.keep_codes(slice, |code| table[usize::from(code)]);
+            }
+            codes => with_codes!(codes, slice => self.keep_codes(slice, |code| allowed[index(code)])),
+        }
+    }
+
+    fn keep_codes<T: Copy>(&mut self, codes: &[T], allowed: impl Fn(T) -> bool) {
+        for (word, codes) in self.words.iter_mut().zip(codes.chunks(WORD)) {
+            if *word != 0 {
+                *word &= bits(codes.iter().map(|code| allowed(*code)));
+            }
+        }
     }
 
     /// Keeps the rows whose value passes.
-    pub(crate) fn keep_if<T: Copy>(&mut self, values: &[T], passes: impl Fn(T) -> bool) {
+    pub(crate) fn keep_if<T: Copy>(&mut self, values: &[T], mut passes: impl FnMut(T) -> bool) {
         for (word, values) in self.words.iter_mut().zip(values.chunks(WORD)) {
             if *word != 0 {
                 *word &= bits(values.iter().map(|value| passes(*value)));
@@ -80,15 +95,19 @@ impl Selection {
         }
     }
 
-    /// Turns the set around: what was selected is not, what was not is.
-    pub(crate) fn invert(&mut self) {
-        let all = Self::all(u32::try_from(self.rows).unwrap_or(u32::MAX));
-        self.words.iter_mut().zip(&all.words).for_each(|(word, all)| *word = !*word & all);
-    }
-
     /// Keeps what another set of as many rows holds too.
     pub(crate) fn intersect(&mut self, other: &Self) {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= other);
+    }
+
+    /// Drops what another set of as many rows holds.
+    pub(crate) fn subtract(&mut self, other: &Self) {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= !other);
+    }
+
+    /// Whether no row is selected.
+    pub(crate) fn is_none(&self) -> bool {
+        self.words.iter().all(|word| *word == 0)
     }
 
     /// Adds what another set of as many rows holds.

@@ -231,6 +231,11 @@ impl Texts {
     /// Which codes' texts hold the needle, as they were folded.
     pub(crate) fn holding(&self, needle: &Finder) -> Vec<bool> {
         let mut holds = vec![false; self.codes()];
+        // Nothing is in every text; walking from find to find would not end.
+        if needle.needle().is_empty() {
+            holds[1..].fill(true);
+            return holds;
+        }
         self.folded.search(needle, |number| holds[number as usize + 1] = true);
         holds
     }

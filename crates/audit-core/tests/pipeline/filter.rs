@@ -1,9 +1,8 @@
 //! Filtering and counting.
 
 use audit_core::engine::{AccessName, BarUnit, Command, ViewRequest};
-use audit_core::query::{Clause, Field, Query, Test};
+use audit_core::query::{Field, Query};
 use audit_core::time::Zone;
-use proptest::prelude::*;
 use serde_json::Value;
 
 use super::support::{ONE_ACCOUNT, all_rows, feed, opened, request, rows, view};
@@ -300,34 +299,4 @@ fn one_wrong_time_does_not_take_the_chart() {
     // A log of another century alone is drawn where it is.
     assert_eq!(drawn(&[253_400_000_000, 253_400_000_100]), 2);
     assert_eq!(drawn(&[-60_000_000_000, -60_000_000_100]), 2);
-}
-
-fn any_clause() -> impl Strategy<Value = Clause> {
-    let words = "[ -~é]{1,12}";
-    let field = prop_oneof![Just(Field::Action), Just(Field::Access), Just(Field::Ip), Just(Field::Error)];
-    let test = prop_oneof![
-        words.prop_map(Test::Text),
-        (field, proptest::collection::vec(words, 1..4)).prop_map(|(field, values)| Test::Field(field, values)),
-    ];
-    (any::<bool>(), test).prop_map(|(negated, test)| Clause { negated, test })
-}
-
-proptest! {
-    /// What is printed reads as the same filter.
-    #[test]
-    fn print_and_parse_are_inverses(clauses in proptest::collection::vec(any_clause(), 0..6)) {
-        let query = Query { clauses };
-        let (again, diagnostics) = Query::parse(&query.to_string());
-        prop_assert_eq!(diagnostics, vec![]);
-        prop_assert_eq!(again, query);
-    }
-
-    /// Whatever is typed, reading ends without a panic and with places inside the text.
-    #[test]
-    fn any_text_is_survived(text in "[a-z:\"\\\\ ,().*é\u{1F600}-]{0,60}") {
-        let (_, diagnostics) = Query::parse(&text);
-        for diagnostic in diagnostics {
-            prop_assert!(text.get(diagnostic.start..diagnostic.end).is_some());
-        }
-    }
 }

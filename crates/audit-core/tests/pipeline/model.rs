@@ -143,7 +143,7 @@ impl Term {
             ("error", value) => row.error.is_some_and(|(id, _)| id == value),
             ("time", "2026-10-03") => day == FIRST_DAY_S + 2 * DAY_S,
             ("time", _) => (FIRST_DAY_S + DAY_S..=FIRST_DAY_S + 4 * DAY_S).contains(&day),
-            (_, word) => row.texts().iter().any(|text| text.to_lowercase().contains(&word.to_lowercase())),
+            (_, word) => row.texts().iter().any(|text| folded(text).contains(&folded(word))),
         }
     }
 
@@ -160,6 +160,11 @@ impl Term {
     fn is_alternative(&self) -> bool {
         !self.negated && self.field != "text" && !self.value.contains("..")
     }
+}
+
+/// Words are found whatever their case and accents.
+fn folded(text: &str) -> String {
+    text.to_lowercase().replace('é', "e")
 }
 
 fn matches(row: &Row, terms: &[Term]) -> bool {

@@ -1,0 +1,166 @@
+//! What depends on more than records: whose token it is, what the page says, now.
+
+use audit_core::engine::{AccessName, Command, Origin, Reply, SearchText};
+use audit_core::pryv::Rights;
+use audit_core::record::{Generation, Outcome};
+
+use super::support::{found, opened, opened_from, view, zurich};
+
+fn event(id: &str, access: &str, action: &str, content: &str) -> String {
+    format!(
+        r#"{{"id":"{id}","type":"audit-log/x","time":1792627200,"streamIds":[":_audit:access-{access}"],"content":{{"action":"{action}"{content}}}}}"#
+    )
+}
+
+const REFUSED: &str = r#","id":"forbidden","message":"No""#;
+
+#[test]
+fn me_is_the_access_of_the_token() {
+    let rows = [event("a", "cka", "events.get", ""), event("b", "ckb", "events.get", "")].join(",");
+    let body = format!(r#"{{"events":[{rows}],"meta":{{}}}}"#);
+    let rights = Rights::Only { own: "cka".to_owned(), accesses: vec!["ckb".to_owned()], actions: Vec::new() };
+    let origin = Origin::Server { rights, generation: Generation::Events, period_ms: (0, i64::MAX) };
+    let mut engine = opened_from(origin, &body);
+    let cases: [(&str, &[&str]); 5] =
+        [("access:me", &["a"]), ("is:mine", &["a"]), ("-is:mine", &["b"]), ("access!=me", &["b"]), ("access:=me", &[])];
+    for (query, expected) in cases {
+        assert_eq!(found(&mut engine, query, 0), expected, "{query}");
+    }
+    // Of a file nobody is the owner.
+    let mut engine = opened(&body);
+    assert!(found(&mut engine, "is:mine", 0).is_empty());
+    let name = AccessName { base: "ckb".to_owned(), name: "me".to_owned(), kind: "app".to_owned(), deleted: false };
+    engine.handle(Command::Names(vec![name]));
+    assert_eq!(found(&mut engine, "access:me", 0), ["b"], "an access may be called so");
+}
+
+#[test]
+fn what_the_page_says_is_found() {
+    let rows = [
+        event("a", "cka", "events.get", ""),
+        event("b", "cka", "events.get", REFUSED),
+        event("c", "cka", "streams.get", ""),
+    ];
+    let mut engine = opened(&format!("[{}]", rows.join(",")));
+    let text =
+        |method: &str, outcome, text: &str| SearchText { method: method.to_owned(), outcome, text: text.to_owned() };
+    assert!(found(&mut engine, "evenements", 0).is_empty());
+    engine.handle(Command::SearchTexts(vec![
+        text("events.get", Outcome::Done, "A lu des événements"),
+        text("events.get", Outcome::Refused, "N’a pas pu lire des événements"),
+        text("streams.get", Outcome::Done, "A lu des flux"),
+        text("streams.get", Outcome::Refused, "never"),
+    ]));
+    let cases: [(&str, &[&str]); 7] = [
+        ("evenements", &["a", "b"]),
+        ("ÉVÉNEMENTS", &["a", "b"]),
+        ("\"a lu\"", &["a", "c"]),
+        ("-evenements", &["c"]),
+        ("evenements status:error", &["b"]),
+        ("evenements OR streams", &["a", "b", "c"]),
+        ("never", &[]),
+    ];
+    for (query, expected) in cases {
+        assert_eq!(found(&mut engine, query, 0), expected, "{query}");
+    }
+    // Another language takes the place of the one before.
+    engine.handle(Command::SearchTexts(vec![text("events.get", Outcome::Done, "Read events")]));
+    assert_eq!((found(&mut engine, "evenements", 0), found(&mut engine, "\"read events\"", 0)).1, ["a"]);
+    assert!(found(&mut engine, "evenements", 0).is_empty());
+    // It is said of another log too.
+    engine.handle(Command::Open(Origin::File));
+    engine.handle(Command::BodyStart);
+    engine.feed(format!("[{}]", rows[0]).as_bytes());
+    engine.handle(Command::BodyEnd);
+    assert_eq!(found(&mut engine, "\"read events\"", 0), ["a"]);
+}
+
+#[test]
+fn times_are_counted_from_now_whenever_that_is() {
+    let mut engine = opened(&format!("[{}]", event("a", "cka", "events.get", "")));
+    let then = 1_792_627_200_000;
+    for (query, later_ms, expected) in [
+        ("time:24h", 0, true),
+        ("time:24h", 86_400_000, true),
+        ("time:24h", 86_400_001, false),
+        ("time:today", 0, true),
+        ("time:yesterday", 86_400_000, true),
+        ("time:..1d", 0, false),
+        ("time:last-month", 86_400_000 * 20, true),
+    ] {
+        assert_eq!(!found(&mut engine, query, then + later_ms).is_empty(), expected, "{query} {later_ms} ms later");
+    }
+}
+
+/// What is masked cannot be found out by asking.
+#[test]
+fn secrets_are_not_found_by_their_fields() {
+    let secret = r#","callerId":"cabcdefghijklmnopqrstu12","query":{"token":"topsecret","limit":1}"#;
+    let mut engine = opened(&format!("[{}]", event("a", "invalid", "events.get", secret)));
+    for query in
+        ["caller:cabc*", "query:topsecret", "query.token:top*", "query:*topsecret*", "topsecret", "cabcdefghij"]
+    {
+        assert!(found(&mut engine, query, 0).is_empty(), "{query}");
+    }
+    for query in ["caller:*", "query.token:*", "query.limit:1", "query:limit"] {
+        assert_eq!(found(&mut engine, query, 0), ["a"], "{query}");
+    }
+}
+
+#[test]
+fn hints_run_and_what_is_not_available_is_left_out() {
+    let rows = [event("a", "cka", "events.get", ""), event("b", "cka", "events.get", REFUSED)];
+    let mut engine = opened(&format!("[{}]", rows.join(",")));
+    assert_eq!(found(&mut engine, "is:odd status:403", 0), ["b"]);
+    assert!(found(&mut engine, "get and forbidden", 0).is_empty(), "three words, none of them an operator");
+    let snapshot = view(&mut engine, "ip:home status:ok", 0);
+    assert_eq!((snapshot.matched, snapshot.diagnostics.len()), (1, 1));
+    // A mistake keeps what was there.
+    assert_eq!(found(&mut engine, "acton:x", 0), ["a"]);
+}
+
+#[test]
+fn the_chart_covers_what_the_times_leave() {
+    let row = |id: &str, time: i64| format!(r#"{{"id":"{id}","time":{time},"action":"x.y","status":200}}"#);
+    let day = 86_400;
+    let rows: Vec<String> = (0..40).map(|at| row(&format!("r{at}"), 1_792_627_200 + at * day)).collect();
+    let mut engine = opened(&format!("[{}]", rows.join(",")));
+    let now = (1_792_627_200 + 39 * day) * 1000;
+    let span = |engine: &mut _, query: &str| {
+        let bars = view(engine, query, now).bars.bars;
+        (bars[bars.len() - 1].end_ms - bars[0].start_ms) / 86_400_000
+    };
+    assert!(span(&mut engine, "") >= 39);
+    assert!(span(&mut engine, "time:7d") <= 8);
+    assert!(span(&mut engine, "since:2026-11-01 until:2026-11-03") <= 2);
+    assert!(span(&mut engine, "time:2026-11-01 time:2026-11-04") <= 4);
+    assert!(span(&mut engine, "time:2031") >= 39, "nothing is left of it");
+}
+
+#[test]
+fn a_filter_that_finds_nothing_is_explained() {
+    let rows = [
+        event("a", "cka", "events.get", ""),
+        event("b", "cka", "events.get", REFUSED),
+        event("c", "ckb", "streams.get", ""),
+    ];
+    let mut engine = opened(&format!("[{}]", rows.join(",")));
+    let mut explained = |query: &str| {
+        let command = Command::Explain { query: query.to_owned(), zone: zurich(), now_ms: 1_792_627_200_000 };
+        match engine.handle(command) {
+            Reply::Explained(terms) => terms.into_iter().map(|it| (it.term, it.alone, it.without)).collect::<Vec<_>>(),
+            other => panic!("expected terms, got {other:?}"),
+        }
+    };
+    let term = |text: &str, alone, without| (text.to_owned(), alone, without);
+    let expected = [
+        term("action:events.get", 2, 0),
+        term("-(status:ok OR nothing)", 1, 0),
+        term("access:ckb", 1, 1),
+        term("time:24h", 3, 0),
+    ];
+    assert_eq!(explained("action:events.get -(status:ok OR nothing) access:ckb time:24h acton:x"), expected);
+    assert_eq!(explained("zzz"), [term("zzz", 0, 3)]);
+    assert_eq!(explained(""), []);
+    assert_eq!(explained(&"a ".repeat(100)).len(), 32);
+}

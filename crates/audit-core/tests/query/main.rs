@@ -1,0 +1,10 @@
+//! The filter's language, as text: what is read, how it is printed, what is said of
+//! mistakes; and what it finds, against a reading of it that is too simple to be wrong.
+
+mod complete;
+mod finds;
+mod laws;
+mod mistakes;
+mod model;
+mod support;
+mod vectors;
