@@ -116,6 +116,8 @@ pub(crate) const CATALOGUE: Messages = Messages {
 
     search_label: "Search",
     search_hint: "Words, or for example status:403",
+    offers_label: "What can be written here",
+    write_instead: "Write {text}",
     filters_summary: "Filters and groups",
     filter_period: "Loaded period",
     filter_action: "Action",

@@ -116,6 +116,8 @@ pub(crate) const CATALOGUE: Messages = Messages {
 
     search_label: "Rechercher",
     search_hint: "Des mots, ou par exemple status:403",
+    offers_label: "Ce qui peut s’écrire ici",
+    write_instead: "Écrire {text}",
     filters_summary: "Filtres et groupes",
     filter_period: "Période chargée",
     filter_action: "Action",

@@ -85,7 +85,7 @@ texts:
     export_too_big export_no_room export_forbidden export_not_written
     export_source_gone raw_gone sign_out close_file export_nothing
     // Search and filters.
-    search_label search_hint filters_summary filter_period filter_action
+    search_label search_hint offers_label write_instead filters_summary filter_period filter_action
     filter_status filter_access filter_address filter_from filter_to filter_all
     filter_several filter_time filter_time_note time_from time_until only_this period_month period_quarter period_year period_everything
     status_ok status_4xx status_5xx status_error

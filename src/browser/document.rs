@@ -49,6 +49,12 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Whether the element with an id has the focus.
+pub(crate) fn has_focus(id: &str) -> bool {
+    let active = web_sys::window().and_then(|window| window.document()?.active_element());
+    active.is_some_and(|active| active.id() == id)
+}
+
 /// Puts the focus on an element where it would otherwise be nowhere.
 pub(crate) fn focus_if_lost(id: &str) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };

@@ -15,6 +15,7 @@ mod list_layout;
 mod list_rows;
 mod load_state;
 mod log_header;
+mod offers;
 mod paging;
 mod periods;
 mod record_detail;

@@ -1,13 +1,14 @@
 //! The search text, and what is wrong with it.
 
-use audit_core::query::Diagnostic;
+use audit_core::query::{Diagnostic, DiagnosticKind};
 use leptos::prelude::*;
 
+use super::offers::{OFFERS, OfferList, Offers, offer_id};
 use crate::browser::before::BeforeDecisions;
 use crate::browser::clock::Timer;
 use crate::browser::document;
 use crate::failure;
-use crate::i18n::use_i18n;
+use crate::i18n::{fill, use_i18n};
 use crate::state::use_state;
 
 /// How long after the last key what was typed becomes a step of the address, and
@@ -15,7 +16,7 @@ use crate::state::use_state;
 /// something else: a click on a filter adds to what was typed, whole.
 const PAUSE_MS: i32 = 250;
 
-const FIELD: &str = "search";
+pub(super) const FIELD: &str = "search";
 
 /// The search field.
 #[component]
@@ -65,49 +66,126 @@ pub(crate) fn SearchBar() -> impl IntoView {
         written.set_value(None);
     };
     let field = NodeRef::<leptos::html::Input>::new();
+    let offers = Offers::of(field);
     let problems = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.diagnostics.clone()));
-    let told = move || state.draft.with(Option::is_none) && problems.with(|problems| !problems.is_empty());
-    let wrong = move || told() && problems.with(|problems| problems.iter().any(Diagnostic::is_mistake));
+    // Half a word is no mistake.
+    let told = Memo::new(move |_| state.draft.with(Option::is_none) && problems.with(|it| !it.is_empty()));
+    let wrong = Memo::new(move |_| told.get() && problems.with(|it| it.iter().any(Diagnostic::is_mistake)));
     view! {
         <form
             role="search"
             class="search"
             on:submit=move |event| {
                 event.prevent_default();
+                offers.close();
                 if let Some(field) = field.get() {
                     entered(field.value());
                 }
             }
         >
             <label for=FIELD>{move || i18n.texts().search_label}</label>
-            <input
-                id=FIELD
-                type="search"
-                node_ref=field
-                autocomplete="off"
-                autocapitalize="off"
-                spellcheck="false"
-                enterkeyhint="search"
-                placeholder=move || i18n.texts().search_hint
-                aria-invalid=move || wrong().then_some("true")
-                aria-describedby="search-problems"
-                prop:value=move || text.get()
-                on:input=move |event| typed(event_target_value(&event))
-            />
-            <div id="search-problems" class="problem" role="alert">
-                <Show when=told>
-                    {move || {
-                        problems
-                            .get()
-                            .iter()
-                            .map(|problem| view! { <p>{failure::search(i18n, problem)}</p> })
-                            .collect_view()
-                    }}
-                    <Show when=wrong>
-                        <p class="hint">{move || i18n.texts().last_good_result}</p>
-                    </Show>
-                </Show>
+            <div class="search-field">
+                <input
+                    id=FIELD
+                    type="search"
+                    node_ref=field
+                    role="combobox"
+                    aria-autocomplete="list"
+                    aria-expanded=move || if offers.are_there() { "true" } else { "false" }
+                    aria-controls=OFFERS
+                    aria-activedescendant=move || offers.at().map(offer_id)
+                    autocomplete="off"
+                    autocapitalize="off"
+                    spellcheck="false"
+                    enterkeyhint="search"
+                    placeholder=move || i18n.texts().search_hint
+                    aria-invalid=move || wrong.get().then_some("true")
+                    aria-describedby="search-problems"
+                    prop:value=move || text.get()
+                    on:input=move |event| {
+                        typed(event_target_value(&event));
+                        offers.typed();
+                    }
+                    on:keydown=move |event| {
+                        if let Some(text) = offers.key(&event) {
+                            typed(text);
+                        }
+                    }
+                    on:blur=move |_| offers.close()
+                />
+                <OfferList offers on_text=typed/>
             </div>
+            <Problems problems text told wrong/>
         </form>
     }
+}
+
+/// What is to be said of the filter, and what mends it.
+#[component]
+fn Problems(
+    problems: Memo<Vec<Diagnostic>>,
+    /// The text that they are about.
+    text: Memo<String>,
+    /// It is time to say it.
+    told: Memo<bool>,
+    /// There is a mistake among it.
+    wrong: Memo<bool>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    // The suggestion at one click.
+    let mend = move |(written, text): (String, String)| {
+        view! {
+            <button
+                type="button"
+                class="link"
+                on:click=move |_| {
+                    state.go(|view| view.query.clone_from(&text));
+                    document::focus(FIELD);
+                }
+            >
+                {move || fill(i18n.texts().write_instead, &[("text", &written)])}
+            </button>
+        }
+    };
+    view! {
+        <div id="search-problems" class="problem" role="alert">
+            <Show when=move || told.get()>
+                {move || {
+                    problems
+                        .get()
+                        .iter()
+                        .map(|problem| {
+                            let mended = text.with(|text| mended(text, problem));
+                            view! {
+                                <p>
+                                    {failure::search(i18n, problem)}
+                                    {mended.map(|mended| view! { " " {mend(mended)} })}
+                                </p>
+                            }
+                        })
+                        .collect_view()
+                }}
+                <Show when=move || wrong.get()>
+                    <p class="hint">{move || i18n.texts().last_good_result}</p>
+                </Show>
+            </Show>
+        </div>
+    }
+}
+
+/// What was probably meant, and the text with it in the place of the mistake.
+fn mended(text: &str, problem: &Diagnostic) -> Option<(String, String)> {
+    let (wrong, meant) = match &problem.kind {
+        DiagnosticKind::UnknownField { name, suggestion } => (name.as_str(), suggestion.as_deref()?),
+        DiagnosticKind::BadValue { value, suggestion, .. } => (value.as_str(), suggestion.as_deref()?),
+        DiagnosticKind::OperatorMeant { word, operator } => (word.as_str(), operator.word()),
+        _ => return None,
+    };
+    let (before, place) = (text.get(..problem.start)?, text.get(problem.start..problem.end)?);
+    // A value may stand among others, or in quotes.
+    let (start, _) = place.match_indices(wrong).next()?;
+    let after = &place[start + wrong.len()..];
+    let mended = format!("{before}{}{meant}{after}{}", &place[..start], text.get(problem.end..)?);
+    Some((meant.to_owned(), mended))
 }

@@ -50,7 +50,7 @@ async fn an_export_opens_again() {
         let app = App::open("").await;
         open(&app, &fixture("events-one-account.json")).await;
         app.says("496 of 496 records").await;
-        app.fill("searchbox", "Search", "status:error").await;
+        app.fill("combobox", "Search", "status:error").await;
         app.says("status:error").await;
         app.find("button", "Remove").await;
         export(&app, format).await;

@@ -74,14 +74,14 @@ async fn every_count_is_that_of_the_server() {
     for name in ["events.create", "auth.login", "accesses.create"] {
         app.find("button", &format!("Only {name}: {}", grouped(counted(name)))).await;
     }
-    app.fill("searchbox", "Search", "action:events.get status:4xx \"access has expired\"\u{e007}").await;
+    app.fill("combobox", "Search", "action:events.get status:4xx \"access has expired\"\u{e007}").await;
     app.says(&format!("{} of {} records", grouped(expired.len()), grouped(loaded))).await;
     export(&app, "CSV").await;
     let (_, csv) = app.download(".csv").await;
     let saved: BTreeSet<String> = table(&csv).into_iter().map(|row| row["id"].clone()).collect();
     let ids = |records: &[&Value]| records.iter().map(|record| record["id"].as_str().unwrap().to_owned()).collect();
     assert_eq!(saved, ids(&expired));
-    app.fill("searchbox", "Search", "").await;
+    app.fill("combobox", "Search", "").await;
     app.says(&format!("{0} of {0} records", grouped(loaded))).await;
     export(&app, "CSV").await;
     let (_, csv) = app.download(".csv").await;

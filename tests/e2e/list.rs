@@ -255,11 +255,11 @@ async fn a_time_is_gone_to() {
         app.says(told).await;
         app.audit().await;
     }
-    app.fill("searchbox", "Search", "access:aaa\u{e007}").await;
+    app.fill("combobox", "Search", "access:aaa\u{e007}").await;
     app.says("2 of 4 records").await;
     go(&format!("{}:02", clock(0))).await;
     stands_on(&app, 2).await;
-    app.fill("searchbox", "Search", "access:bbb\u{e007}").await;
+    app.fill("combobox", "Search", "access:bbb\u{e007}").await;
     app.says("1 of 4 records").await;
     go(&format!("{}:02", clock(0))).await;
     app.says("The list ends before it gets to that time.").await;

@@ -10,7 +10,7 @@ use crate::files::{open, write};
 use crate::support::App;
 
 /// Opens the log in a file with these records, newest first.
-async fn with_records(records: &[serde_json::Value]) -> App {
+pub(crate) async fn with_records(records: &[serde_json::Value]) -> App {
     let app = App::open("").await;
     let path = write(&app, "records.json", &json!(records).to_string());
     open(&app, &path).await;
@@ -18,7 +18,7 @@ async fn with_records(records: &[serde_json::Value]) -> App {
     app
 }
 
-fn event(id: &str, action: &str, more: &serde_json::Value) -> serde_json::Value {
+pub(crate) fn event(id: &str, action: &str, more: &serde_json::Value) -> serde_json::Value {
     let mut content = json!({"action": action, "source": {"name": "http", "ip": "198.51.100.7"}});
     content.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     json!({"id": id, "type": "audit-log/pryv-api", "time": 1_795_470_000, "content": content,
@@ -109,7 +109,7 @@ async fn menus_close_and_give_the_focus_back() {
     app.click("heading", "Audit log in").await;
     assert!(!is_open().await, "a click elsewhere closes it");
     button.click().await.unwrap();
-    app.click("searchbox", "Search").await;
+    app.click("combobox", "Search").await;
     assert!(!is_open().await);
     assert_eq!(focused(&app).await, "INPUT", "what was clicked has the focus");
     button.click().await.unwrap();
@@ -143,9 +143,9 @@ async fn searches_are_steps_and_filters_add_to_them() {
         event("c", "streams.get", &json!({})),
     ])
     .await;
-    app.fill("searchbox", "Search", "events\u{e007}").await;
+    app.fill("combobox", "Search", "events\u{e007}").await;
     app.says("2 of 3 records").await;
-    app.fill("searchbox", "Search", "forbidden\u{e007}").await;
+    app.fill("combobox", "Search", "forbidden\u{e007}").await;
     app.says("1 of 3 record").await;
     app.driver.back().await.unwrap();
     app.says("2 of 3 records").await;
@@ -153,13 +153,13 @@ async fn searches_are_steps_and_filters_add_to_them() {
     app.says("3 of 3 records").await;
     // A click right behind the last letter adds to what was typed.
     let group = app.find("button", "Only events.get: 2").await;
-    app.fill("searchbox", "Search", "forbidden").await;
+    app.fill("combobox", "Search", "forbidden").await;
     group.click().await.unwrap();
     app.says("1 of 3 record").await;
     let address = app.address().await;
     assert!(address.contains("forbidden") && address.contains("events.get"), "{address}");
     // What is not understood stays for the person to mend.
-    app.fill("searchbox", "Search", "acton:x").await;
+    app.fill("combobox", "Search", "acton:x").await;
     app.says("Did you mean “action”").await;
     app.click("button", "Only events.get").await;
     let address = app.address().await;
@@ -215,11 +215,11 @@ async fn days_that_are_typed_are_one_step() {
     // A link says which days are meant wherever it is opened.
     let address = app.address().await;
     assert!(address.contains("time%3A2026-11-23Z") || address.contains("time%3A2026-11-23%2B"), "{address}");
-    app.fill("searchbox", "Search", "time:2026-11-23T21:00Z..").await;
+    app.fill("combobox", "Search", "time:2026-11-23T21:00Z..").await;
     // Whoever is about to choose a day learns what it replaces.
     from.click().await.unwrap();
     app.says("The filter is set to times, not to whole days: from 23 Nov 2026, 21:00").await;
-    app.fill("searchbox", "Search", "time:2026-11-23T20:00Z..").await;
+    app.fill("combobox", "Search", "time:2026-11-23T20:00Z..").await;
     from.click().await.unwrap();
     app.says("not to whole days: from 23 Nov 2026, 20:00").await;
     assert_eq!(from.prop("value").await.unwrap().unwrap_or_default(), "");
@@ -240,7 +240,7 @@ async fn another_filter_is_seen_from_its_beginning() {
     assert!(number(&app, SCROLLED).await < 1.0);
     assert_eq!(list.attr("aria-activedescendant").await.unwrap().as_deref(), Some("row-0"));
     // What helps when nothing matches.
-    app.fill("searchbox", "Search", "zzzzqqqq").await;
+    app.fill("combobox", "Search", "zzzzqqqq").await;
     app.says("Nothing matches").await;
     app.says("records that are loaded fits all of these filters").await;
     app.audit().await;
@@ -325,7 +325,7 @@ async fn a_list_of_values_is_there_when_it_is_used() {
     select.send_keys("s").await.unwrap();
     app.says("1 of 3 records").await;
     assert_eq!(options().await, "All; events.get (2); streams.get (1)", "nothing changes under a hand");
-    app.find("searchbox", "Search").await.focus().await.unwrap();
+    app.find("combobox", "Search").await.focus().await.unwrap();
     assert_eq!(options().await, "All; streams.get (1)");
     assert_eq!(select.value().await.unwrap().as_deref(), Some("=streams.get"));
     app.click("button", "Clear all filters").await;

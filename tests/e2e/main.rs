@@ -10,6 +10,7 @@ mod log_page;
 mod memory;
 mod mistakes;
 mod saving;
+mod search;
 mod state;
 mod support;
 mod worker;

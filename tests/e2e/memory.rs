@@ -46,7 +46,7 @@ async fn a_server_sends_more_than_there_is_memory_for() {
     choose(&app, "Loaded period", "Last 30 days").await;
     app.says("all loaded").await;
     app.gone("alert", "There is no memory").await;
-    app.fill("searchbox", "Search", "events.create").await;
+    app.fill("combobox", "Search", "events.create").await;
     app.find("button", "Remove").await;
     app.finish().await;
 }

@@ -156,7 +156,7 @@ async fn a_filter_with_a_mistake_points_at_it() {
     let app = App::open("").await;
     connect(&app, &server.api_endpoint("alice")).await;
     load_everything(&app).await;
-    app.fill("searchbox", "Search", "acton:x").await;
+    app.fill("combobox", "Search", "acton:x").await;
     app.says("Did you mean “action”").await;
     app.says("The list still shows the last search that was understood").await;
     app.audit().await;
@@ -164,7 +164,7 @@ async fn a_filter_with_a_mistake_points_at_it() {
     crate::connect::export(&app, "CSV").await;
     let (name, _) = app.download(".csv").await;
     assert!(!name.contains("filtered"), "{name}");
-    app.fill("searchbox", "Search", "zzzzqqqq").await;
+    app.fill("combobox", "Search", "zzzzqqqq").await;
     app.says("Nothing matches").await;
     app.finish().await;
 }

@@ -67,7 +67,7 @@ async fn what_was_chosen_holds_what_the_server_holds() {
     // The next one takes its place, also where it is shorter. What is said of it is not
     // to be taken for what was said of the first.
     app.click("button", "Close").await;
-    app.fill("searchbox", "Search", "status:403").await;
+    app.fill("combobox", "Search", "status:403").await;
     app.find("button", "Remove").await;
     export(&app, "CSV").await;
     let rows = table(chosen(&app).await.unwrap().as_bytes());

@@ -29,7 +29,7 @@ async fn a_log_asks_to_be_opened_again_and_keeps_its_view() {
     let server = server(fake_pryv::Generation::Events).await;
     let app = App::open("").await;
     connect(&app, &server.api_endpoint("alice")).await;
-    app.fill("searchbox", "Search", "status:error\u{e007}").await;
+    app.fill("combobox", "Search", "status:error\u{e007}").await;
     app.find("button", "Remove").await;
     app.driver.refresh().await.unwrap();
     app.says("Open the log again to see this view").await;
