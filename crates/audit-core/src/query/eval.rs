@@ -125,12 +125,13 @@ fn merged(clauses: &[Clause]) -> Vec<Filter> {
         let same = |other: &&mut Filter| {
             other.field == filter.field && other.key.eq_ignore_ascii_case(&filter.key) && other.is_alternative()
         };
-        match merged.iter_mut().find(same).filter(|_| filter.is_alternative()) {
-            Some(first) => first.values.extend(filter.values.iter().cloned()),
-            None => merged.push(filter.clone()),
+        if let Some(first) = merged.iter_mut().find(same).filter(|_| filter.is_alternative()) {
+            first.values.extend(filter.values.iter().cloned());
+        } else {
+            let place = merged.partition_point(|before| before.field <= filter.field);
+            merged.insert(place, filter.clone());
         }
     }
-    merged.sort_by_key(|filter| filter.field);
     merged
 }
 
