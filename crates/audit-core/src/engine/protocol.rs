@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::pryv::{ErrorReply, Rights};
-use crate::query::{Completions, Diagnostic, TermCounts};
+use crate::query::{Completions, Diagnostic, SearchText, TermCounts};
 use crate::record::{AccessRef, Generation, Operation, Outcome, Record, Status};
 use crate::sorting::Order;
 use crate::time::Zone;
@@ -222,17 +222,6 @@ pub struct AccessName {
     /// Whether it was deleted.
     #[serde(default)]
     pub deleted: bool,
-}
-
-/// What the page says of records of one action that ended in one way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SearchText {
-    /// The action's normal form.
-    pub method: String,
-    /// How they ended.
-    pub outcome: Outcome,
-    /// All that is said of them.
-    pub text: String,
 }
 
 /// How to look at the log.

@@ -2,11 +2,12 @@
 //! the records hold. Offered is what reading takes: names and words come from the
 //! tables that reading uses, values are written as printing writes them.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::fields::{FLAGS, FLAGS_NOW, Kind, Named, OPERATIONS, WEEKDAYS, names};
+use super::fields::{FLAGS, FLAGS_NOW, Kind, Named, WEEKDAYS, names};
 use super::occurring::occurring;
 use super::parse::{ends_text, ends_value, field_of, is_plain_value};
 use super::print::Printed;
@@ -277,20 +278,22 @@ fn terms(typed: &str, store: &Store, context: &Context) -> Vec<Completion> {
     if typed.len() < SHORTEST {
         return Vec::new();
     }
-    let fields = [Field::Action, Field::Access, Field::Error, Field::Stream];
-    let mut items: Vec<Completion> = fields
-        .into_iter()
-        .flat_map(|field| {
-            let named = Named { field, key: "", compare: "" };
-            let mut items = values(&named, false, false, typed, store, context);
-            for item in &mut items {
-                item.insert = format!("{}:{}", field.name(), item.insert);
-            }
-            items
-        })
-        .collect();
-    items.sort_by_key(|item| std::cmp::Reverse(item.count));
-    items
+    let mut items = Vec::new();
+    for field in [Field::Action, Field::Access, Field::Error, Field::Stream] {
+        let named = Named { field, key: "", compare: "" };
+        for item in values(&named, false, false, typed, store, context) {
+            items.push((false, Completion { insert: format!("{}:{}", field.name(), item.insert), ..item }));
+        }
+    }
+    best_first(items)
+}
+
+/// Those that begin with what is typed, which are not marked, then the most frequent.
+fn best_first(mut items: Vec<(bool, Completion)>) -> Vec<Completion> {
+    items.sort_by(|(a_inside, a), (b_inside, b)| {
+        (a_inside, Reverse(a.count), &a.insert).cmp(&(b_inside, Reverse(b.count), &b.insert))
+    });
+    items.into_iter().map(|(_, item)| item).collect()
 }
 
 /// Values of a field that hold what is typed, those that begin with it first, then the
@@ -299,40 +302,35 @@ fn values(named: &Named, range: bool, exact: bool, typed: &str, store: &Store, c
     let field = named.field;
     let mut values: Vec<(String, Option<u32>)> = occurring(field, named.key, exact, store, context);
     if !exact {
-        let word = |word: &&str| ((*word).to_owned(), None);
-        match field.kind() {
-            Kind::Words(FLAGS) => values.extend(FLAGS[..FLAGS_NOW].iter().map(word)),
-            Kind::Words(_) => values.extend(OPERATIONS.iter().map(word)),
-            Kind::Status => values.extend(["ok", "error", "4xx", "5xx"].iter().map(word)),
-            Kind::Time => values.extend(times::WORDS.iter().chain(["24h", "7d", "30d"].iter()).map(word)),
-            Kind::Weekday => values.extend(WEEKDAYS.iter().map(word)),
-            Kind::Ip => values.extend(["private"].iter().map(word)),
-            _ if field == Field::Access && context.me.is_some() => values.push(("me".to_owned(), None)),
-            _ => {}
+        let words: &[&str] = match field.kind() {
+            Kind::Words(FLAGS) => &FLAGS[..FLAGS_NOW],
+            Kind::Words(words) => words,
+            Kind::Status => &["ok", "error", "4xx", "5xx"],
+            Kind::Time => times::WORDS,
+            Kind::Weekday => &WEEKDAYS,
+            Kind::Ip => &["private"],
+            _ if field == Field::Access && context.me.is_some() => &["me"],
+            _ => &[],
+        };
+        let occurs = |word: &str| values.iter().any(|(value, _)| value == word);
+        let more: Vec<_> = words.iter().filter(|word| !occurs(word)).map(|word| ((*word).to_owned(), None)).collect();
+        values.extend(more);
+    }
+    let mut items = Vec::new();
+    for (value, count) in values {
+        let folded = fold(&value);
+        if !folded.contains(typed) {
+            continue;
+        }
+        let value = if exact { format!("={value}") } else { as_value(field, value) };
+        // Bounds are read one by one: `4xx` is a status, and none to count from.
+        let bound = if range { format!("{value}..") } else { String::new() };
+        if check(field, if range { &bound } else { &value }) == Verdict::Good {
+            let insert = Printed(&value, is_plain_value(field, &value)).to_string();
+            items.push((!folded.starts_with(typed), Completion { insert, kind: CompletionKind::Value(field), count }));
         }
     }
-    let mut items: Vec<(bool, Completion)> = values
-        .into_iter()
-        .filter_map(|(value, count)| {
-            let folded = fold(&value);
-            if !folded.contains(typed) {
-                return None;
-            }
-            let value = if exact { format!("={value}") } else { as_value(field, value) };
-            // Bounds are read one by one: `4xx` is a status, and none to count from.
-            let as_read = if range { format!("{value}..") } else { value.clone() };
-            if check(field, &as_read) != Verdict::Good {
-                return None;
-            }
-            let insert = Printed(&value, is_plain_value(field, &value)).to_string();
-            Some((!folded.starts_with(typed), Completion { insert, kind: CompletionKind::Value(field), count }))
-        })
-        .collect();
-    items.sort_by(|(a_inside, a), (b_inside, b)| {
-        (a_inside, std::cmp::Reverse(a.count), &a.insert).cmp(&(b_inside, std::cmp::Reverse(b.count), &b.insert))
-    });
-    items.dedup_by(|a, b| a.1.insert == b.1.insert);
-    items.into_iter().map(|(_, item)| item).collect()
+    best_first(items)
 }
 
 /// A value of a record as the filter writes it: with `=` where it would mean more.

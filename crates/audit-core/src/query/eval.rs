@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 
 use memchr::memmem::Finder;
+use serde::{Deserialize, Serialize};
 
 use super::matching::{Hits, hits};
 use super::{Clause, Field, Filter, Query, Test, times};
-use crate::engine::SearchText;
 use crate::names::Names;
 use crate::record::Outcome;
 use crate::store::{Selection, Store};
@@ -27,6 +27,17 @@ pub struct Context<'a> {
     pub me: Option<&'a str>,
     /// What the page says of records.
     pub texts: &'a SearchTexts,
+}
+
+/// What the page says of records of one action that ended in one way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchText {
+    /// The action's normal form.
+    pub method: String,
+    /// How they ended.
+    pub outcome: Outcome,
+    /// All that is said of them.
+    pub text: String,
 }
 
 /// What the page says of a record, by its action and outcome; free text finds it.
@@ -114,12 +125,13 @@ fn merged(clauses: &[Clause]) -> Vec<Filter> {
         let same = |other: &&mut Filter| {
             other.field == filter.field && other.key.eq_ignore_ascii_case(&filter.key) && other.is_alternative()
         };
-        match merged.iter_mut().find(same).filter(|_| filter.is_alternative()) {
-            Some(first) => first.values.extend(filter.values.iter().cloned()),
-            None => merged.push(filter.clone()),
+        if let Some(first) = merged.iter_mut().find(same).filter(|_| filter.is_alternative()) {
+            first.values.extend(filter.values.iter().cloned());
+        } else {
+            let place = merged.partition_point(|before| before.field <= filter.field);
+            merged.insert(place, filter.clone());
         }
     }
-    merged.sort_by_key(|filter| filter.field);
     merged
 }
 

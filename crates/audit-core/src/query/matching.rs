@@ -71,7 +71,7 @@ impl Patterns {
     }
 
     fn column<'a>(&self, column: &'a TextColumn) -> (&'a Codes, Vec<bool>) {
-        (&column.codes, column.texts.matching(|text| text.is_some_and(|text| self.fit(text))))
+        which(column, &|text| self.fit(text))
     }
 }
 
@@ -87,26 +87,25 @@ pub(super) fn hits<'a>(filter: &Filter, among: &Selection, store: &'a Store, con
                 let raw = store.actions.texts.get(code).filter(|raw| *raw != name);
                 values.iter().any(|value| action_matches(name, value)) || raw.is_some_and(|raw| patterns.fit(raw))
             };
-            by_action(store, |code| fits(code, &store.methods()[code as usize].name))
+            by_action(store, &|code| fits(code, &store.methods()[code as usize].name))
         }
         Field::Operation => {
             let fits = |operation| values.iter().any(|value| value::operations(value).contains(&operation));
-            by_action(store, |code| fits(store.methods()[code as usize].operation))
+            by_action(store, &|code| fits(store.methods()[code as usize].operation))
         }
-        Field::Verb | Field::Path => by_action(store, |code| {
+        Field::Verb | Field::Path => by_action(store, &|code| {
             let halves = store.actions.texts.get(code).and_then(method::verb_and_path);
             halves.is_some_and(|(verb, path)| patterns.fit(if filter.field == Field::Verb { verb } else { path }))
         }),
         Field::Status => {
             let tests: Vec<StatusTest> = values.iter().filter_map(|value| StatusTest::of(value)).collect();
-            by_status(store, |status| tests.iter().any(|test| test.holds(status)))
+            by_status(store, &|status| tests.iter().any(|test| test.holds(status)))
         }
         Field::Access => access_hits(values, &patterns, store, context),
         Field::Ip => {
             let tests: Vec<IpTest> = values.iter().filter_map(|value| IpTest::of(value)).collect();
             let fits = |address: &str| tests.iter().any(|test| test.holds(address));
-            let fits = |list: Option<&str>| list.is_some_and(|list| split_addresses(list).any(fits));
-            Hits::Codes(vec![(&store.addresses.codes, store.addresses.texts.matching(fits))])
+            Hits::Codes(vec![which(&store.addresses, &|list| split_addresses(list).any(fits))])
         }
         Field::Error => {
             let fits = |message: &str| {
@@ -115,15 +114,13 @@ pub(super) fn hits<'a>(filter: &Filter, among: &Selection, store: &'a Store, con
                 let whole = |pattern: &Pattern| matches!(pattern, Pattern::Folded(it) if wildcard(it, &folded));
                 patterns.0.iter().any(|pattern| holds(pattern) || whole(pattern))
             };
-            let messages = store.messages.texts.matching(|message| message.is_some_and(fits));
-            Hits::Codes(vec![patterns.column(&store.errors), (&store.messages.codes, messages)])
+            Hits::Codes(vec![patterns.column(&store.errors), which(&store.messages, &fits)])
         }
         Field::Caller => {
             let mut columns = vec![patterns.column(&store.callers)];
             // That there is one is no secret.
             if values.iter().any(|value| value == "*") {
-                let hidden = store.hidden_callers.texts.matching(|caller| caller.is_some());
-                columns.push((&store.hidden_callers.codes, hidden));
+                columns.push(which(&store.hidden_callers, &|_| true));
             }
             Hits::Codes(columns)
         }
@@ -135,7 +132,7 @@ pub(super) fn hits<'a>(filter: &Filter, among: &Selection, store: &'a Store, con
             // Keys are written as they are, so that most queries need not be read.
             let key = filter.key.rsplit('.').next().unwrap_or_default();
             let fits = |query: &str| parameter(query, &filter.key).iter().any(|value| patterns.fit(value));
-            Hits::Codes(vec![(&store.queries.codes, queries(store, &[key], fits))])
+            Hits::Codes(vec![(&store.queries.codes, queries(store, &[key], &fits))])
         }
         Field::Records => {
             let ranges: Vec<(u64, u64)> = values.iter().filter_map(|value| value::count_range(value)).collect();
@@ -157,13 +154,13 @@ pub(super) fn hits<'a>(filter: &Filter, among: &Selection, store: &'a Store, con
         Field::Hour => {
             const HOUR_MS: i64 = 3_600_000;
             let hours = united(values.iter().filter_map(|value| value::hours(value)));
-            Hits::Rows(by_clock(among, store, context, |local| hours[ring(local.div_euclid(HOUR_MS), 24)]))
+            Hits::Rows(by_clock(among, store, context, &|local| hours[ring(local.div_euclid(HOUR_MS), 24)]))
         }
         Field::Weekday => {
             const DAY_MS: i64 = 86_400_000;
             let days = united(values.iter().filter_map(|value| value::weekdays(value)));
             // 1970 began on a Thursday.
-            Hits::Rows(by_clock(among, store, context, |local| days[ring(local.div_euclid(DAY_MS) + 3, 7)]))
+            Hits::Rows(by_clock(among, store, context, &|local| days[ring(local.div_euclid(DAY_MS) + 3, 7)]))
         }
         Field::Is => flag_hits(values, store, context),
         Field::Id => {
@@ -188,11 +185,16 @@ fn codes(texts: &Texts) -> std::ops::Range<u32> {
     0..u32::try_from(texts.codes()).unwrap_or(u32::MAX)
 }
 
-fn by_action(store: &Store, fits: impl Fn(u32) -> bool) -> Hits<'_> {
+/// Which of a column's texts fit. One walk for all fields: each is code that is loaded.
+fn which<'a>(column: &'a TextColumn, fits: &dyn Fn(&str) -> bool) -> (&'a Codes, Vec<bool>) {
+    (&column.codes, column.texts.matching(|text| text.is_some_and(fits)))
+}
+
+fn by_action<'a>(store: &'a Store, fits: &dyn Fn(u32) -> bool) -> Hits<'a> {
     Hits::Codes(vec![(&store.actions.codes, codes(&store.actions.texts).map(fits).collect())])
 }
 
-fn by_status(store: &Store, fits: impl Fn(Status) -> bool) -> Hits<'_> {
+fn by_status<'a>(store: &'a Store, fits: &dyn Fn(Status) -> bool) -> Hits<'a> {
     let allowed = store.statuses.dictionary.values().iter().map(|status| fits(*status)).collect();
     Hits::Codes(vec![(&store.statuses.codes, allowed)])
 }
@@ -234,7 +236,7 @@ fn flag_hits<'a>(values: &[String], store: &'a Store, context: &Context) -> Hits
             let is_derived = !matches!(status, Status::Recorded(_));
             error && status.outcome() != Outcome::Done || derived && is_derived
         };
-        if let Hits::Codes(codes) = by_status(store, fits) {
+        if let Hits::Codes(codes) = by_status(store, &fits) {
             columns.extend(codes);
         }
     }
@@ -245,7 +247,7 @@ fn flag_hits<'a>(values: &[String], store: &'a Store, context: &Context) -> Hits
 }
 
 /// Which distinct queries, as they may be shown, fit: those that hold one of some words.
-fn queries(store: &Store, words: &[&str], fits: impl Fn(&str) -> bool) -> Vec<bool> {
+fn queries(store: &Store, words: &[&str], fits: &dyn Fn(&str) -> bool) -> Vec<bool> {
     let texts = &store.queries.texts;
     let mut candidates = vec![false; texts.codes()];
     for word in words {
@@ -261,7 +263,7 @@ fn query_hits<'a>(patterns: &Patterns, store: &'a Store) -> (&'a Codes, Vec<bool
     for pattern in &patterns.0 {
         let more = match pattern.words() {
             Some(words) => store.queries.texts.holding(&Finder::new(words)),
-            None => queries(store, &[""], |query| pattern.fits(query, &fold(query))),
+            None => queries(store, &[""], &|query| pattern.fits(query, &fold(query))),
         };
         allowed.iter_mut().zip(more).for_each(|(allowed, more)| *allowed |= more);
     }
@@ -270,17 +272,17 @@ fn query_hits<'a>(patterns: &Patterns, store: &'a Store) -> (&'a Codes, Vec<bool
 
 fn stream_hits<'a>(patterns: &Patterns, store: &'a Store) -> Hits<'a> {
     let fits = |id: &str| patterns.fit(id);
-    let asked = queries(store, &["stream", "parentid"], |query| streams_of(query).iter().any(|id| fits(id)));
-    let scoped = store.scoped_streams.texts.matching(|list| {
-        let ids: Vec<String> = list.and_then(|list| serde_json::from_str(list).ok()).unwrap_or_default();
+    let asked = queries(store, &["stream", "parentid"], &|query| streams_of(query).iter().any(|id| fits(id)));
+    let scoped = which(&store.scoped_streams, &|list| {
+        let ids: Vec<String> = serde_json::from_str(list).unwrap_or_default();
         ids.iter().any(|id| fits(id))
     });
-    Hits::Codes(vec![(&store.queries.codes, asked), (&store.scoped_streams.codes, scoped)])
+    Hits::Codes(vec![(&store.queries.codes, asked), scoped])
 }
 
 /// The rows whose wall clock passes, in milliseconds of it. Offsets change rarely, so
 /// each is looked up once for the rows that stand together.
-fn by_clock(among: &Selection, store: &Store, context: &Context, passes: impl Fn(i64) -> bool) -> Selection {
+fn by_clock(among: &Selection, store: &Store, context: &Context, passes: &dyn Fn(i64) -> bool) -> Selection {
     let mut rows = among.clone();
     let (mut from, mut until, mut seconds) = (0, 0, 0);
     rows.keep_if(&store.times, |time| {

@@ -53,7 +53,7 @@ pub use ast::{Clause, Filter, Query, Test};
 pub use complete::{Completion, CompletionKind, Completions, complete};
 pub use diagnostic::{Diagnostic, DiagnosticKind, Operator};
 pub(crate) use eval::times_of;
-pub use eval::{Context, SearchTexts, select};
+pub use eval::{Context, SearchText, SearchTexts, select};
 pub use explain::{TermCounts, explain};
 pub use fields::Field;
 

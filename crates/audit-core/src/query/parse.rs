@@ -29,8 +29,6 @@ pub(super) fn parse(text: &str) -> Parsed<'_> {
     }
     let lists = reader.alternatives(0);
     let mut parsed = Parsed { diagnostics: reader.diagnostics, ..Parsed::default() };
-    // Those of parentheses are told when these end.
-    parsed.diagnostics.sort_by_key(|diagnostic| diagnostic.start);
     match <[List; 1]>::try_from(lists) {
         Ok([list]) => {
             for item in list.items {
@@ -120,7 +118,9 @@ impl<'a> Reader<'a> {
     }
 
     fn tell(&mut self, start: usize, end: usize, kind: DiagnosticKind) {
-        self.diagnostics.push(Diagnostic { start, end, kind });
+        // In the order of the text: those of parentheses are told when these end.
+        let place = self.diagnostics.partition_point(|before| before.start <= start);
+        self.diagnostics.insert(place, Diagnostic { start, end, kind });
     }
 
     /// Leaves out everything from a place on.

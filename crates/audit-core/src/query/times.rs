@@ -5,7 +5,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use super::value::Span;
 use crate::time::{Zone, parse_extent, week_start};
 
-/// Words that stand for a time.
+/// What stands for a time, the usual of it.
 pub(super) const WORDS: &[&str] =
     &["today", "yesterday", "now", "this-week", "last-week", "this-month", "last-month", "this-year", "last-year"];
 

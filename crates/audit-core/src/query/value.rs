@@ -96,8 +96,8 @@ impl<'a> Span<'a> {
     }
 
     /// As whole numbers, both inclusive; no number is outside of `least..=most`.
-    fn numbers(self, least: u64, most: u64, read: impl Fn(&str) -> Option<u64>) -> Option<(u64, u64)> {
-        let bound = |bound: Option<&str>, open: u64| bound.map_or(Some(open), &read);
+    fn numbers(self, least: u64, most: u64, read: &dyn Fn(&str) -> Option<u64>) -> Option<(u64, u64)> {
+        let bound = |bound: Option<&str>, open: u64| bound.map_or(Some(open), read);
         Some(match self {
             Self::Any => (least, most),
             Self::One(one) => (read(one)?, read(one)?),
@@ -112,7 +112,7 @@ impl<'a> Span<'a> {
 
 /// What a value of `records:` asks: from, to.
 pub(super) fn count_range(value: &str) -> Option<(u64, u64)> {
-    Span::of(value).numbers(0, u64::MAX, digits)
+    Span::of(value).numbers(0, u64::MAX, &digits)
 }
 
 pub(super) fn digits(text: &str) -> Option<u64> {
@@ -125,7 +125,7 @@ pub(super) fn hours(value: &str) -> Option<[bool; 24]> {
     match Span::of(value) {
         // No hour is before the first.
         Span::To(first, false) if read(first)? == 0 => Some([false; 24]),
-        span => Some(ring(span.numbers(0, 23, read)?)),
+        span => Some(ring(span.numbers(0, 23, &read)?)),
     }
 }
 
@@ -139,7 +139,7 @@ pub(super) fn weekdays(value: &str) -> Option<[bool; 7]> {
     match Span::of(value) {
         // Sunday is not more than Monday.
         Span::From(..) | Span::To(..) => None,
-        span => Some(ring(span.numbers(0, 6, read)?)),
+        span => Some(ring(span.numbers(0, 6, &read)?)),
     }
 }
 
@@ -214,7 +214,7 @@ impl StatusTest {
                 } else if let Some(class) = lower.strip_suffix("xx").filter(|class| class.len() == 1) {
                     Self::Class(class.parse().ok().filter(|class| (1..=5).contains(class))?)
                 } else {
-                    let (low, high) = Span::of(&lower).numbers(100, 599, code)?;
+                    let (low, high) = Span::of(&lower).numbers(100, 599, &code)?;
                     Self::Codes(low, high)
                 }
             }

@@ -1,7 +1,8 @@
 //! What depends on more than records: whose token it is, what the page says, now.
 
-use audit_core::engine::{AccessName, Command, Origin, Reply, SearchText};
+use audit_core::engine::{AccessName, Command, Origin, Reply};
 use audit_core::pryv::Rights;
+use audit_core::query::SearchText;
 use audit_core::record::{Generation, Outcome};
 
 use super::support::{found, opened, opened_from, view, zurich};
