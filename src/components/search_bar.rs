@@ -68,8 +68,10 @@ pub(crate) fn SearchBar() -> impl IntoView {
     let field = NodeRef::<leptos::html::Input>::new();
     let offers = Offers::of(field);
     let problems = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.diagnostics.clone()));
-    // Half a word is no mistake.
-    let told = Memo::new(move |_| state.draft.with(Option::is_none) && problems.with(|it| !it.is_empty()));
+    // Half a word is no mistake, nor is a field whose values are being offered.
+    let told = Memo::new(move |_| {
+        state.draft.with(Option::is_none) && !offers.are_there() && problems.with(|it| !it.is_empty())
+    });
     let wrong = Memo::new(move |_| told.get() && problems.with(|it| it.iter().any(Diagnostic::is_mistake)));
     view! {
         <form
