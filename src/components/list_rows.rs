@@ -5,7 +5,6 @@
 use std::sync::Arc;
 
 use audit_core::engine::{Day, Row};
-use audit_core::record::Outcome;
 use audit_core::sorting::{Column, Order};
 use audit_core::time::{Zone, iso_utc};
 use leptos::html;
@@ -18,7 +17,7 @@ use super::periods::clock_seconds;
 use crate::app::Room;
 use crate::browser::pool::{Pool, Sequence, Slot};
 use crate::i18n::{I18n, Locale, use_i18n};
-use crate::phrases::{mark, sentence, status, visible};
+use crate::phrases::{mark, outcome_class, sentence, status, visible};
 use crate::row_cache::RowCache;
 use crate::state::use_state;
 use crate::ui::{decimal, template};
@@ -214,7 +213,7 @@ fn write_row(slot: &mut Slot<RowShown>, row: Option<&Row>, look: &Look) {
     slot.say(1, &time);
     slot.say(2, &sentence(*i18n, row, !look.one_line));
     slot.say(3, &visible(&row.addresses.join(", ")));
-    slot.set(4, "class", outcome_classes(row.outcome));
+    slot.set(4, "class", &format!("outcome {}", outcome_class(row.outcome)));
     slot.say(5, mark(row.outcome));
     slot.say(6, &status(texts, row.status));
 }
@@ -235,14 +234,4 @@ fn write_day(slot: &mut Slot<Option<Day>>, day: Option<&Day>, look: &Look) {
     let (name, count) = day.map(words).unwrap_or_default();
     slot.say(1, &name);
     slot.say(2, &count);
-}
-
-/// An element's class by its outcome.
-fn outcome_classes(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Done => "outcome done",
-        Outcome::Refused => "outcome refused",
-        Outcome::Failed => "outcome failed",
-        Outcome::Error => "outcome error",
-    }
 }

@@ -186,8 +186,7 @@ fn mended(text: &str, problem: &Diagnostic) -> Option<(String, String)> {
     };
     let (before, place) = (text.get(..problem.start)?, text.get(problem.start..problem.end)?);
     // A value may stand among others, or in quotes.
-    let (start, _) = place.match_indices(wrong).next()?;
-    let after = &place[start + wrong.len()..];
-    let mended = format!("{before}{}{meant}{after}{}", &place[..start], text.get(problem.end..)?);
+    let (around, after) = place.split_once(wrong)?;
+    let mended = format!("{before}{around}{meant}{after}{}", text.get(problem.end..)?);
     Some((meant.to_owned(), mended))
 }
