@@ -1,0 +1,59 @@
+//! Questions about the last view, answered by [`crate::explore`].
+
+use super::Engine;
+use super::protocol::ViewRequest;
+use super::questions::{Answer, Question};
+use crate::explore::facets::{Seen, facet};
+use crate::explore::readings::Readings;
+use crate::explore::{Dimension, Log};
+use crate::query::{Query, select};
+use crate::store::{Selection, Store};
+use crate::time::Zone;
+
+/// What questions about the last view need of it, and what was found out for them.
+#[derive(Debug, Default)]
+pub(super) struct Explored {
+    selection: Selection,
+    zone: Option<Zone>,
+    readings: Readings,
+}
+
+impl Explored {
+    /// Takes another view as the last one.
+    pub(super) fn look_at(&mut self, selection: Selection, request: &ViewRequest) {
+        self.selection = selection;
+        self.zone = Some(request.zone.clone());
+    }
+
+    /// Bytes of memory taken.
+    pub(super) fn bytes(&self) -> usize {
+        self.readings.bytes()
+    }
+}
+
+impl Engine {
+    pub(super) fn explore(&mut self, question: Question) -> Answer {
+        self.read_for(&question);
+        let utc = Zone::utc();
+        let zone = self.explored.zone.as_ref().unwrap_or(&utc);
+        let log = Log { store: &self.store, names: &self.names, zone, readings: &self.explored.readings };
+        let selection = &self.explored.selection;
+        match question {
+            Question::Facets(requests) => {
+                let select = |query: &Query, store: &Store| select(query, store, &self.names, zone);
+                let seen = Seen { query: &self.query, selection, select: &select };
+                Answer::Facets(requests.iter().map(|request| facet(log, &seen, request)).collect())
+            }
+        }
+    }
+
+    /// Brings up to date what a question needs.
+    fn read_for(&mut self, question: &Question) {
+        match question {
+            Question::Facets(requests) if requests.iter().any(|it| it.dimension == Dimension::Stream) => {
+                self.explored.readings.read_streams(&self.store);
+            }
+            _ => {}
+        }
+    }
+}

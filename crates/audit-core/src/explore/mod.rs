@@ -1,0 +1,30 @@
+//! Counts for exploring the rows that a filter left, asked for one by one: what is not
+//! open on the page costs nothing.
+//!
+//! A [`Dimension`] is what rows are told apart by: the action, the access, the hour.
+//! [`facets`] counts its values for a list to choose from.
+//!
+//! Everything counts codes over the bits of a selection, never records.
+
+mod clock;
+pub(crate) mod dimension;
+pub(crate) mod facets;
+pub(crate) mod readings;
+
+pub use dimension::Dimension;
+
+use crate::names::Names;
+use crate::store::Store;
+use crate::time::Zone;
+use readings::Readings;
+
+/// What counting looks at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Log<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) names: &'a Names,
+    /// Where days and hours begin.
+    pub(crate) zone: &'a Zone,
+    /// What was read out of queries; up to date where it is asked.
+    pub(crate) readings: &'a Readings,
+}

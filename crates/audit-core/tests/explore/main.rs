@@ -1,0 +1,7 @@
+//! Counts and groupings for exploring, each held to a walk over all records that is too
+//! simple to be wrong.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+mod facets;
+mod log;
