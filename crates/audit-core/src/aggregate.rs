@@ -193,7 +193,7 @@ pub fn bars(store: &Store, matches: &[u32], (from, to): (i64, i64), zone: &Zone,
     Bars { unit, bars }
 }
 
-fn outcome_index(outcome: Outcome) -> usize {
+pub(crate) fn outcome_index(outcome: Outcome) -> usize {
     Outcome::ALL.iter().position(|known| *known == outcome).unwrap_or(Outcome::ALL.len() - 1)
 }
 

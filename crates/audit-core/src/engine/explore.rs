@@ -4,6 +4,7 @@ use super::Engine;
 use super::protocol::ViewRequest;
 use super::questions::{Answer, Question};
 use crate::explore::facets::{Seen, facet};
+use crate::explore::heat::heat;
 use crate::explore::readings::Readings;
 use crate::explore::{Dimension, Log};
 use crate::query::{Query, select};
@@ -44,6 +45,7 @@ impl Engine {
                 let seen = Seen { query: &self.query, selection, select: &select };
                 Answer::Facets(requests.iter().map(|request| facet(log, &seen, request)).collect())
             }
+            Question::Heat => Answer::Heat(heat(log, selection)),
         }
     }
 

@@ -9,6 +9,8 @@ use crate::explore::Dimension;
 pub enum Question {
     /// Values to choose from, with their counts. `Answer::Facets`, in the same order.
     Facets(Vec<FacetRequest>),
+    /// Matches by the hour of the week. `Answer::Heat`.
+    Heat,
 }
 
 /// What a [`Question`] is answered with.
@@ -16,6 +18,9 @@ pub enum Question {
 pub enum Answer {
     /// Values with counts, for each facet that was asked for.
     Facets(Vec<Facet>),
+    /// Matches by outcome, in the order of [`Outcome::ALL`](crate::record::Outcome::ALL),
+    /// for each of the 168 hours of a week in the shown zone, from Monday's first.
+    Heat(Vec<[u32; 4]>),
 }
 
 /// Which values to choose from.

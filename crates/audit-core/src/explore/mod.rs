@@ -3,12 +3,14 @@
 //!
 //! A [`Dimension`] is what rows are told apart by: the action, the access, the hour.
 //! [`facets`] counts its values for a list to choose from.
+//! [`heat`] counts by the hour of the week.
 //!
 //! Everything counts codes over the bits of a selection, never records.
 
 mod clock;
 pub(crate) mod dimension;
 pub(crate) mod facets;
+pub(crate) mod heat;
 pub(crate) mod readings;
 
 pub use dimension::Dimension;

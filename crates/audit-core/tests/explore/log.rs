@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use audit_core::engine::{AccessName, Answer, Command, Engine, Origin, Question, Reply, Snapshot, ViewRequest};
 use audit_core::explore::Dimension;
-use audit_core::record::{MASKED, Record};
+use audit_core::record::{MASKED, Outcome, Record};
 use audit_core::sorting::Order;
 use audit_core::time::Zone;
 use chrono::{Datelike, Timelike};
@@ -209,6 +209,10 @@ pub(crate) fn name(dimension: Dimension, value: &str) -> Option<String> {
         _ => return None,
     };
     (dimension == Dimension::Access).then(|| name.to_owned())
+}
+
+pub(crate) fn outcome_place(record: &Record) -> usize {
+    Outcome::ALL.iter().position(|outcome| *outcome == record.status.outcome()).unwrap()
 }
 
 /// A term of a filter: of which dimension, and whether a value alone passes it.
