@@ -1,11 +1,12 @@
 //! Questions about the last view, answered by [`crate::explore`].
 
 use super::Engine;
-use super::protocol::ViewRequest;
+use super::protocol::{Bar, Bars, ViewRequest};
 use super::questions::{Answer, Question};
 use crate::explore::facets::{Seen, facet};
 use crate::explore::heat::heat;
 use crate::explore::readings::Readings;
+use crate::explore::series::series;
 use crate::explore::{Dimension, Log};
 use crate::query::{Query, select};
 use crate::store::{Selection, Store};
@@ -16,14 +17,16 @@ use crate::time::Zone;
 pub(super) struct Explored {
     selection: Selection,
     zone: Option<Zone>,
+    bars: Vec<Bar>,
     readings: Readings,
 }
 
 impl Explored {
     /// Takes another view as the last one.
-    pub(super) fn look_at(&mut self, selection: Selection, request: &ViewRequest) {
+    pub(super) fn look_at(&mut self, selection: Selection, request: &ViewRequest, bars: &Bars) {
         self.selection = selection;
         self.zone = Some(request.zone.clone());
+        self.bars.clone_from(&bars.bars);
     }
 
     /// Bytes of memory taken.
@@ -46,6 +49,7 @@ impl Engine {
                 Answer::Facets(requests.iter().map(|request| facet(log, &seen, request)).collect())
             }
             Question::Heat => Answer::Heat(heat(log, selection)),
+            Question::Series(by) => Answer::Series(series(log, selection, &self.matches, &self.explored.bars, by)),
         }
     }
 

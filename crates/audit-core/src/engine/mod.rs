@@ -168,7 +168,7 @@ impl Engine {
             choices: (request.choices_of != self.revision())
                 .then(|| aggregate::choices(&self.store, &self.names, &self.totals)),
         };
-        self.explored.look_at(selection, request);
+        self.explored.look_at(selection, request, &snapshot.bars);
         snapshot
     }
 

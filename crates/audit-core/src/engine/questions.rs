@@ -11,6 +11,8 @@ pub enum Question {
     Facets(Vec<FacetRequest>),
     /// Matches by the hour of the week. `Answer::Heat`.
     Heat,
+    /// The bars of the chart, each divided. `Answer::Series`.
+    Series(SeriesBy),
 }
 
 /// What a [`Question`] is answered with.
@@ -21,6 +23,8 @@ pub enum Answer {
     /// Matches by outcome, in the order of [`Outcome::ALL`](crate::record::Outcome::ALL),
     /// for each of the 168 hours of a week in the shown zone, from Monday's first.
     Heat(Vec<[u32; 4]>),
+    /// The bars, divided.
+    Series(Series),
 }
 
 /// Which values to choose from.
@@ -74,4 +78,40 @@ pub enum Mark {
     Chosen,
     /// It is not wanted.
     Excluded,
+}
+
+/// What bars are divided by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SeriesBy {
+    /// How calls ended.
+    Outcome,
+    /// What kind of act they were.
+    Operation,
+    /// Who made them: the five accesses with most of them, and all others.
+    Access,
+}
+
+/// The bars of the last view's chart, each divided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Series {
+    /// By what.
+    pub by: SeriesBy,
+    /// What the parts of each bar are.
+    pub keys: Vec<SeriesKey>,
+    /// A count for each key, bar after bar.
+    pub counts: Vec<u32>,
+}
+
+/// A part of each bar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SeriesKey {
+    /// Calls with this value.
+    Value {
+        /// An outcome, an operation or the id of an access.
+        value: String,
+        /// The name of the access, where known.
+        name: Option<String>,
+    },
+    /// Calls with any other, or none.
+    Rest,
 }

@@ -3,6 +3,7 @@
 //!
 //! A [`Dimension`] is what rows are told apart by: the action, the access, the hour.
 //! [`facets`] counts its values for a list to choose from.
+//! [`series`] divides the bars of the chart.
 //! [`heat`] counts by the hour of the week.
 //!
 //! Everything counts codes over the bits of a selection, never records.
@@ -12,6 +13,7 @@ pub(crate) mod dimension;
 pub(crate) mod facets;
 pub(crate) mod heat;
 pub(crate) mod readings;
+pub(crate) mod series;
 
 pub use dimension::Dimension;
 

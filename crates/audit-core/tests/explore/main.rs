@@ -6,3 +6,4 @@
 mod facets;
 mod heat;
 mod log;
+mod series;
