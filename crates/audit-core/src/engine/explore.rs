@@ -2,8 +2,9 @@
 
 use super::Engine;
 use super::protocol::{Bar, Bars, ViewRequest};
-use super::questions::{Answer, Question};
+use super::questions::{Answer, GroupsRequest, Question};
 use crate::explore::facets::{Seen, facet};
+use crate::explore::grouping::groups;
 use crate::explore::heat::heat;
 use crate::explore::readings::Readings;
 use crate::explore::series::series;
@@ -50,6 +51,7 @@ impl Engine {
             }
             Question::Heat => Answer::Heat(heat(log, selection)),
             Question::Series(by) => Answer::Series(series(log, selection, &self.matches, &self.explored.bars, by)),
+            Question::Groups(request) => Answer::Groups(groups(log, selection, &request)),
         }
     }
 
@@ -57,6 +59,11 @@ impl Engine {
     fn read_for(&mut self, question: &Question) {
         match question {
             Question::Facets(requests) if requests.iter().any(|it| it.dimension == Dimension::Stream) => {
+                self.explored.readings.read_streams(&self.store);
+            }
+            Question::Groups(GroupsRequest { by, within, .. })
+                if *by == Dimension::Stream || matches!(within, Some((Dimension::Stream, _))) =>
+            {
                 self.explored.readings.read_streams(&self.store);
             }
             _ => {}

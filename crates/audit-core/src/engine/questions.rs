@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::explore::Dimension;
+use crate::query::Field;
 
 /// One question about the last view. What is not open on the page is not asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +14,8 @@ pub enum Question {
     Heat,
     /// The bars of the chart, each divided. `Answer::Series`.
     Series(SeriesBy),
+    /// A table of groups. `Answer::Groups`.
+    Groups(GroupsRequest),
 }
 
 /// What a [`Question`] is answered with.
@@ -25,6 +28,8 @@ pub enum Answer {
     Heat(Vec<[u32; 4]>),
     /// The bars, divided.
     Series(Series),
+    /// Groups.
+    Groups(Groups),
 }
 
 /// Which values to choose from.
@@ -57,7 +62,7 @@ pub struct Facet {
 /// A value to choose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FacetValue {
-    /// As records hold it; [`Field::exactly`](crate::query::Field::exactly) asks for it.
+    /// As records hold it; [`Field::exactly`] asks for it.
     pub value: String,
     /// The name of the access, where known.
     pub name: Option<String>,
@@ -114,4 +119,81 @@ pub enum SeriesKey {
     },
     /// Calls with any other, or none.
     Rest,
+}
+
+/// Which groups.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupsRequest {
+    /// What they are told apart by.
+    pub by: Dimension,
+    /// Only rows of one group of another dimension: the second level of a table.
+    pub within: Option<(Dimension, Option<String>)>,
+    /// By which column they are sorted.
+    pub column: GroupColumn,
+    /// From the greatest to the smallest.
+    pub descending: bool,
+    /// Index of the first group wanted.
+    pub first: u32,
+    /// How many, at most 500.
+    pub count: u32,
+}
+
+/// A column of the table of groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GroupColumn {
+    /// What they are called; of addresses and hours, their numbers. Records without a
+    /// value stand last, whichever way it is sorted.
+    Value,
+    /// How many records.
+    Count,
+    /// How many that did not succeed.
+    Unsuccessful,
+    /// Their share.
+    Share,
+    /// When the first was.
+    First,
+    /// When the last was.
+    Last,
+}
+
+/// Groups of the rows of the last view.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Groups {
+    /// How many groups there are.
+    pub total: u32,
+    /// Index of the first group.
+    pub first: u32,
+    /// Groups. A record with several addresses or streams is in as many.
+    pub groups: Vec<GroupOf>,
+}
+
+/// Rows with one value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupOf {
+    /// The value; `None` for records without any.
+    pub value: Option<String>,
+    /// The name of the access, where known.
+    pub name: Option<String>,
+    /// How many records.
+    pub count: u32,
+    /// How many of them did not succeed.
+    pub unsuccessful: u32,
+    /// The time of the oldest.
+    pub first_ms: i64,
+    /// The time of the newest.
+    pub last_ms: i64,
+    /// What leaves just these records when it is added to the filter; `None` while no
+    /// filter can say it.
+    pub terms: Option<Vec<Term>>,
+}
+
+/// A term of a filter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Term {
+    /// It must not hold.
+    pub negated: bool,
+    /// The field.
+    pub field: Field,
+    /// The value, as a filter writes it.
+    pub value: String,
 }

@@ -167,6 +167,23 @@ impl<'a> Axis<'a> {
         counts
     }
 
+    /// The rows of a selection that have the value; or no value, where it is `None`.
+    pub(crate) fn having(&self, selection: &Selection, value: Option<&str>) -> Selection {
+        let mut allowed = vec![value.is_none(); self.codes()];
+        let values = self.values(|_| true);
+        for (code, text) in &values.pairs {
+            let allowed = &mut allowed[*code as usize];
+            *allowed = value.is_some_and(|value| *allowed || values.texts[*text as usize] == value);
+        }
+        let mut having = Selection::none(u32::try_from(selection.rows()).unwrap_or(u32::MAX));
+        self.for_each(selection, |row, code| {
+            if allowed[code] {
+                having.insert(u32::try_from(row).unwrap_or(u32::MAX));
+            }
+        });
+        having
+    }
+
     /// The distinct values of the codes that are used: several codes can stand for one
     /// (versions of an access, ways to write an action), and one for several (addresses).
     pub(crate) fn values(&self, used: impl Fn(usize) -> bool) -> Values<'a> {

@@ -3,6 +3,7 @@
 //!
 //! A [`Dimension`] is what rows are told apart by: the action, the access, the hour.
 //! [`facets`] counts its values for a list to choose from.
+//! [`grouping`] counts them for a table.
 //! [`series`] divides the bars of the chart.
 //! [`heat`] counts by the hour of the week.
 //!
@@ -11,6 +12,7 @@
 mod clock;
 pub(crate) mod dimension;
 pub(crate) mod facets;
+pub(crate) mod grouping;
 pub(crate) mod heat;
 pub(crate) mod readings;
 pub(crate) mod series;

@@ -116,6 +116,9 @@ impl Log {
             engine.handle(Command::BodyEnd);
             // What is asked in between must not disturb what follows.
             ask_view(&mut engine, "", &Zone::utc(), Order::default());
+            for dimension in Dimension::ALL {
+                engine.handle(Command::Explore(super::groups::question(dimension)));
+            }
         }
         let mut log = Self { engine, records: Vec::new() };
         log.view("", &Zone::utc());

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod facets;
+mod groups;
 mod heat;
 mod log;
 mod series;
