@@ -1,15 +1,17 @@
 //! Questions about the last view, answered by [`crate::explore`].
 
-use super::Engine;
-use super::protocol::{Bar, Bars, ViewRequest};
-use super::questions::{Answer, GroupsRequest, Question};
+use super::protocol::{Bar, Bars, Row, ViewRequest};
+use super::questions::{Answer, GroupsRequest, Item, Items, Question};
+use super::{Engine, MAX_ROWS};
 use crate::explore::facets::{Seen, facet};
 use crate::explore::grouping::groups;
 use crate::explore::heat::heat;
+use crate::explore::patterns::{Folded, pattern};
 use crate::explore::readings::Readings;
 use crate::explore::series::series;
 use crate::explore::{Dimension, Log};
 use crate::query::{Query, select};
+use crate::sorting::Column;
 use crate::store::{Selection, Store};
 use crate::time::Zone;
 
@@ -20,6 +22,8 @@ pub(super) struct Explored {
     zone: Option<Zone>,
     bars: Vec<Bar>,
     readings: Readings,
+    /// The list, folded, once somebody asked.
+    folded: Option<Folded>,
 }
 
 impl Explored {
@@ -28,11 +32,12 @@ impl Explored {
         self.selection = selection;
         self.zone = Some(request.zone.clone());
         self.bars.clone_from(&bars.bars);
+        self.folded = None;
     }
 
     /// Bytes of memory taken.
     pub(super) fn bytes(&self) -> usize {
-        self.readings.bytes()
+        self.readings.bytes() + self.folded.as_ref().map_or(0, Folded::bytes)
     }
 }
 
@@ -52,6 +57,8 @@ impl Engine {
             Question::Heat => Answer::Heat(heat(log, selection)),
             Question::Series(by) => Answer::Series(series(log, selection, &self.matches, &self.explored.bars, by)),
             Question::Groups(request) => Answer::Groups(groups(log, selection, &request)),
+            Question::Items { first, count } => Answer::Items(self.items(log, first, count)),
+            Question::ItemRows { item, first, count } => Answer::ItemRows(self.item_rows(item, first, count)),
         }
     }
 
@@ -66,7 +73,47 @@ impl Engine {
             {
                 self.explored.readings.read_streams(&self.store);
             }
+            Question::Items { .. } | Question::ItemRows { .. } => self.fold(),
             _ => {}
         }
+    }
+
+    /// Folds the list, unless it is, or is in an order other than one of time.
+    fn fold(&mut self) {
+        let Some(zone) = self.explored.zone.as_ref().filter(|_| self.order.column == Column::Time) else { return };
+        if self.explored.folded.is_none() {
+            self.explored.readings.read_kinds(&self.store);
+            let log = Log { store: &self.store, names: &self.names, zone, readings: &self.explored.readings };
+            self.explored.folded = Some(Folded::new(log, self.shown()));
+        }
+    }
+
+    fn items(&self, log: Log, first: u32, count: u32) -> Option<Items> {
+        let folded = self.explored.folded.as_ref()?;
+        let last = folded.len().min(first.saturating_add(count.min(MAX_ROWS)));
+        let item = |item: u32| {
+            let places = folded.places(item);
+            let index = *places.first()?;
+            Some(Item { row: self.row_at(index)?, index, pattern: pattern(log, self.shown(), places) })
+        };
+        Some(Items {
+            total: folded.len(),
+            patterns: folded.patterns,
+            folded: folded.rows_in_patterns,
+            days: folded.days.clone(),
+            first,
+            items: (first..last).filter_map(item).collect(),
+        })
+    }
+
+    fn item_rows(&self, item: u32, first: u32, count: u32) -> Vec<(u32, Row)> {
+        let places = self.explored.folded.as_ref().map_or(&[][..], |folded| folded.places(item));
+        let window = places.iter().skip(first as usize).take(count.min(MAX_ROWS) as usize);
+        window.filter_map(|index| Some((*index, self.row_at(*index)?))).collect()
+    }
+
+    /// A row of the list.
+    fn row_at(&self, index: u32) -> Option<Row> {
+        self.shown().get(index as usize).map(|row| self.row(&self.store.record(*row).to_record()))
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::protocol::Row;
 use crate::explore::Dimension;
 use crate::query::Field;
 
@@ -16,6 +17,22 @@ pub enum Question {
     Series(SeriesBy),
     /// A table of groups. `Answer::Groups`.
     Groups(GroupsRequest),
+    /// The list with calls of one kind folded. `Answer::Items`.
+    Items {
+        /// Index of the first item wanted.
+        first: u32,
+        /// How many, at most 500.
+        count: u32,
+    },
+    /// Rows of one item of the folded list. `Answer::ItemRows`.
+    ItemRows {
+        /// Index of the item.
+        item: u32,
+        /// The first of its rows wanted, counted within the item.
+        first: u32,
+        /// How many, at most 500.
+        count: u32,
+    },
 }
 
 /// What a [`Question`] is answered with.
@@ -30,6 +47,10 @@ pub enum Answer {
     Series(Series),
     /// Groups.
     Groups(Groups),
+    /// The folded list; none in an order other than one of time.
+    Items(Option<Items>),
+    /// Rows of an item, each with its index in the list.
+    ItemRows(Vec<(u32, Row)>),
 }
 
 /// Which values to choose from.
@@ -196,4 +217,47 @@ pub struct Term {
     pub field: Field,
     /// The value, as a filter writes it.
     pub value: String,
+}
+
+/// A part of the list in which calls of one kind are folded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Items {
+    /// How many items there are in all.
+    pub total: u32,
+    /// How many of them are patterns.
+    pub patterns: u32,
+    /// How many rows are folded into those.
+    pub folded: u32,
+    /// Days with rows, in the order of the list: the index of the first item of each.
+    pub days: Vec<u32>,
+    /// Index of the first item.
+    pub first: u32,
+    /// Items, by the first of their rows.
+    pub items: Vec<Item>,
+}
+
+/// A line of the folded list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// The first row of it in the list.
+    pub row: Row,
+    /// The index of that row in the list.
+    pub index: u32,
+    /// What is folded into it; `None` for a row alone.
+    pub pattern: Option<Pattern>,
+}
+
+/// Calls of one kind: of one access, with one action, one status and the same parameters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pattern {
+    /// How many.
+    pub count: u32,
+    /// The time of the oldest.
+    pub first_ms: i64,
+    /// The time of the newest.
+    pub last_ms: i64,
+    /// The usual time from one to the next, where there is one.
+    pub every_ms: Option<i64>,
+    /// The names of their parameters.
+    pub parameters: Vec<String>,
 }

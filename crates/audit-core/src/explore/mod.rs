@@ -6,6 +6,7 @@
 //! [`grouping`] counts them for a table.
 //! [`series`] divides the bars of the chart.
 //! [`heat`] counts by the hour of the week.
+//! [`patterns`] folds calls of one kind.
 //!
 //! Everything counts codes over the bits of a selection, never records.
 
@@ -14,6 +15,7 @@ pub(crate) mod dimension;
 pub(crate) mod facets;
 pub(crate) mod grouping;
 pub(crate) mod heat;
+pub(crate) mod patterns;
 pub(crate) mod readings;
 pub(crate) mod series;
 

@@ -1,5 +1,5 @@
 //! What is read out of recorded queries, once for each distinct one: which streams a
-//! call asked for.
+//! call asked for, and the names of its parameters.
 
 use serde_json::Value;
 
@@ -18,6 +18,19 @@ pub(crate) struct Readings {
     /// that it asked for.
     pub(super) streams: Column<(u32, u32)>,
     stream_rows: usize,
+    /// The names of parameters, one a line, in the order of the letters.
+    shapes: Texts,
+    shape_of: Vec<u32>,
+    /// Codes of accesses without their serial, and of ways to write an action.
+    bases: Texts,
+    base_of: Vec<u32>,
+    methods: Texts,
+    method_of: Vec<u32>,
+    labels: Texts,
+    label_of: Vec<u32>,
+    /// A row's kind: access, action, status and shape of the query.
+    pub(super) kinds: Column<[u32; 4]>,
+    kind_rows: usize,
 }
 
 impl Readings {
@@ -47,9 +60,43 @@ impl Readings {
         streams
     }
 
+    /// Tells the kinds of rows that were added.
+    pub(crate) fn read_kinds(&mut self, store: &Store) {
+        let queries = &store.queries.texts;
+        read_new(&mut self.shape_of, queries.codes(), |code| {
+            let names = queries.get(code).map(parameter_names).unwrap_or_default();
+            if names.is_empty() { 0 } else { self.shapes.code(&names.join("\n")) }
+        });
+        read_new(&mut self.base_of, store.accesses.texts.codes(), |code| {
+            store.access(code).map_or(0, |(base, _)| self.bases.code(base))
+        });
+        read_new(&mut self.method_of, store.methods().len(), |code| {
+            self.methods.code(&store.methods()[code as usize].name)
+        });
+        let statuses = store.statuses.dictionary.values();
+        read_new(&mut self.label_of, statuses.len(), |code| self.labels.code(&statuses[code as usize].label()));
+        for row in self.kind_rows..store.len() as usize {
+            let row = u32::try_from(row).unwrap_or(u32::MAX);
+            self.kinds.push(&[
+                self.base_of[store.accesses.codes.get(row) as usize],
+                self.method_of[store.actions.codes.get(row) as usize],
+                self.label_of[store.statuses.codes.get(row) as usize],
+                self.shape_of[store.queries.codes.get(row) as usize],
+            ]);
+        }
+        self.kind_rows = store.len() as usize;
+    }
+
+    /// The names of the parameters of a row whose kind was told.
+    pub(super) fn parameters(&self, row: u32) -> Vec<String> {
+        let names = self.shapes.get(self.kinds.value(row)[3]);
+        names.into_iter().flat_map(|lines| lines.split('\n')).map(str::to_owned).collect()
+    }
+
     /// Bytes of memory taken, but for the few distinct values.
     pub(crate) fn bytes(&self) -> usize {
-        self.streams.codes.bytes() + self.list_of.len() * size_of::<u32>()
+        let codes = self.streams.codes.bytes() + self.kinds.codes.bytes();
+        codes + (self.list_of.len() + self.shape_of.len()) * size_of::<u32>()
     }
 }
 
@@ -89,6 +136,21 @@ fn texts(value: &Value, found: &mut Vec<String>) {
     }
 }
 
+/// The names of a query's parameters, in the order of the letters.
+fn parameter_names(query: &str) -> Vec<String> {
+    let mut names = match serde_json::from_str(query) {
+        Ok(Value::Object(pairs)) => pairs.into_iter().map(|(name, _)| name).collect(),
+        _ => form::pairs(bare(query)).map(|(name, _)| plain(&name).to_owned()).collect::<Vec<_>>(),
+    };
+    for name in &mut names {
+        *name = name.replace('\n', " ");
+    }
+    names.retain(|name| !name.is_empty());
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 /// A query of an address without what some rows put around it.
 fn bare(query: &str) -> &str {
     query.trim_matches('"').trim_start_matches('?')
@@ -116,8 +178,9 @@ mod tests {
             ("{}", &[], &[]),
             ("", &[], &[]),
         ];
-        for (query, streams, _) in cases {
+        for (query, streams, names) in cases {
             assert_eq!(streams_of(query), streams, "{query}");
+            assert_eq!(parameter_names(query), names, "{query}");
         }
     }
 }

@@ -119,6 +119,7 @@ impl Log {
             for dimension in Dimension::ALL {
                 engine.handle(Command::Explore(super::groups::question(dimension)));
             }
+            engine.handle(Command::Explore(Question::Items { first: 0, count: 1 }));
         }
         let mut log = Self { engine, records: Vec::new() };
         log.view("", &Zone::utc());
@@ -128,7 +129,11 @@ impl Log {
 
     /// Looks through a filter.
     pub(crate) fn view(&mut self, query: &str, zone: &Zone) -> Snapshot {
-        let snapshot = ask_view(&mut self.engine, query, zone, Order::default());
+        self.view_in(query, zone, Order::default())
+    }
+
+    pub(crate) fn view_in(&mut self, query: &str, zone: &Zone, order: Order) -> Snapshot {
+        let snapshot = ask_view(&mut self.engine, query, zone, order);
         assert_eq!(snapshot.diagnostics, [], "{query}");
         snapshot
     }

@@ -7,4 +7,5 @@ mod facets;
 mod groups;
 mod heat;
 mod log;
+mod patterns;
 mod series;
