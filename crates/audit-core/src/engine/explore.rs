@@ -1,8 +1,9 @@
 //! Questions about the last view, answered by [`crate::explore`].
 
 use super::protocol::{Bar, Bars, Row, ViewRequest};
-use super::questions::{Answer, GroupsRequest, Item, Items, Question};
+use super::questions::{Answer, Around, GroupsRequest, Item, Items, Question};
 use super::{Engine, MAX_ROWS};
+use crate::explore::around::around;
 use crate::explore::facets::{Seen, facet};
 use crate::explore::grouping::groups;
 use crate::explore::heat::heat;
@@ -59,6 +60,7 @@ impl Engine {
             Question::Groups(request) => Answer::Groups(groups(log, selection, &request)),
             Question::Items { first, count } => Answer::Items(self.items(log, first, count)),
             Question::ItemRows { item, first, count } => Answer::ItemRows(self.item_rows(item, first, count)),
+            Question::Around { id, count, same_access } => Answer::Around(self.around(&id, count, same_access)),
         }
     }
 
@@ -74,6 +76,7 @@ impl Engine {
                 self.explored.readings.read_streams(&self.store);
             }
             Question::Items { .. } | Question::ItemRows { .. } => self.fold(),
+            Question::Around { .. } => self.store.sort(),
             _ => {}
         }
     }
@@ -115,5 +118,12 @@ impl Engine {
     /// A row of the list.
     fn row_at(&self, index: u32) -> Option<Row> {
         self.shown().get(index as usize).map(|row| self.row(&self.store.record(*row).to_record()))
+    }
+
+    fn around(&self, id: &str, count: u32, same_access: bool) -> Option<Around> {
+        let row = self.store.row(id)?;
+        let (newer, older) = around(&self.store, row, count.min(MAX_ROWS) as usize, same_access);
+        let rows = |rows: Vec<u32>| rows.into_iter().map(|row| self.row(&self.store.record(row).to_record())).collect();
+        Some(Around { newer: rows(newer), row: self.row(&self.store.record(row).to_record()), older: rows(older) })
     }
 }

@@ -33,6 +33,15 @@ pub enum Question {
         /// How many, at most 500.
         count: u32,
     },
+    /// What happened before and after a record, whatever the filter. `Answer::Around`.
+    Around {
+        /// The record's id.
+        id: String,
+        /// How many rows on either side, at most 500.
+        count: u32,
+        /// Only calls of the same access.
+        same_access: bool,
+    },
 }
 
 /// What a [`Question`] is answered with.
@@ -51,6 +60,8 @@ pub enum Answer {
     Items(Option<Items>),
     /// Rows of an item, each with its index in the list.
     ItemRows(Vec<(u32, Row)>),
+    /// Rows around a record; none if there is no record with that id.
+    Around(Option<Around>),
 }
 
 /// Which values to choose from.
@@ -260,4 +271,15 @@ pub struct Pattern {
     pub every_ms: Option<i64>,
     /// The names of their parameters.
     pub parameters: Vec<String>,
+}
+
+/// Rows around a record, newest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Around {
+    /// Rows after it in time.
+    pub newer: Vec<Row>,
+    /// The record.
+    pub row: Row,
+    /// Rows before it in time.
+    pub older: Vec<Row>,
 }
