@@ -15,7 +15,9 @@ use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
-use cases::{EXPORTS, Generation, ORDERS, VIEWS, body, export, loaded, order, view, view_in};
+use cases::{
+    EXPLORED, EXPORTS, Generation, ORDERS, VIEWS, body, explore, export, fold, loaded, order, questions, view, view_in,
+};
 
 const SIZES: [usize; 3] = [10_000, 100_000, 1_000_000];
 
@@ -45,6 +47,18 @@ fn engine(criterion: &mut Criterion) {
                 group.bench_function(format!("sort-{key}/{records}"), |bench| {
                     bench.iter(|| black_box(view_in(&mut engine, "", order)));
                 });
+            }
+            for (filtered, query) in EXPLORED {
+                view(&mut engine, query);
+                // The view is timed too: it is what the folded list comes after.
+                group.bench_function(format!("view-and-fold{filtered}/{records}"), |bench| {
+                    bench.iter(|| black_box(fold(&mut engine, query)));
+                });
+                for (name, question) in questions(&mut engine) {
+                    group.bench_function(format!("{name}{filtered}/{records}"), |bench| {
+                        bench.iter(|| black_box(explore(&mut engine, &question)));
+                    });
+                }
             }
             view(&mut engine, "");
             for (operation, format) in EXPORTS {

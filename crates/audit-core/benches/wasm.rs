@@ -14,7 +14,9 @@ use std::time::Duration;
 
 use wasm_bindgen_test::{Criterion, wasm_bindgen_bench};
 
-use cases::{EXPORTS, Generation, ORDERS, VIEWS, body, export, loaded, order, view, view_in};
+use cases::{
+    EXPLORED, EXPORTS, Generation, ORDERS, VIEWS, body, explore, export, fold, loaded, order, questions, view, view_in,
+};
 
 fn operations(criterion: &mut Criterion, records: usize, generation: Generation) {
     let name = if generation == Generation::Events { "events" } else { "legacy" };
@@ -35,6 +37,19 @@ fn operations(criterion: &mut Criterion, records: usize, generation: Generation)
     }
     for key in ORDERS {
         time(&format!("sort-{key}"), &mut || view_in(&mut engine, "", order(key)) as usize);
+    }
+    for (filtered, query) in EXPLORED {
+        view(&mut engine, query);
+        time(&format!("view-and-fold{filtered}"), &mut || {
+            drop(fold(&mut engine, query));
+            0
+        });
+        for (name, question) in questions(&mut engine) {
+            time(&format!("{name}{filtered}"), &mut || {
+                drop(explore(&mut engine, &question));
+                0
+            });
+        }
     }
     view(&mut engine, "");
     for (operation, format) in EXPORTS {

@@ -111,7 +111,7 @@ fn pairs(store: &Store, selection: &Selection) -> Vec<u32> {
 }
 
 /// How many of `matches` (newest first) are at `time` or later.
-fn from_on(store: &Store, matches: &[u32], time: i64) -> usize {
+pub(crate) fn from_on(store: &Store, matches: &[u32], time: i64) -> usize {
     matches.partition_point(|row| store.times[*row as usize] >= time)
 }
 
@@ -193,7 +193,7 @@ pub fn bars(store: &Store, matches: &[u32], (from, to): (i64, i64), zone: &Zone,
     Bars { unit, bars }
 }
 
-fn outcome_index(outcome: Outcome) -> usize {
+pub(crate) fn outcome_index(outcome: Outcome) -> usize {
     Outcome::ALL.iter().position(|known| *known == outcome).unwrap_or(Outcome::ALL.len() - 1)
 }
 

@@ -16,6 +16,7 @@
 pub mod aggregate;
 pub mod decode;
 pub mod engine;
+pub mod explore;
 pub mod export;
 pub mod file_name;
 mod form;

@@ -1,6 +1,10 @@
 //! The operations that are timed, natively and in WebAssembly, and the logs for them.
 
-use audit_core::engine::{Command, Engine, ExportFormat, ExportRequest, Origin, Reply, ViewRequest};
+use audit_core::engine::{
+    Command, Engine, ExportFormat, ExportRequest, FacetRequest, GroupColumn, GroupsRequest, Origin, Question, Reply,
+    SeriesBy, ViewRequest,
+};
+use audit_core::explore::Dimension;
 use audit_core::sorting::Order;
 use audit_core::store::Source;
 use audit_core::time::Zone;
@@ -108,3 +112,45 @@ pub(crate) fn order(key: &str) -> Order {
 /// The forms of an export.
 pub(crate) const EXPORTS: [(&str, ExportFormat); 2] =
     [("csv", ExportFormat::Csv), ("json-lines", ExportFormat::JsonLines)];
+
+/// Asks one question about the last view.
+pub(crate) fn explore(engine: &mut Engine, question: &Question) -> Reply {
+    engine.handle(Command::Explore(question.clone()))
+}
+
+/// Questions about a view of everything and about one of a part, and the filter of that.
+pub(crate) const EXPLORED: [(&str, &str); 2] = [("", ""), ("-filtered", "-action:events.get")];
+
+/// The folded list, which is made anew after each view.
+pub(crate) fn fold(engine: &mut Engine, query: &str) -> Reply {
+    view(engine, query);
+    explore(engine, &Question::Items { first: 0, count: 50 })
+}
+
+/// Questions with their names.
+pub(crate) fn questions(engine: &mut Engine) -> Vec<(&'static str, Question)> {
+    let rows = engine.handle(Command::Rows { first: 50, count: 1 });
+    let Reply::Rows { rows, .. } = rows else { panic!("{rows:?}") };
+    let facet =
+        |dimension| Question::Facets(vec![FacetRequest { dimension, search: String::new(), first: 0, count: 20 }]);
+    let groups = |by, within| {
+        let within: Option<(Dimension, Option<String>)> = within;
+        let (column, descending) = (GroupColumn::Count, true);
+        Question::Groups(GroupsRequest { by, within, column, descending, first: 0, count: 50 })
+    };
+    vec![
+        ("facet-action", facet(Dimension::Action)),
+        ("facet-operation", facet(Dimension::Operation)),
+        ("facet-access", facet(Dimension::Access)),
+        ("facet-address", facet(Dimension::Address)),
+        ("facet-stream", facet(Dimension::Stream)),
+        ("facet-hour", facet(Dimension::Hour)),
+        ("heat", Question::Heat),
+        ("series-outcome", Question::Series(SeriesBy::Outcome)),
+        ("series-access", Question::Series(SeriesBy::Access)),
+        ("groups-access", groups(Dimension::Access, None)),
+        ("groups-day", groups(Dimension::Day, None)),
+        ("groups-day-access", groups(Dimension::Access, Some((Dimension::Hour, Some("12".to_owned()))))),
+        ("around", Question::Around { id: rows[0].id.clone(), count: 20, same_access: true }),
+    ]
+}

@@ -1,9 +1,12 @@
 //! The core behind one function: [`Engine::handle`].
 
+mod explore;
 mod intake;
 mod protocol;
+mod questions;
 
 pub use protocol::*;
+pub use questions::*;
 
 use crate::aggregate::{self, Totals};
 use crate::export::{Exporter, Seen};
@@ -15,6 +18,7 @@ use crate::secrets::{Layout, rewrite};
 use crate::sorting::{Column, Order, Ranks};
 use crate::store::{Source, Store};
 use crate::time::Zone;
+use explore::Explored;
 use intake::Intake;
 
 /// Records by which it is judged how many a body holds.
@@ -48,6 +52,7 @@ pub struct Engine {
     sorted: Option<Vec<u32>>,
     order: Order,
     ranks: Ranks,
+    explored: Explored,
     export: Option<Export>,
     /// Exports begun so far, over all sources.
     exports: u32,
@@ -95,7 +100,7 @@ impl Engine {
     /// Bytes of memory that the log takes, near enough to know when to stop.
     pub fn bytes(&self) -> usize {
         let rows = self.matches.len() + self.sorted.as_ref().map_or(0, Vec::len);
-        self.store.bytes() + rows * size_of::<u32>()
+        self.store.bytes() + rows * size_of::<u32>() + self.explored.bytes()
     }
 
     /// Carries out one command.
@@ -139,6 +144,7 @@ impl Engine {
             Command::Record { id } => Reply::Record(self.detail(&id).map(Box::new)),
             Command::ExportStart(request) => self.export_start(request),
             Command::ExportNext { export } => self.export_slice(export),
+            Command::Explore(question) => Reply::Explored(self.explore(question)),
         }
     }
 
@@ -162,7 +168,7 @@ impl Engine {
             .then(|| self.ranks.sort(&self.store, &self.names, &self.matches, request.order));
         let oldest_first = self.store.oldest_first();
         let span = self.time(oldest_first.first()).zip(self.time(oldest_first.last()));
-        Snapshot {
+        let snapshot = Snapshot {
             diagnostics,
             order: request.order,
             loaded: self.store.len(),
@@ -178,7 +184,9 @@ impl Engine {
             revision: self.revision(),
             choices: (request.choices_of != self.revision())
                 .then(|| aggregate::choices(&self.store, &self.names, &self.totals)),
-        }
+        };
+        self.explored.look_at(selection, request, &snapshot.bars);
+        snapshot
     }
 
     /// What filters mean here and now.

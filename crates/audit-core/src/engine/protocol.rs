@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::questions::{Answer, Question};
 use crate::pryv::{ErrorReply, Rights};
 use crate::query::{Completions, Diagnostic, SearchText, TermCounts};
 use crate::record::{AccessRef, Generation, Operation, Outcome, Record, Status};
@@ -74,6 +75,8 @@ pub enum Command {
         /// Which export, as `Reply::ExportStarted` named it.
         export: u32,
     },
+    /// One more thing about the last view. `Reply::Explored` answers.
+    Explore(Question),
 }
 
 /// What the engine answers.
@@ -123,6 +126,8 @@ pub enum Reply {
         /// Cells changed so far to make spreadsheet formulas harmless.
         neutralized: u32,
     },
+    /// What was asked about the last view.
+    Explored(Answer),
 }
 
 /// Where records come from.

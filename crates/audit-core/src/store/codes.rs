@@ -123,7 +123,7 @@ impl Codes {
     }
 
     /// Bytes that the codes take.
-    pub(super) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         match self {
             Self::Same { .. } => 0,
             Self::Bytes(codes) => codes.len(),

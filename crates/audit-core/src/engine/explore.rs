@@ -1,0 +1,132 @@
+//! Questions about the last view, answered by [`crate::explore`].
+
+use super::protocol::{Bar, Bars, Row, ViewRequest};
+use super::questions::{Answer, Around, GroupsRequest, Item, Items, Question};
+use super::{Engine, MAX_ROWS};
+use crate::explore::around::around;
+use crate::explore::facets::{Seen, facet};
+use crate::explore::grouping::groups;
+use crate::explore::heat::heat;
+use crate::explore::patterns::{Folded, pattern};
+use crate::explore::readings::Readings;
+use crate::explore::series::series;
+use crate::explore::{Dimension, Log};
+use crate::query::{Query, select};
+use crate::sorting::Column;
+use crate::store::{Selection, Store};
+use crate::time::Zone;
+
+/// What questions about the last view need of it, and what was found out for them.
+#[derive(Debug, Default)]
+pub(super) struct Explored {
+    selection: Selection,
+    zone: Option<Zone>,
+    now_ms: i64,
+    bars: Vec<Bar>,
+    readings: Readings,
+    /// The list, folded, once somebody asked.
+    folded: Option<Folded>,
+}
+
+impl Explored {
+    /// Takes another view as the last one.
+    pub(super) fn look_at(&mut self, selection: Selection, request: &ViewRequest, bars: &Bars) {
+        self.selection = selection;
+        self.zone = Some(request.zone.clone());
+        self.now_ms = request.now_ms;
+        self.bars.clone_from(&bars.bars);
+        self.folded = None;
+    }
+
+    /// Bytes of memory taken.
+    pub(super) fn bytes(&self) -> usize {
+        self.readings.bytes() + self.folded.as_ref().map_or(0, Folded::bytes)
+    }
+}
+
+impl Engine {
+    pub(super) fn explore(&mut self, question: Question) -> Answer {
+        self.read_for(&question);
+        let utc = Zone::utc();
+        let zone = self.explored.zone.as_ref().unwrap_or(&utc);
+        let log = Log { store: &self.store, names: &self.names, zone, readings: &self.explored.readings };
+        let selection = &self.explored.selection;
+        match question {
+            Question::Facets(requests) => {
+                let context = self.context(zone, self.explored.now_ms);
+                let select = |query: &Query, store: &Store| select(query, store, &context);
+                let seen = Seen { query: &self.query, selection, select: &select };
+                Answer::Facets(requests.iter().map(|request| facet(log, &seen, request)).collect())
+            }
+            Question::Heat => Answer::Heat(heat(log, selection)),
+            Question::Series(by) => Answer::Series(series(log, selection, &self.matches, &self.explored.bars, by)),
+            Question::Groups(request) => Answer::Groups(groups(log, selection, &request)),
+            Question::Items { first, count } => Answer::Items(self.items(log, first, count)),
+            Question::ItemRows { item, first, count } => Answer::ItemRows(self.item_rows(item, first, count)),
+            Question::Around { id, count, same_access } => Answer::Around(self.around(&id, count, same_access)),
+        }
+    }
+
+    /// Brings up to date what a question needs.
+    fn read_for(&mut self, question: &Question) {
+        match question {
+            Question::Facets(requests) if requests.iter().any(|it| it.dimension == Dimension::Stream) => {
+                self.explored.readings.read_streams(&self.store);
+            }
+            Question::Groups(GroupsRequest { by, within, .. })
+                if *by == Dimension::Stream || matches!(within, Some((Dimension::Stream, _))) =>
+            {
+                self.explored.readings.read_streams(&self.store);
+            }
+            Question::Items { .. } | Question::ItemRows { .. } => self.fold(),
+            Question::Around { .. } => self.store.sort(),
+            _ => {}
+        }
+    }
+
+    /// Folds the list, unless it is, or is in an order other than one of time.
+    fn fold(&mut self) {
+        let Some(zone) = self.explored.zone.as_ref().filter(|_| self.order.column == Column::Time) else { return };
+        if self.explored.folded.is_none() {
+            self.explored.readings.read_kinds(&self.store);
+            let log = Log { store: &self.store, names: &self.names, zone, readings: &self.explored.readings };
+            self.explored.folded = Some(Folded::new(log, self.shown()));
+        }
+    }
+
+    fn items(&self, log: Log, first: u32, count: u32) -> Option<Items> {
+        let folded = self.explored.folded.as_ref()?;
+        let last = folded.len().min(first.saturating_add(count.min(MAX_ROWS)));
+        let item = |item: u32| {
+            let places = folded.places(item);
+            let index = *places.first()?;
+            Some(Item { row: self.row_at(index)?, index, pattern: pattern(log, self.shown(), places) })
+        };
+        Some(Items {
+            total: folded.len(),
+            patterns: folded.patterns,
+            folded: folded.rows_in_patterns,
+            days: folded.days.clone(),
+            first,
+            items: (first..last).filter_map(item).collect(),
+        })
+    }
+
+    fn item_rows(&self, item: u32, first: u32, count: u32) -> Vec<(u32, Row)> {
+        let places = self.explored.folded.as_ref().map_or(&[][..], |folded| folded.places(item));
+        let window = places.iter().skip(first as usize).take(count.min(MAX_ROWS) as usize);
+        window.filter_map(|index| Some((*index, self.row_at(*index)?))).collect()
+    }
+
+    /// A row of the list.
+    fn row_at(&self, index: u32) -> Option<Row> {
+        self.shown().get(index as usize).map(|row| self.row(&self.store.record(*row).to_record()))
+    }
+
+    fn around(&self, id: &str, count: u32, same_access: bool) -> Option<Around> {
+        let row = self.store.row(id)?;
+        let (newer, older) = around(&self.store, row, count.min(MAX_ROWS) as usize, same_access);
+        let rows = |rows: Vec<u32>| rows.into_iter().map(|row| self.row(&self.store.record(row).to_record())).collect();
+        Some(Around { newer: rows(newer), row: self.row(&self.store.record(row).to_record()), older: rows(older) })
+    }
+}

@@ -1,0 +1,186 @@
+//! What is read out of recorded queries, once for each distinct one: which streams a
+//! call asked for, and the names of its parameters.
+
+use serde_json::Value;
+
+use crate::form;
+use crate::store::{Column, Store, Texts};
+
+/// Columns that are made of others when somebody asks. Kept from one view to the next:
+/// only what was added is read.
+#[derive(Debug, Default)]
+pub(crate) struct Readings {
+    /// Lists of streams that queries ask for, one id a line.
+    lists: Texts,
+    /// The code of its list, for each distinct query.
+    list_of: Vec<u32>,
+    /// A row's streams: the code of those that the call could read, and that of the list
+    /// that it asked for.
+    pub(super) streams: Column<(u32, u32)>,
+    stream_rows: usize,
+    /// The names of parameters, one a line, in the order of the letters.
+    shapes: Texts,
+    shape_of: Vec<u32>,
+    /// Codes of accesses without their serial, and of ways to write an action.
+    bases: Texts,
+    base_of: Vec<u32>,
+    methods: Texts,
+    method_of: Vec<u32>,
+    labels: Texts,
+    label_of: Vec<u32>,
+    /// A row's kind: access, action, status and shape of the query.
+    pub(super) kinds: Column<[u32; 4]>,
+    kind_rows: usize,
+}
+
+impl Readings {
+    /// Reads the streams of rows that were added.
+    pub(crate) fn read_streams(&mut self, store: &Store) {
+        let queries = &store.queries.texts;
+        read_new(&mut self.list_of, queries.codes(), |code| {
+            let streams = queries.get(code).map(streams_of).unwrap_or_default();
+            if streams.is_empty() { 0 } else { self.lists.code(&streams.join("\n")) }
+        });
+        for row in self.stream_rows..store.len() as usize {
+            let row = u32::try_from(row).unwrap_or(u32::MAX);
+            let list = self.list_of[store.queries.codes.get(row) as usize];
+            self.streams.push(&(store.scoped_streams.codes.get(row), list));
+        }
+        self.stream_rows = store.len() as usize;
+    }
+
+    /// The streams behind a code of [`Readings::streams`], each once.
+    pub(super) fn streams_of_code(&self, store: &Store, code: u32) -> Vec<String> {
+        let Some((scoped, list)) = self.streams.dictionary.values().get(code as usize) else { return Vec::new() };
+        let scoped = store.scoped_streams.texts.get(*scoped);
+        let mut streams: Vec<String> = scoped.and_then(|list| serde_json::from_str(list).ok()).unwrap_or_default();
+        streams.extend(self.lists.get(*list).into_iter().flat_map(|lines| lines.split('\n')).map(str::to_owned));
+        streams.sort_unstable();
+        streams.dedup();
+        streams
+    }
+
+    /// Tells the kinds of rows that were added.
+    pub(crate) fn read_kinds(&mut self, store: &Store) {
+        let queries = &store.queries.texts;
+        read_new(&mut self.shape_of, queries.codes(), |code| {
+            let names = queries.get(code).map(parameter_names).unwrap_or_default();
+            if names.is_empty() { 0 } else { self.shapes.code(&names.join("\n")) }
+        });
+        read_new(&mut self.base_of, store.accesses.texts.codes(), |code| {
+            store.access(code).map_or(0, |(base, _)| self.bases.code(base))
+        });
+        read_new(&mut self.method_of, store.methods().len(), |code| {
+            self.methods.code(&store.methods()[code as usize].name)
+        });
+        let statuses = store.statuses.dictionary.values();
+        read_new(&mut self.label_of, statuses.len(), |code| self.labels.code(&statuses[code as usize].label()));
+        for row in self.kind_rows..store.len() as usize {
+            let row = u32::try_from(row).unwrap_or(u32::MAX);
+            self.kinds.push(&[
+                self.base_of[store.accesses.codes.get(row) as usize],
+                self.method_of[store.actions.codes.get(row) as usize],
+                self.label_of[store.statuses.codes.get(row) as usize],
+                self.shape_of[store.queries.codes.get(row) as usize],
+            ]);
+        }
+        self.kind_rows = store.len() as usize;
+    }
+
+    /// The names of the parameters of a row whose kind was told.
+    pub(super) fn parameters(&self, row: u32) -> Vec<String> {
+        let names = self.shapes.get(self.kinds.value(row)[3]);
+        names.into_iter().flat_map(|lines| lines.split('\n')).map(str::to_owned).collect()
+    }
+
+    /// Bytes of memory taken, but for the few distinct values.
+    pub(crate) fn bytes(&self) -> usize {
+        let codes = self.streams.codes.bytes() + self.kinds.codes.bytes();
+        codes + (self.list_of.len() + self.shape_of.len()) * size_of::<u32>()
+    }
+}
+
+/// Adds what `read` says of each code that was added.
+fn read_new(read_before: &mut Vec<u32>, codes: usize, mut read: impl FnMut(u32) -> u32) {
+    for code in read_before.len()..codes {
+        read_before.push(read(u32::try_from(code).unwrap_or(u32::MAX)));
+    }
+}
+
+/// The streams that a query names: JSON, or the `name=value&…` of older rows. A list in
+/// an address is JSON itself.
+fn streams_of(query: &str) -> Vec<String> {
+    const KEYS: [&str; 5] = ["streams", "streamids", "streamid", "stream", "parentid"];
+    let is_key = |name: &str| KEYS.iter().any(|key| name.eq_ignore_ascii_case(key));
+    let mut found = Vec::new();
+    if let Ok(Value::Object(pairs)) = serde_json::from_str(query) {
+        pairs.iter().filter(|(name, _)| is_key(name)).for_each(|(_, value)| texts(value, &mut found));
+    } else {
+        let pairs = form::pairs(bare(query)).filter(|(name, _)| is_key(plain(name)));
+        pairs.for_each(|(_, value)| texts(&Value::String(value), &mut found));
+    }
+    found
+}
+
+/// Every text, however deep: streams stand in lists, and in lists of conditions.
+fn texts(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) => match serde_json::from_str(text) {
+            Ok(list @ (Value::Array(_) | Value::Object(_))) => texts(&list, found),
+            // An id has no line break; a list of them could not be told apart.
+            _ => found.push(text.replace('\n', " ")),
+        },
+        Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
+        Value::Object(pairs) => pairs.values().for_each(|item| texts(item, found)),
+        _ => {}
+    }
+}
+
+/// The names of a query's parameters, in the order of the letters.
+fn parameter_names(query: &str) -> Vec<String> {
+    let mut names = match serde_json::from_str(query) {
+        Ok(Value::Object(pairs)) => pairs.into_iter().map(|(name, _)| name).collect(),
+        _ => form::pairs(bare(query)).map(|(name, _)| plain(&name).to_owned()).collect::<Vec<_>>(),
+    };
+    for name in &mut names {
+        *name = name.replace('\n', " ");
+    }
+    names.retain(|name| !name.is_empty());
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// A query of an address without what some rows put around it.
+fn bare(query: &str) -> &str {
+    query.trim_matches('"').trim_start_matches('?')
+}
+
+/// `streams[]`, `streams[0]` are `streams`.
+fn plain(name: &str) -> &str {
+    name.split('[').next().unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn streams_and_names_of_both_generations() {
+        let cases: [(&str, &[&str], &[&str]); 9] = [
+            (r#"{"streams":["diary"],"limit":1}"#, &["diary"], &["limit", "streams"]),
+            (r#"{"streams":"[\"diary\",\"work\"]"}"#, &["diary", "work"], &["streams"]),
+            (r#"{"streams":[{"any":["a"],"not":["b"]}]}"#, &["a", "b"], &["streams"]),
+            (r#"{"limit":2,"a":{"streams":"x"}}"#, &[], &["a", "limit"]),
+            ("streams[]=a&streams[]=b&limit=1", &["a", "b"], &["limit", "streams"]),
+            ("\"?streamId=diary\"", &["diary"], &["streamId"]),
+            (r#"{"streams":"*"}"#, &["*"], &["streams"]),
+            ("{}", &[], &[]),
+            ("", &[], &[]),
+        ];
+        for (query, streams, names) in cases {
+            assert_eq!(streams_of(query), streams, "{query}");
+            assert_eq!(parameter_names(query), names, "{query}");
+        }
+    }
+}
