@@ -65,10 +65,7 @@ pub(super) fn day_at(zone: &Zone, time_ms: i64) -> i64 {
 /// The number of an hour or a day, and the instants `[from, until)` around one of it
 /// that are certain to be in it: a change of the clock ends them.
 fn unit_at(zone: &Zone, unit_ms: i64, time_ms: i64) -> (i64, i64, i64) {
-    let next = zone.transitions.partition_point(|(start, _)| *start <= time_ms);
-    let until = zone.transitions.get(next).map_or(i64::MAX, |(start, _)| *start);
-    let last = next.checked_sub(1).and_then(|last| zone.transitions.get(last));
-    let (from, seconds) = last.copied().unwrap_or((i64::MIN, zone.first_offset_s));
+    let (from, until, seconds) = zone.offset_span(time_ms);
     let offset_ms = i64::from(seconds) * 1000;
     let number = time_ms.saturating_add(offset_ms).div_euclid(unit_ms);
     let start = number.saturating_mul(unit_ms).saturating_sub(offset_ms);

@@ -135,8 +135,13 @@ fn terms(log: Log, request: &GroupsRequest, value: Option<&str>) -> Option<Vec<T
 fn term(log: Log, dimension: Dimension, value: Option<&str>) -> Option<Term> {
     let field = dimension.field()?;
     let Some(value) = value else {
-        // A `*` stands for any name of an access, and not every one has a name.
-        let has_any = dimension != Dimension::Access;
+        let has_any = match dimension {
+            // A `*` stands for any name of an access, and not every one has a name.
+            Dimension::Access => false,
+            // It also stands for what is not shown.
+            Dimension::Caller => log.store.hidden_callers.texts.codes() <= 1,
+            _ => true,
+        };
         return has_any.then(|| Term { negated: true, field, value: "*".to_owned() });
     };
     let value = match dimension {

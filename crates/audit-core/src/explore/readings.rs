@@ -1,9 +1,7 @@
 //! What is read out of recorded queries, once for each distinct one: which streams a
 //! call asked for, and the names of its parameters.
 
-use serde_json::Value;
-
-use crate::form;
+use crate::query::{parameter_names, streams_of};
 use crate::store::{Column, Store, Texts};
 
 /// Columns that are made of others when somebody asks. Kept from one view to the next:
@@ -104,83 +102,5 @@ impl Readings {
 fn read_new(read_before: &mut Vec<u32>, codes: usize, mut read: impl FnMut(u32) -> u32) {
     for code in read_before.len()..codes {
         read_before.push(read(u32::try_from(code).unwrap_or(u32::MAX)));
-    }
-}
-
-/// The streams that a query names: JSON, or the `name=value&…` of older rows. A list in
-/// an address is JSON itself.
-fn streams_of(query: &str) -> Vec<String> {
-    const KEYS: [&str; 5] = ["streams", "streamids", "streamid", "stream", "parentid"];
-    let is_key = |name: &str| KEYS.iter().any(|key| name.eq_ignore_ascii_case(key));
-    let mut found = Vec::new();
-    if let Ok(Value::Object(pairs)) = serde_json::from_str(query) {
-        pairs.iter().filter(|(name, _)| is_key(name)).for_each(|(_, value)| texts(value, &mut found));
-    } else {
-        let pairs = form::pairs(bare(query)).filter(|(name, _)| is_key(plain(name)));
-        pairs.for_each(|(_, value)| texts(&Value::String(value), &mut found));
-    }
-    found
-}
-
-/// Every text, however deep: streams stand in lists, and in lists of conditions.
-fn texts(value: &Value, found: &mut Vec<String>) {
-    match value {
-        Value::String(text) => match serde_json::from_str(text) {
-            Ok(list @ (Value::Array(_) | Value::Object(_))) => texts(&list, found),
-            // An id has no line break; a list of them could not be told apart.
-            _ => found.push(text.replace('\n', " ")),
-        },
-        Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
-        Value::Object(pairs) => pairs.values().for_each(|item| texts(item, found)),
-        _ => {}
-    }
-}
-
-/// The names of a query's parameters, in the order of the letters.
-fn parameter_names(query: &str) -> Vec<String> {
-    let mut names = match serde_json::from_str(query) {
-        Ok(Value::Object(pairs)) => pairs.into_iter().map(|(name, _)| name).collect(),
-        _ => form::pairs(bare(query)).map(|(name, _)| plain(&name).to_owned()).collect::<Vec<_>>(),
-    };
-    for name in &mut names {
-        *name = name.replace('\n', " ");
-    }
-    names.retain(|name| !name.is_empty());
-    names.sort_unstable();
-    names.dedup();
-    names
-}
-
-/// A query of an address without what some rows put around it.
-fn bare(query: &str) -> &str {
-    query.trim_matches('"').trim_start_matches('?')
-}
-
-/// `streams[]`, `streams[0]` are `streams`.
-fn plain(name: &str) -> &str {
-    name.split('[').next().unwrap_or(name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn streams_and_names_of_both_generations() {
-        let cases: [(&str, &[&str], &[&str]); 9] = [
-            (r#"{"streams":["diary"],"limit":1}"#, &["diary"], &["limit", "streams"]),
-            (r#"{"streams":"[\"diary\",\"work\"]"}"#, &["diary", "work"], &["streams"]),
-            (r#"{"streams":[{"any":["a"],"not":["b"]}]}"#, &["a", "b"], &["streams"]),
-            (r#"{"limit":2,"a":{"streams":"x"}}"#, &[], &["a", "limit"]),
-            ("streams[]=a&streams[]=b&limit=1", &["a", "b"], &["limit", "streams"]),
-            ("\"?streamId=diary\"", &["diary"], &["streamId"]),
-            (r#"{"streams":"*"}"#, &["*"], &["streams"]),
-            ("{}", &[], &[]),
-            ("", &[], &[]),
-        ];
-        for (query, streams, names) in cases {
-            assert_eq!(streams_of(query), streams, "{query}");
-            assert_eq!(parameter_names(query), names, "{query}");
-        }
     }
 }

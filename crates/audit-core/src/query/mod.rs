@@ -56,6 +56,7 @@ pub(crate) use eval::times_of;
 pub use eval::{Context, SearchText, SearchTexts, select};
 pub use explain::{TermCounts, explain};
 pub use fields::Field;
+pub(crate) use parameters::{parameter_names, streams_of};
 
 impl Query {
     /// Reads a filter. What is not understood is left out and told beside it.

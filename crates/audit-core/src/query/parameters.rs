@@ -17,26 +17,35 @@ pub(super) fn parameter(query: &str, key: &str) -> Vec<String> {
     found
 }
 
-/// The streams that a query names.
-pub(super) fn streams_of(query: &str) -> Vec<String> {
+/// The streams that a query names: JSON, or the `name=value&…` of older rows. A list in
+/// an address, or in a text, is JSON itself. No name has a line break.
+pub(crate) fn streams_of(query: &str) -> Vec<String> {
     const KEYS: [&str; 5] = ["streams", "streamids", "streamid", "stream", "parentid"];
-    let mut found = Vec::new();
     let is_key = |name: &str| KEYS.iter().any(|key| name.eq_ignore_ascii_case(key));
-    match serde_json::from_str(query) {
-        Ok(Value::Object(pairs)) => {
-            pairs.iter().filter(|(name, _)| is_key(name)).for_each(|(_, value)| texts(value, &mut found));
-        }
-        _ => {
-            for (_, value) in form::pairs(bare(query)).filter(|(name, _)| is_key(plain(name))) {
-                // A list of streams is JSON in an address too.
-                match serde_json::from_str(&value) {
-                    Ok(list @ (Value::Array(_) | Value::Object(_))) => texts(&list, &mut found),
-                    _ => found.push(value),
-                }
-            }
-        }
+    let mut found = Vec::new();
+    if let Ok(Value::Object(pairs)) = serde_json::from_str(query) {
+        pairs.iter().filter(|(name, _)| is_key(name)).for_each(|(_, value)| texts(value, &mut found));
+    } else {
+        let pairs = form::pairs(bare(query)).filter(|(name, _)| is_key(plain(name)));
+        pairs.for_each(|(_, value)| texts(&Value::String(value), &mut found));
     }
     found
+}
+
+/// The names of a query's parameters, each once, in the order of the letters. None has a
+/// line break.
+pub(crate) fn parameter_names(query: &str) -> Vec<String> {
+    let mut names = match serde_json::from_str(query) {
+        Ok(Value::Object(pairs)) => pairs.into_iter().map(|(name, _)| name).collect(),
+        _ => form::pairs(bare(query)).map(|(name, _)| plain(&name).to_owned()).collect::<Vec<_>>(),
+    };
+    for name in &mut names {
+        *name = name.replace('\n', " ");
+    }
+    names.retain(|name| !name.is_empty());
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// A query of an address without what some rows put around it.
@@ -65,10 +74,14 @@ fn inside(value: &Value, key: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Every text, however deep: streams stand in lists, and in lists of conditions.
+/// Every text, however deep: streams stand in lists, in lists of conditions, and in
+/// texts of such lists.
 fn texts(value: &Value, found: &mut Vec<String>) {
     match value {
-        Value::String(text) => found.push(text.clone()),
+        Value::String(text) => match serde_json::from_str(text) {
+            Ok(list @ (Value::Array(_) | Value::Object(_))) => texts(&list, found),
+            _ => found.push(text.replace('\n', " ")),
+        },
         Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
         Value::Object(pairs) => pairs.values().for_each(|item| texts(item, found)),
         _ => {}
@@ -106,21 +119,33 @@ mod tests {
     }
 
     #[test]
-    fn streams_wherever_they_are_named() {
-        let cases: [(&str, &[&str]); 7] = [
-            (r#"{"streams":["diary"],"limit":1}"#, &["diary"]),
-            (r#"{"streams":[{"any":["a","b"],"not":["c"]}],"parentId":"d"}"#, &["d", "a", "b", "c"]),
-            (r#"{"streamId":"diary","id":"x"}"#, &["diary"]),
-            (r#"{"streamIds":"*"}"#, &["*"]),
-            ("streamId=diary", &["diary"]),
-            ("streams=%5B%22%3A_audit%3Aaccess-ck1%22%5D&limit=2", &[":_audit:access-ck1"]),
-            (r#"["diary"]"#, &[]),
+    fn streams_and_names_wherever_they_stand() {
+        let cases: [(&str, &[&str], &[&str]); 14] = [
+            (r#"{"streams":["diary"],"limit":1}"#, &["diary"], &["limit", "streams"]),
+            (r#"{"streams":"[\"diary\",\"work\"]"}"#, &["diary", "work"], &["streams"]),
+            (
+                r#"{"streams":[{"any":["a","b"],"not":["c"]}],"parentId":"d"}"#,
+                &["d", "a", "b", "c"],
+                &["parentId", "streams"],
+            ),
+            (r#"{"streamId":"diary","id":"x"}"#, &["diary"], &["id", "streamId"]),
+            (r#"{"streamIds":"*"}"#, &["*"], &["streamIds"]),
+            (r#"{"limit":2,"a":{"streams":"x"}}"#, &[], &["a", "limit"]),
+            (r#"{"streams":"two\nlines","a\nb":1}"#, &["two lines"], &["a b", "streams"]),
+            ("streamId=diary", &["diary"], &["streamId"]),
+            ("streams[]=a&streams[1]=b&limit=1", &["a", "b"], &["limit", "streams"]),
+            ("streams=%5B%22%3A_audit%3Aaccess-ck1%22%5D&limit=2", &[":_audit:access-ck1"], &["limit", "streams"]),
+            ("\"?streamId=diary\"", &["diary"], &["streamId"]),
+            (r#"["diary"]"#, &[], &[]),
+            ("{}", &[], &[]),
+            ("", &[], &[]),
         ];
-        for (query, expected) in cases {
-            let (mut found, mut wanted) = (streams_of(query), expected.to_vec());
+        for (query, streams, names) in cases {
+            let (mut found, mut wanted) = (streams_of(query), streams.to_vec());
             found.sort();
             wanted.sort_unstable();
             assert_eq!(found, wanted, "{query}");
+            assert_eq!(parameter_names(query), names, "{query}");
         }
     }
 }
