@@ -13,6 +13,7 @@ mod attempt;
 mod browser;
 mod components;
 mod engine_client;
+mod explored;
 mod failure;
 mod i18n;
 mod messages;

@@ -1,7 +1,9 @@
 //! What a person is looking at, as the fragment of the address says it:
-//! `#/v1/log?q=status%3A403&from=90d&z=utc&o=-address&sel=…`. Host, user and token are
-//! never in it. Unknown keys are ignored, so that older links keep working.
+//! `#/v1/log?q=status%3A403&from=90d&z=utc&o=-address&v=groups&g=access.status&sel=…`.
+//! Host, user and token are never in it. Unknown keys are ignored, so that older links
+//! keep working.
 
+use crate::explore::{Dimension, GroupColumn};
 use crate::form;
 use crate::sorting::Order;
 
@@ -16,8 +18,16 @@ pub struct ViewState {
     pub window: Option<Window>,
     /// In which zone times are shown.
     pub zone: ZoneChoice,
+    /// How the records are shown.
+    pub layout: Layout,
     /// The order of the list.
     pub order: Order,
+    /// Calls of one kind are folded into one line of the list.
+    pub folded: bool,
+    /// What the table of groups tells apart.
+    pub grouping: Grouping,
+    /// What the chart tells apart.
+    pub chart: Chart,
     /// The id of the opened record.
     pub selected: Option<String>,
 }
@@ -56,6 +66,105 @@ pub enum ZoneChoice {
     Local,
     /// Coordinated Universal Time.
     Utc,
+}
+
+/// How the records are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// One after the other.
+    #[default]
+    List,
+    /// A table of groups.
+    Groups,
+}
+
+/// What the chart tells apart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Chart {
+    /// Bars over time, by how calls ended.
+    #[default]
+    Outcome,
+    /// Bars over time, by what kind of act they were.
+    Operation,
+    /// Bars over time, by who made them.
+    Access,
+    /// Hours of the week.
+    Heat,
+}
+
+/// A table of groups: what they are told apart by, and their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grouping {
+    /// By what.
+    pub by: Dimension,
+    /// By what else, inside of each.
+    pub then: Option<Dimension>,
+    /// By which column they are sorted.
+    pub column: GroupColumn,
+    /// From the greatest to the smallest.
+    pub descending: bool,
+}
+
+impl Default for Grouping {
+    fn default() -> Self {
+        Self { by: Dimension::Action, then: Some(Dimension::Status), column: GroupColumn::Count, descending: true }
+    }
+}
+
+impl Grouping {
+    /// The dimensions to choose from.
+    pub const DIMENSIONS: [Dimension; 8] = [
+        Dimension::Action,
+        Dimension::Status,
+        Dimension::Access,
+        Dimension::Address,
+        Dimension::Day,
+        Dimension::Hour,
+        Dimension::Error,
+        Dimension::Operation,
+    ];
+
+    /// As the address writes it: `access.status.-count`; `none` for one dimension alone.
+    fn key(self) -> String {
+        let then = self.then.map_or("none", Dimension::key);
+        let way = if self.descending { "-" } else { "" };
+        format!("{}.{then}.{way}{}", self.by.key(), self.column.key())
+    }
+
+    /// Reads what [`Grouping::key`] wrote; a part that is missing is at its default.
+    fn from_key(key: &str) -> Option<Self> {
+        let mut parts = key.split('.');
+        let named = |key: &str| Self::DIMENSIONS.into_iter().find(|dimension| dimension.key() == key);
+        let by = named(parts.next()?)?;
+        let then = parts.next().and_then(named).filter(|then| *then != by);
+        let mut grouping = Self { by, then, ..Self::default() };
+        if let Some(order) = parts.next() {
+            let (descending, name) = order.strip_prefix('-').map_or((false, order), |name| (true, name));
+            grouping.column = GroupColumn::from_key(name)?;
+            grouping.descending = descending;
+        }
+        Some(grouping)
+    }
+}
+
+impl Chart {
+    /// All of them, as they stand beside each other.
+    pub const ALL: [Self; 4] = [Self::Outcome, Self::Operation, Self::Access, Self::Heat];
+
+    /// As the address writes it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Outcome => "outcome",
+            Self::Operation => "operation",
+            Self::Access => "access",
+            Self::Heat => "heat",
+        }
+    }
+
+    /// Reads what [`Chart::key`] wrote.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|chart| chart.key() == key)
+    }
 }
 
 impl Window {
@@ -113,8 +222,20 @@ impl ViewState {
         if self.zone == ZoneChoice::Utc {
             form::push(&mut pairs, "z", "utc");
         }
+        if self.layout == Layout::Groups {
+            form::push(&mut pairs, "v", "groups");
+        }
         if self.order != Order::default() {
             form::push(&mut pairs, "o", &self.order.key());
+        }
+        if self.folded {
+            form::push(&mut pairs, "fold", "1");
+        }
+        if self.grouping != Grouping::default() {
+            form::push(&mut pairs, "g", &self.grouping.key());
+        }
+        if self.chart != Chart::default() {
+            form::push(&mut pairs, "c", self.chart.key());
         }
         if let Some(selected) = &self.selected {
             form::push(&mut pairs, "sel", selected);
@@ -138,6 +259,10 @@ impl ViewState {
                 "q" => state.query = value,
                 "from" => state.window = Window::from_key(&value),
                 "z" if value == "utc" => state.zone = ZoneChoice::Utc,
+                "v" if value == "groups" => state.layout = Layout::Groups,
+                "fold" => state.folded = value == "1",
+                "g" => state.grouping = Grouping::from_key(&value).unwrap_or_default(),
+                "c" => state.chart = Chart::from_key(&value).unwrap_or_default(),
                 "o" => state.order = Order::from_key(&value).unwrap_or_default(),
                 "sel" if !value.is_empty() => state.selected = Some(value),
                 _ => {}
@@ -159,7 +284,11 @@ mod tests {
             query: "action:events.get \"a&b=c #ü\"".to_owned(),
             window: Some(Window::Quarter),
             zone: ZoneChoice::Utc,
+            layout: Layout::Groups,
             order: Order { column: Column::Address, descending: true },
+            folded: true,
+            grouping: Grouping { by: Dimension::Access, then: None, column: GroupColumn::Last, descending: false },
+            chart: Chart::Heat,
             selected: Some(":_audit:cjdsds9fzjy41uktk5aw4u62".to_owned()),
         };
         let cases = [
@@ -171,7 +300,7 @@ mod tests {
             ),
             (
                 full,
-                "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&o=-address&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62",
+                "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&v=groups&o=-address&fold=1&g=access.none.last&c=heat&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62",
             ),
         ];
         for (state, fragment) in cases {
@@ -181,8 +310,29 @@ mod tests {
     }
 
     #[test]
+    fn a_short_grouping_is_understood() {
+        let grouping = |text: &str| ViewState::parse(&format!("#/v1/log?g={text}")).grouping;
+        let expected = |by, then| Grouping { by, then, ..Grouping::default() };
+        assert_eq!(grouping("access"), expected(Dimension::Access, None));
+        assert_eq!(grouping("ip.hour"), expected(Dimension::Address, Some(Dimension::Hour)));
+        assert_eq!(grouping("ip.ip"), expected(Dimension::Address, None), "one thing is told apart once");
+        // Streams are counted, and no table of groups is made of them.
+        assert_eq!(grouping("stream"), Grouping::default());
+    }
+
+    #[test]
     fn what_is_not_understood_is_ignored() {
-        for text in ["", "#", "#/", "#/v2/log", "nonsense", "#/v1/elsewhere?q", "#/v1/?from=7d&z=mars&o=-size"] {
+        for text in [
+            "",
+            "#",
+            "#/",
+            "#/v2/log",
+            "nonsense",
+            "#/v1/elsewhere?q",
+            "#/v1/?from=7d&z=mars&o=-size",
+            "#/v1/?v=tiles&fold=2&g=moon&c=pie",
+            "#/v1/?g=action.status.size",
+        ] {
             let state = ViewState::parse(text);
             assert_eq!(state, ViewState { query: state.query.clone(), ..ViewState::default() }, "{text}");
         }

@@ -1,10 +1,10 @@
 //! The operations that are timed, natively and in WebAssembly, and the logs for them.
 
 use audit_core::engine::{
-    Command, Engine, ExportFormat, ExportRequest, FacetRequest, GroupColumn, GroupsRequest, Origin, Question, Reply,
-    SeriesBy, ViewRequest,
+    Command, Engine, ExportFormat, ExportRequest, FacetRequest, GroupsRequest, Origin, Question, Reply, SeriesBy,
+    ViewRequest,
 };
-use audit_core::explore::Dimension;
+use audit_core::explore::{Dimension, GroupColumn};
 use audit_core::sorting::Order;
 use audit_core::store::Source;
 use audit_core::time::Zone;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::protocol::Row;
-use crate::explore::Dimension;
+use crate::explore::{Dimension, GroupColumn};
 use crate::query::Field;
 
 /// One question about the last view. What is not open on the page is not asked.
@@ -168,24 +168,6 @@ pub struct GroupsRequest {
     pub first: u32,
     /// How many, at most 500.
     pub count: u32,
-}
-
-/// A column of the table of groups.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum GroupColumn {
-    /// What they are called; of addresses and hours, their numbers. Records without a
-    /// value stand last, whichever way it is sorted.
-    Value,
-    /// How many records.
-    Count,
-    /// How many that did not succeed.
-    Unsuccessful,
-    /// Their share.
-    Share,
-    /// When the first was.
-    First,
-    /// When the last was.
-    Last,
 }
 
 /// Groups of the rows of the last view.

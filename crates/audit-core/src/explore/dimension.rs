@@ -62,9 +62,9 @@ impl Dimension {
         Self::Day,
     ];
 
-    /// The field of the filter that asks for its values; `None` while no filter can.
-    pub fn field(self) -> Option<Field> {
-        Field::named(match self {
+    /// As the address writes it; but for a day, also the name of its field.
+    pub fn key(self) -> &'static str {
+        match self {
             Self::Action => "action",
             Self::Operation => "operation",
             Self::Status => "status",
@@ -76,8 +76,18 @@ impl Dimension {
             Self::Stream => "stream",
             Self::Hour => "hour",
             Self::Weekday => "weekday",
-            Self::Day => "time",
-        })
+            Self::Day => "day",
+        }
+    }
+
+    /// Reads what [`Dimension::key`] wrote.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|dimension| dimension.key() == key)
+    }
+
+    /// The field of the filter that asks for its values; `None` while no filter can.
+    pub fn field(self) -> Option<Field> {
+        if self == Self::Day { Some(Field::Time) } else { Field::named(self.key()) }
     }
 }
 

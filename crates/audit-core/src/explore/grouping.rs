@@ -3,12 +3,54 @@
 use std::cmp::Ordering;
 use std::net::Ipv4Addr;
 
+use serde::{Deserialize, Serialize};
+
 use super::dimension::Axis;
 use super::{Dimension, Log};
-use crate::engine::{GroupColumn, GroupOf, Groups, GroupsRequest, MAX_ROWS, Term};
+use crate::engine::{GroupOf, Groups, GroupsRequest, MAX_ROWS, Term};
 use crate::record::Outcome;
 use crate::store::{Selection, index, sort_rows, with_codes};
 use crate::time::{parse_extent, write_range};
+
+/// A column of the table of groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GroupColumn {
+    /// What they are called; of addresses and hours, their numbers. Records without a
+    /// value stand last, whichever way it is sorted.
+    Value,
+    /// How many records.
+    Count,
+    /// How many that did not succeed.
+    Unsuccessful,
+    /// Their share.
+    Share,
+    /// When the first was.
+    First,
+    /// When the last was.
+    Last,
+}
+
+impl GroupColumn {
+    /// All of them, as they stand in the table.
+    pub const ALL: [Self; 6] = [Self::Value, Self::Count, Self::Unsuccessful, Self::Share, Self::First, Self::Last];
+
+    /// As the address writes it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Value => "value",
+            Self::Count => "count",
+            Self::Unsuccessful => "errors",
+            Self::Share => "share",
+            Self::First => "first",
+            Self::Last => "last",
+        }
+    }
+
+    /// Reads what [`GroupColumn::key`] wrote.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.key() == key)
+    }
+}
 
 /// What is counted of a group.
 #[derive(Debug, Clone, Copy)]

@@ -19,6 +19,7 @@ pub(crate) mod readings;
 pub(crate) mod series;
 
 pub use dimension::Dimension;
+pub use grouping::GroupColumn;
 
 use crate::names::Names;
 use crate::store::Store;

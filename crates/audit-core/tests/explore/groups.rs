@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use audit_core::engine::{Answer, GroupColumn, GroupOf, Groups, GroupsRequest, Question};
-use audit_core::explore::Dimension;
+use audit_core::engine::{Answer, GroupOf, Groups, GroupsRequest, Question};
+use audit_core::explore::{Dimension, GroupColumn};
 use audit_core::query::{Clause, Filter, Query, Test};
 use audit_core::record::{Outcome, Record};
 use audit_core::time::Zone;
