@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::protocol::Row;
 use crate::explore::{Dimension, GroupColumn};
-use crate::query::Field;
+use crate::query::{Field, Mark};
 
 /// One question about the last view. What is not open on the page is not asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,18 +103,6 @@ pub struct FacetValue {
     pub count: u32,
     /// What the filter says of it.
     pub mark: Mark,
-}
-
-/// What the filter says of a value.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Mark {
-    /// Nothing, or that another one is wanted.
-    #[default]
-    None,
-    /// It is wanted.
-    Chosen,
-    /// It is not wanted.
-    Excluded,
 }
 
 /// What bars are divided by.

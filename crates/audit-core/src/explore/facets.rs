@@ -6,8 +6,8 @@ use std::borrow::Cow;
 
 use super::dimension::{Axis, example_time};
 use super::{Dimension, Log};
-use crate::engine::{Facet, FacetRequest, FacetValue, MAX_ROWS, Mark};
-use crate::query::{Field, Query, Test};
+use crate::engine::{Facet, FacetRequest, FacetValue, MAX_ROWS};
+use crate::query::{Field, Mark, Query, Test};
 use crate::record::{Form, Status};
 use crate::record_ref::RecordRef;
 use crate::store::{Selection, Store, sort_rows};

@@ -84,7 +84,7 @@ impl Clause {
 }
 
 impl Filter {
-    fn is_about(&self, field: Field) -> bool {
+    pub(super) fn is_about(&self, field: Field) -> bool {
         self.field == field && self.key.is_empty() && !self.differs
     }
 }

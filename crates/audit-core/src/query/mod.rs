@@ -33,6 +33,7 @@
 //! Everything a person can click edits this text.
 
 mod ast;
+mod choose;
 mod complete;
 mod diagnostic;
 mod eval;
@@ -50,6 +51,7 @@ mod value;
 use std::borrow::Cow;
 
 pub use ast::{Clause, Filter, Query, Test};
+pub use choose::{Choice, Mark};
 pub use complete::{Completion, CompletionKind, Completions, complete};
 pub use diagnostic::{Diagnostic, DiagnosticKind, Operator};
 pub(crate) use eval::times_of;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use audit_core::engine::{Answer, Facet, FacetRequest, FacetValue, Mark, Question};
+use audit_core::engine::{Answer, Facet, FacetRequest, FacetValue, Question};
 use audit_core::explore::Dimension;
+use audit_core::query::Mark;
 use audit_core::record::Record;
 use audit_core::time::Zone;
 use proptest::prelude::*;
