@@ -86,14 +86,20 @@ texts:
     export_source_gone raw_gone sign_out close_file export_nothing
     // Search and filters.
     search_label search_hint offers_label write_instead filters_summary filter_period filter_action
-    filter_status filter_access filter_address filter_from filter_to filter_all
-    filter_several filter_time filter_time_note time_from time_until only_this period_month period_quarter period_year period_everything
-    status_ok status_4xx status_5xx status_error
+    filter_status filter_access filter_address filter_from filter_to filter_time filter_time_note time_from time_until only_this period_month period_quarter period_year period_everything
     chips_label chip_remove clear_filters
     unknown_field did_you_mean missing_value bad_value bad_value_did_you_mean not_comparable not_available
     unclosed_quote unclosed_group unopened_group empty_group nothing_negated nothing_joined operator_meant
     too_deep too_long
     last_good_result
+    // Filters and views with a name.
+    presets_label preset_today preset_refused preset_changes preset_consent preset_sign_ins preset_not_me
+    views_menu views_none views_note view_name view_keep view_kept view_not_kept view_forget views_save
+    views_open views_no_file
+    // Values to choose from.
+    facets_title facets_keys facet_operation facet_error facet_source facet_caller facet_stream facet_hour
+    facet_weekday facet_day facet_search facet_none facet_all facet_few facet_previous facet_next facet_exclude
+    facet_all_streams
     // The count line.
     span_line all_loaded partly_loaded
     // Loading.
@@ -108,7 +114,6 @@ texts:
     outcome_done outcome_refused outcome_failed outcome_error not_loaded not_loaded_before
     unit_minute unit_hour unit_day unit_week unit_month
     // Groups.
-    groups_title open_group close_group show_only show_only_status
     // Records.
     records_title today yesterday row_loading column_time sorted_by sorted_back sorted_oldest
     step_previous step_next page_first page_last pages_label rows_label rows_all rows_page
@@ -133,7 +138,7 @@ texts:
     kind_read kind_create kind_modify kind_remove kind_auth kind_consent kind_other
 ;
 plurals:
-    page_rows full busy_for matched_of all_loaded_but records_count rows_count foreign unreadable from_csv
+    page_rows full busy_for matched_of all_loaded_but records_count rows_count views_added foreign unreadable from_csv
     export_note_unreadable others_left
     export_done neutralized streams_more streams_count no_match_text
 ;

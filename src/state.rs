@@ -2,11 +2,13 @@
 //! looked at; the worker says what there is to see.
 
 mod export;
+mod views;
 
 use std::sync::Arc;
 
 use audit_core::engine::{Choices, Command, Reply, Snapshot, ViewRequest};
 use audit_core::query::{Diagnostic, Query};
+use audit_core::saved_views::SavedViews;
 use audit_core::time::Zone;
 use audit_core::view_state::{Page, ViewState, Window, ZoneChoice};
 use leptos::prelude::*;
@@ -70,6 +72,8 @@ pub(crate) struct AppState {
     pub(crate) choices: RwSignal<Arc<Choices>>,
     /// The export that is going on, or was the last.
     pub(crate) export: RwSignal<Option<ExportProgress>>,
+    /// Views that the person gave a name, of all accounts.
+    pub(crate) views: RwSignal<SavedViews>,
     /// An address with a key that a link handed over, until it is open or the
     /// person declined it.
     pub(crate) offered: RwSignal<Option<String>>,
@@ -118,6 +122,7 @@ impl AppState {
             rows: RwSignal::default(),
             choices: RwSignal::default(),
             export: RwSignal::new(None),
+            views: RwSignal::new(views::kept_views()),
             offered,
             announcement: RwSignal::default(),
             broken: RwSignal::new(None),

@@ -53,6 +53,16 @@ impl Parcel {
     }
 }
 
+/// Saves a small text under a name; says whether there was room for it.
+pub(crate) fn save_text(text: &str, media_type: &str, name: &str) -> bool {
+    let mut parts = Parts::default();
+    let parcel = parts.push(text.as_bytes()).ok().and_then(|()| parts.finish(media_type));
+    if let Some(parcel) = &parcel {
+        save(parcel, name);
+    }
+    parcel.is_some()
+}
+
 /// Saves a file under a name, as a click on a link would.
 pub(crate) fn save(parcel: &Parcel, name: &str) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };

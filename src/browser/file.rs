@@ -37,6 +37,21 @@ impl LocalFile {
         Some(Slice { end, read: blob.array_buffer() })
     }
 
+    /// All of a small file; `None` of one that has more than `most` bytes, is no text, or
+    /// cannot be read.
+    pub(crate) async fn text(&self, most: u64) -> Option<String> {
+        if self.size() > most {
+            return None;
+        }
+        let (mut bytes, mut buffer, mut from) = (Vec::new(), Vec::new(), 0);
+        while let Some(slice) = self.slice(from) {
+            from = slice.end;
+            slice.bytes(&mut buffer).await?;
+            bytes.extend_from_slice(&buffer);
+        }
+        String::from_utf8(bytes).ok()
+    }
+
     /// As it travels to the worker.
     pub(crate) fn to_value(&self) -> JsValue {
         self.0.clone().into()

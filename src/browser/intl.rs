@@ -15,6 +15,7 @@ enum Form {
     MediumDate,
     ShortDate,
     Month,
+    Weekday,
 }
 
 impl Form {
@@ -26,6 +27,7 @@ impl Form {
             Self::MediumDate => &[("weekday", "short"), ("day", "numeric"), ("month", "short"), ("year", "numeric")],
             Self::ShortDate => &[("day", "numeric"), ("month", "short"), ("year", "numeric")],
             Self::Month => &[("month", "long"), ("year", "numeric")],
+            Self::Weekday => &[("weekday", "long")],
         }
     }
 }
@@ -94,6 +96,11 @@ pub(crate) fn short_date(locale: &str, zone: &str, time_ms: i64) -> String {
 /// `November 2026`.
 pub(crate) fn month(locale: &str, zone: &str, time_ms: i64) -> String {
     date(Form::Month, locale, zone, time_ms)
+}
+
+/// `Monday`.
+pub(crate) fn weekday(locale: &str, zone: &str, time_ms: i64) -> String {
+    date(Form::Weekday, locale, zone, time_ms)
 }
 
 /// Whether dates can be written in a zone.

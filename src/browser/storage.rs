@@ -1,4 +1,5 @@
-//! Preferences that stay on the device. Nothing secret, nothing from a log.
+//! Preferences that stay on the device. Nothing secret, and nothing from a log that the
+//! person did not put there by name.
 
 /// What is remembered.
 #[derive(Debug, Clone, Copy)]
@@ -11,6 +12,8 @@ pub(crate) enum Preference {
     Window,
     /// How many rows a page of the list has.
     Rows,
+    /// Views that the person gave a name: they hold what was searched for.
+    Views,
 }
 
 impl Preference {
@@ -20,6 +23,7 @@ impl Preference {
             Self::Theme => "audit-viewer.theme",
             Self::Window => "audit-viewer.window",
             Self::Rows => "audit-viewer.rows",
+            Self::Views => "audit-viewer.views",
         }
     }
 }

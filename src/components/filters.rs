@@ -1,31 +1,22 @@
-//! One control for each common filter. All of them edit the text of the filter.
+//! The period that is loaded, and the days that are looked at, which edit the text of
+//! the filter.
 
-use audit_core::engine::Choices;
 use audit_core::query::Field;
 use audit_core::time::{range_of_days, whole_days};
 use audit_core::view_state::Window;
 use leptos::prelude::*;
 
 use super::periods::range_in_words;
-use crate::browser::document;
-use crate::i18n::{I18n, fill, use_i18n};
+use crate::i18n::{fill, use_i18n};
 use crate::messages::Messages;
-use crate::phrases::{access_name, action_name, visible};
 use crate::state::use_state;
 
-/// Choices shown for each field; the search field takes any other value.
-const MOST: usize = 200;
-
-/// Fields with a select, in the order of the row.
-const SELECTS: [Field; 4] = [Field::Action, Field::Status, Field::Access, Field::Ip];
-
-/// The row of filters. Only servers have a period to choose.
+/// The row of controls. Only servers have a period to choose.
 #[component]
 pub(crate) fn Filters(server: bool) -> impl IntoView {
     view! {
         <div class="filters">
             {server.then(|| view! { <Period/> })}
-            {SELECTS.map(|field| view! { <FieldSelect field/> })}
             <Dates/>
         </div>
     }
@@ -69,152 +60,6 @@ pub(super) fn period_words(texts: &Messages, window: Window) -> &'static str {
         Window::Quarter => texts.period_quarter,
         Window::Year => texts.period_year,
         Window::Everything => texts.period_everything,
-    }
-}
-
-/// One choice of a select.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Choice {
-    /// As the filter writes it.
-    value: String,
-    words: String,
-    count: u32,
-}
-
-/// What a field can be filtered by, each choice meaning just what it counts.
-fn choices_of(i18n: I18n, field: Field, choices: &Choices) -> Vec<Choice> {
-    let choice =
-        |value: &str, words: &str, count: u32| Choice { value: field.exactly(value), words: visible(words), count };
-    let plain = |(value, count): &(String, u32)| choice(value, value, *count);
-    let action = |(value, count): &(String, u32)| choice(value, action_name(i18n.texts(), value), *count);
-    match field {
-        Field::Action => choices.actions.iter().take(MOST).map(action).collect(),
-        Field::Ip => choices.addresses.iter().take(MOST).map(plain).collect(),
-        Field::Status => {
-            let exact = choices.statuses.iter().filter(|(status, _)| status.code().is_some());
-            exact.take(MOST).map(|(status, count)| choice(&status.label(), &status.label(), *count)).collect()
-        }
-        Field::Access => {
-            let named = |(id, name, count): &(String, Option<String>, u32)| {
-                let words = name.clone().unwrap_or_else(|| access_name(i18n.texts(), id));
-                choice(id, &words, *count)
-            };
-            choices.accesses.iter().take(MOST).map(named).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn label(texts: &Messages, field: Field) -> &'static str {
-    match field {
-        Field::Status => texts.filter_status,
-        Field::Access => texts.filter_access,
-        Field::Ip => texts.filter_address,
-        _ => texts.filter_action,
-    }
-}
-
-/// The values of a field; several can only be typed, and are shown as such.
-#[component]
-fn FieldSelect(field: Field) -> impl IntoView {
-    let i18n = use_i18n();
-    let state = use_state();
-    let id = format!("filter-{}", field.name());
-    let own_id = id.clone();
-    let chosen = Memo::new(move |_| state.query.with(|query| query.values(field)));
-    // Hundreds of values are written when somebody comes to choose; until then the
-    // list holds the chosen one alone. What is there does not change under their hand.
-    let in_use = RwSignal::new(false);
-    let choices = Memo::new(move |before: Option<&(bool, Vec<Choice>)>| match before {
-        Some(before @ (true, values)) if in_use.get() && !values.is_empty() => before.clone(),
-        _ if in_use.get() => (true, state.choices.with(|choices| choices_of(i18n, field, choices))),
-        _ => {
-            let one = chosen.with(|chosen| if let [one] = &chosen[..] { Some(one.clone()) } else { None });
-            let find = |one: String| {
-                let all = state.choices.with(|choices| choices_of(i18n, field, choices));
-                all.into_iter().find(|choice| choice.value == one)
-            };
-            (false, one.and_then(find).into_iter().collect())
-        }
-    });
-    let choose = move |value: String| {
-        let values = if value.is_empty() { Vec::new() } else { vec![value] };
-        state.filter(|query| query.with_field(field, &values));
-    };
-    let is_chosen = move |value: &str| chosen.with(|chosen| matches!(&chosen[..], [one] if one == value));
-    // A value that was typed, and is none of the choices, is still what is chosen.
-    let other = Memo::new(move |_| {
-        chosen.with(|chosen| match &chosen[..] {
-            [] => None,
-            [one] => {
-                let known = choices.with(|(_, choices)| choices.iter().any(|it| it.value == *one))
-                    || (field == Field::Status && CLASSES.contains(&one.as_str()));
-                (!known).then(|| visible(one))
-            }
-            several => {
-                let count = i18n.number(several.len() as u64);
-                Some(fill(i18n.texts().filter_several, &[("count", &count)]))
-            }
-        })
-    });
-    let classes = (field == Field::Status).then(|| {
-        CLASSES.map(|value| {
-            view! {
-                <option value=value prop:selected=move || is_chosen(value)>
-                    {move || class_words(i18n.texts(), value)}
-                </option>
-            }
-        })
-    });
-    view! {
-        <div class="filter">
-            <label for=id.clone()>{move || label(i18n.texts(), field)}</label>
-            <select
-                id=id
-                translate="no"
-                class:active=move || chosen.with(|chosen| !chosen.is_empty())
-                // Before a press opens the list, and before a key changes what is chosen.
-                on:pointerdown=move |_| in_use.set(true)
-                on:focus=move |_| in_use.set(true)
-                on:blur=move |event| {
-                    if document::leaves(&event, &own_id) {
-                        in_use.set(false);
-                    }
-                }
-                on:change=move |event| choose(event_target_value(&event))
-            >
-                <option value="" prop:selected=move || chosen.with(Vec::is_empty)>
-                    {move || i18n.texts().filter_all}
-                </option>
-                {move || {
-                    other.get().map(|words| view! { <option prop:selected=true disabled=true>{words}</option> })
-                }}
-                {classes}
-                <For each=move || choices.get().1 key=Clone::clone let:choice>
-                    {
-                        let text = format!("{} ({})", choice.words, i18n.number(choice.count));
-                        let value = choice.value.clone();
-                        view! {
-                            <option value=choice.value prop:selected=move || is_chosen(&value)>
-                                {text}
-                            </option>
-                        }
-                    }
-                </For>
-            </select>
-        </div>
-    }
-}
-
-/// Statuses by outcome, as the filter writes them.
-const CLASSES: [&str; 4] = ["ok", "4xx", "5xx", "error"];
-
-fn class_words(texts: &Messages, value: &str) -> &'static str {
-    match value {
-        "ok" => texts.status_ok,
-        "4xx" => texts.status_4xx,
-        "5xx" => texts.status_5xx,
-        _ => texts.status_error,
     }
 }
 

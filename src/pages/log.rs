@@ -7,7 +7,7 @@ use crate::app::Room;
 use crate::browser::clock::Timer;
 use crate::browser::document;
 use crate::components::{
-    Chart, Chips, CountLine, Filters, Groups, LoadState, LogHeader, RecordDetail, RecordList, SearchBar,
+    Chart, Chips, CountLine, Facets, Filters, LoadState, LogHeader, Presets, RecordDetail, RecordList, SearchBar,
 };
 use crate::i18n::use_i18n;
 use crate::state::use_state;
@@ -69,6 +69,8 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
         <main class="log">
             <div class="log-top">
                 <SearchBar/>
+                <div class="log-tools">
+                <Presets/>
                 <details
                     class="filters-frame"
                     prop:open=move || room.groups_beside.get() || filters_open.get()
@@ -87,10 +89,11 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
                     >
                         <Filters server/>
                         <Show when=move || counts.get() && !room.groups_beside.get()>
-                            <Groups/>
+                            <Facets/>
                         </Show>
                     </Show>
                 </details>
+                </div>
                 <div class="matches">
                     <CountLine/>
                     <Chips/>
@@ -102,9 +105,9 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
             </div>
             <div class="columns" class:with-record=move || is_open.get() && room.record_beside.get()>
                 <Show when=move || room.groups_beside.get()>
-                    <aside class="groups-column" aria-label=move || i18n.texts().groups_title>
+                    <aside class="groups-column" aria-label=move || i18n.texts().facets_title>
                         <Show when=move || counts.get()>
-                            <Groups/>
+                            <Facets/>
                         </Show>
                     </aside>
                 </Show>

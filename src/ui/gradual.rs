@@ -8,7 +8,9 @@ pub(crate) fn gradually(length: Memo<usize>, step: usize) -> RwSignal<usize> {
     Effect::new(move |_| {
         let (now, wanted) = (there.get(), length.get());
         let next = wanted.min(now + step);
-        if now < next {
+        if wanted < now {
+            there.set(wanted);
+        } else if now < next {
             request_animation_frame(move || {
                 // The list may be gone by now, or this have been asked for twice.
                 if there.try_get_untracked() == Some(now) {

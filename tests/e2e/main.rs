@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod connect;
+mod facets;
 mod files;
 mod large_log;
 mod list;
@@ -13,4 +14,5 @@ mod saving;
 mod search;
 mod state;
 mod support;
+mod views;
 mod worker;

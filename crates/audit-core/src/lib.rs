@@ -26,6 +26,7 @@ pub mod pryv;
 pub mod query;
 pub mod record;
 pub mod record_ref;
+pub mod saved_views;
 pub mod secrets;
 pub mod sorting;
 pub mod status;

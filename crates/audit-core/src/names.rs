@@ -33,6 +33,11 @@ impl Names {
         self.changes
     }
 
+    /// Whether an access is known as one that the account's owner signed in with.
+    pub fn is_personal(&self, base: &str) -> bool {
+        self.names.get(base).is_some_and(|name| name.kind == "personal")
+    }
+
     /// The name of an access.
     pub fn get(&self, base: &str) -> Option<&str> {
         self.names.get(base).map(|name| name.name.as_str())

@@ -131,6 +131,10 @@ impl Outcome {
 }
 
 impl Operation {
+    /// All of them, in the order of charts and lists.
+    pub const ALL: [Operation; 7] =
+        [Self::Read, Self::Create, Self::Modify, Self::Remove, Self::Auth, Self::Consent, Self::Other];
+
     /// As files and the query language name it: `read`.
     pub fn label(self) -> &'static str {
         match self {
@@ -185,6 +189,17 @@ impl Status {
             Self::Recorded(code) | Self::Derived(code) => code.to_string(),
             Self::Class(class) => format!("{class}xx"),
             Self::Error => "error".to_owned(),
+        }
+    }
+
+    /// A status with this label; of a number, as if it had been recorded.
+    pub fn from_label(label: &str) -> Option<Self> {
+        if label == "error" {
+            return Some(Self::Error);
+        }
+        match label.strip_suffix("xx") {
+            Some(class) => class.parse().ok().map(Self::Class),
+            None => label.parse().ok().map(Self::Recorded),
         }
     }
 }

@@ -69,6 +69,24 @@ impl Query {
         }
     }
 
+    /// Whether every term of another filter stands in this one.
+    pub fn has_terms(&self, other: &Self) -> bool {
+        other.clauses.iter().all(|clause| self.clauses.contains(clause))
+    }
+
+    /// This filter with the terms of another one added; or without them, where all of
+    /// them stand in it.
+    #[must_use]
+    pub fn toggle_terms(&self, other: &Self) -> Self {
+        let mut clauses = self.clauses.clone();
+        if self.has_terms(other) {
+            clauses.retain(|clause| !other.clauses.contains(clause));
+        } else {
+            clauses.extend(other.clauses.iter().filter(|clause| !self.clauses.contains(clause)).cloned());
+        }
+        Self { clauses }
+    }
+
     /// This filter with one more value in the first term of its field, or in a new one.
     fn with_value(&self, choice: Choice, negated: bool) -> Self {
         let mut query = self.clone();
@@ -164,6 +182,22 @@ mod tests {
         ];
         for (query, value, mark, expected) in cases {
             assert_eq!(after(query, value, mark, false), expected, "{value} in {query:?}");
+        }
+    }
+
+    #[test]
+    fn terms_of_another_filter_come_and_go() {
+        let cases = [
+            ("", "status:4xx", "status:4xx"),
+            ("diary", "time:today status:4xx", "diary time:today status:4xx"),
+            ("status:4xx diary", "time:today status:4xx", "status:4xx diary time:today"),
+            ("status:4xx diary time:today", "time:today status:4xx", "diary"),
+            ("-is:mine", "-is:mine", ""),
+            ("is:mine", "-is:mine", "is:mine -is:mine"),
+        ];
+        for (query, other, expected) in cases {
+            let (query, other) = (Query::parse(query).0, Query::parse(other).0);
+            assert_eq!(query.toggle_terms(&other).to_string(), expected, "{query}, {other}");
         }
     }
 

@@ -241,7 +241,8 @@ fn flag_hits<'a>(values: &[String], store: &'a Store, context: &Context) -> Hits
         }
     }
     if has("mine") {
-        columns.push((&store.accesses.codes, accesses(store, |base| context.me == Some(base))));
+        let is_mine = |base: &str| context.me == Some(base) || context.names.is_personal(base);
+        columns.push((&store.accesses.codes, accesses(store, is_mine)));
     }
     Hits::Codes(columns)
 }

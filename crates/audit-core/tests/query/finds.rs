@@ -33,6 +33,13 @@ fn me_is_the_access_of_the_token() {
     let name = AccessName { base: "ckb".to_owned(), name: "me".to_owned(), kind: "app".to_owned(), deleted: false };
     engine.handle(Command::Names(vec![name]));
     assert_eq!(found(&mut engine, "access:me", 0), ["b"], "an access may be called so");
+    assert!(found(&mut engine, "is:mine", 0).is_empty());
+    // But who signs in with a password is.
+    let kind = "personal".to_owned();
+    let name = AccessName { base: "cka".to_owned(), name: "Pryv account".to_owned(), kind, deleted: false };
+    engine.handle(Command::Names(vec![name]));
+    assert_eq!(found(&mut engine, "is:mine", 0), ["a"]);
+    assert_eq!(found(&mut engine, "-is:mine", 0), ["b"]);
 }
 
 #[test]
