@@ -71,6 +71,12 @@ pub(crate) fn number_at(event: &web_sys::Event, attribute: &str) -> Option<usize
     target.closest(&format!("[{attribute}]")).ok()??.get_attribute(attribute)?.parse().ok()
 }
 
+/// Whether what an event happened to has left the document since.
+pub(crate) fn is_gone(event: &web_sys::Event) -> bool {
+    let target = event.target().and_then(|it| it.dyn_into::<web_sys::Node>().ok());
+    target.is_some_and(|target| !target.is_connected())
+}
+
 /// Whether an event happened in the element with an id.
 pub(crate) fn is_inside(event: &web_sys::Event, id: &str) -> bool {
     contains(id, event.target())

@@ -48,7 +48,9 @@ pub(crate) fn Menu(
     let MenuState { id, open } = menu;
     let panel = format!("{id}-panel");
     let elsewhere = window_event_listener(leptos::ev::click, move |event| {
-        if open.get_untracked() && !document::is_inside(&event, &menu.frame()) {
+        // What a click in it took away was in it.
+        let elsewhere = !document::is_inside(&event, &menu.frame()) && !document::is_gone(&event);
+        if open.get_untracked() && elsewhere {
             open.set(false);
             // What was clicked may have taken the focus; nothing else does.
             document::focus_if_lost(id);
