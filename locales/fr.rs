@@ -175,6 +175,22 @@ pub(crate) const CATALOGUE: Messages = Messages {
     views_open: "Ajouter des vues d’un fichier",
     views_no_file: "Ce fichier ne contient aucune vue de ce compte. Choisissez-en un enregistré ici.",
 
+    limits_summary: "D’où cela vient, et ce que cela ne peut pas montrer",
+    explain_server: "Demandé à {host}\u{a0}: {period}, tout ce que cette clé peut voir, le plus récent d’abord.",
+    explain_file: "Lu en entier dans le fichier, sur cet appareil.",
+    explain_demo: "Inventé sur cet appareil\u{a0}: un compte fictif, demandé à personne.",
+    explain_filter: "Fait sur cet appareil\u{a0}: {filter}.",
+    explain_nothing: "Fait sur cet appareil\u{a0}: rien n’est filtré.",
+    limit_own: "Cette clé ne voit qu’une partie du journal. D’autres accès ont peut-être fait des appels qui ne sont pas ici.",
+    limit_accesses: "Cette clé voit ses propres appels et ceux de tous les accès du compte.",
+    limit_period: "Les appels d’avant le {date} n’ont pas été demandés. Cela ne veut pas dire qu’il n’y en a pas.",
+    limit_platform: "La plateforme n’enregistre ni les appels qu’elle ne comprend pas, ni les aperçus, ni la lecture de séries à haute fréquence, ni ce que son exploitant a exclu.",
+    limit_legacy_days: "L’ancien journal d’audit se demande par jours entiers.",
+    limit_legacy_sign_in: "L’ancien journal d’audit ne contient aucun appel sans accès, comme un mot de passe erroné.",
+    limit_bodies: "Ce qui a été écrit n’est jamais dans le journal, et souvent pas non plus quelle entrée a été lue ou modifiée.",
+    limit_addresses: "Les adresses sont celles qui ont été annoncées. Derrière un proxy ou un réseau partagé, elles ne désignent personne.",
+    limit_file: "Un fichier contient ce qu’on y a mis. Ce qui y manque ne peut pas se voir ici.",
+
     facets_title: "Affiner par",
     facets_keys: "Entrée choisit une valeur, moins l’écarte, les flèches déplacent.",
     facet_operation: "Genre d’acte",
@@ -277,6 +293,8 @@ pub(crate) const CATALOGUE: Messages = Messages {
     no_match_title: "Rien ne correspond",
     no_match_partial: "Tout n’est pas chargé\u{202f}; d’autres peuvent correspondre.",
     still_loading: "Des enregistrements arrivent encore.",
+    term_drop: "Retirer",
+    term_not_alone: "Sans lui non plus, il ne reste rien.",
     load_longer: "Charger davantage\u{a0}: {period}",
 
     detail_title: "Enregistrement",
@@ -366,6 +384,11 @@ pub(crate) const CATALOGUE: Messages = Messages {
         other: "tout est chargé, mais {count} enregistrements n’ont pas pu être lus",
     },
     records_count: Plural { one: "{count} enregistrement", other: "{count} enregistrements" },
+    term_alone: Plural {
+        one: "{count} enregistrement y correspond à lui seul.",
+        other: "{count} enregistrements y correspondent à lui seul.",
+    },
+    term_without: Plural { one: "Sans lui, il en reste {count}.", other: "Sans lui, il en reste {count}." },
     views_added: Plural { one: "{count} vue a été ajoutée.", other: "{count} vues ont été ajoutées." },
     rows_count: Plural { one: "{count} entrée", other: "{count} entrées" },
     foreign: Plural {

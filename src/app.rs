@@ -7,6 +7,7 @@ use crate::browser::worker::Breakage;
 use crate::browser::{document, media};
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::pages::{LogPage, OpenPage};
+use crate::phrases::search_texts;
 use crate::state::{AppState, Attempt, Source, Target};
 use crate::ui::preferences;
 use crate::worker_protocol::Identity;
@@ -66,6 +67,11 @@ fn App() -> impl IntoView {
             (Source::Open(identity), Page::Log) => Some(identity),
             (_, Page::Log) => None,
         }
+    });
+    // Free text finds what the page says, in the language that it says it in.
+    Effect::new(move |_| {
+        let texts = i18n.texts();
+        state.say(|| search_texts(texts));
     });
     // The demo needs nothing to open again, after a reload or from a link.
     Effect::new(move |_| {

@@ -96,6 +96,9 @@ texts:
     presets_label preset_today preset_refused preset_changes preset_consent preset_sign_ins preset_not_me
     views_menu views_none views_note view_name view_keep view_kept view_not_kept view_forget views_save
     views_open views_no_file
+    // What is asked of whom, and what cannot be seen.
+    limits_summary explain_server explain_file explain_demo explain_filter explain_nothing limit_own limit_accesses
+    limit_period limit_platform limit_legacy_days limit_legacy_sign_in limit_bodies limit_addresses limit_file
     // Values to choose from.
     facets_title facets_keys facet_operation facet_error facet_source facet_caller facet_stream facet_hour
     facet_weekday facet_day facet_search facet_none facet_all facet_few facet_previous facet_next facet_exclude
@@ -119,7 +122,7 @@ texts:
     step_previous step_next page_first page_last pages_label rows_label rows_all rows_page
     go_to go_to_button go_to_wrong go_to_older go_to_newer go_to_beyond go_to_unsorted
     empty_title empty_server empty_server_own empty_file empty_file_cut empty_stopped
-    no_match_title no_match_partial still_loading load_longer
+    no_match_title no_match_partial still_loading load_longer term_drop term_not_alone
     // One record.
     detail_title detail_previous detail_next detail_gone who what when where_ result_ origin
     field_access field_access_id field_access_version field_caller field_action field_written
@@ -138,7 +141,7 @@ texts:
     kind_read kind_create kind_modify kind_remove kind_auth kind_consent kind_other
 ;
 plurals:
-    page_rows full busy_for matched_of all_loaded_but records_count rows_count views_added foreign unreadable from_csv
+    page_rows full busy_for matched_of all_loaded_but records_count rows_count views_added term_alone term_without foreign unreadable from_csv
     export_note_unreadable others_left
     export_done neutralized streams_more streams_count no_match_text
 ;

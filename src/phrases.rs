@@ -2,6 +2,7 @@
 //! record says.
 
 use audit_core::engine::Row;
+use audit_core::query::SearchText;
 use audit_core::record::{AccessRef, Operation, Outcome, Status};
 pub(crate) use audit_core::text::visible;
 
@@ -42,6 +43,21 @@ pub(crate) fn sentence(i18n: I18n, row: &Row, short: bool) -> String {
         sentence.push_str(&visible(error));
     }
     sentence
+}
+
+/// What is said of records that ended in each way, for free text to find: as it stands
+/// in the list, in the language in use.
+pub(crate) fn search_texts(texts: &Messages) -> Vec<SearchText> {
+    let of = |act: &Act, outcome_: Outcome| {
+        let (frame, words) = match outcome_ {
+            Outcome::Done => (texts.sentence_done, act.done),
+            Outcome::Refused | Outcome::Failed | Outcome::Error => (texts.sentence_tried, act.tried),
+        };
+        let said = fill(frame, &[("who", ""), ("act", words)]);
+        let text = format!("{} {}", said.trim(), outcome(texts, outcome_));
+        SearchText { method: act.method.to_owned(), outcome: outcome_, text }
+    };
+    texts.acts.iter().flat_map(|act| Outcome::ALL.map(|outcome| of(act, outcome))).collect()
 }
 
 /// An action by its own name, where it has one.

@@ -2,6 +2,7 @@
 //! looked at; the worker says what there is to see.
 
 mod export;
+mod texts;
 mod views;
 
 use std::sync::Arc;

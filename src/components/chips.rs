@@ -9,20 +9,14 @@ use super::periods::range_in_words;
 use crate::browser::document;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::phrases::visible;
-use crate::state::use_state;
+use crate::state::{AppState, use_state};
 
 /// The row of chips; nothing without a filter.
 #[component]
 pub(crate) fn Chips() -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
-    let terms = Memo::new(move |_| {
-        state.zone.with(|zone| {
-            let words =
-                |clause: &Clause| times_in_words(i18n, zone, clause).unwrap_or_else(|| visible(&clause.to_string()));
-            state.query.with(|query| query.clauses.iter().map(words).collect::<Vec<_>>())
-        })
-    });
+    let terms = Memo::new(move |_| terms_in_words(i18n, state));
     view! {
         <Show when=move || terms.with(|terms| !terms.is_empty())>
             <ul class="chips" aria-label=move || i18n.texts().chips_label>
@@ -65,6 +59,15 @@ pub(crate) fn Chips() -> impl IntoView {
             </ul>
         </Show>
     }
+}
+
+/// The terms of the filter, each as a person reads it.
+pub(super) fn terms_in_words(i18n: I18n, state: AppState) -> Vec<String> {
+    state.zone.with(|zone| {
+        let words =
+            |clause: &Clause| times_in_words(i18n, zone, clause).unwrap_or_else(|| visible(&clause.to_string()));
+        state.query.with(|query| query.clauses.iter().map(words).collect())
+    })
 }
 
 /// Times are for computers in the filter's text; a chip says them as people do.

@@ -1,13 +1,16 @@
 //! An empty list: what is known, no more, and what may help.
 
+use audit_core::engine::{Command, Reply};
 use audit_core::pryv::Rights;
+use audit_core::query::TermCounts;
 use audit_core::view_state::Window;
 use leptos::prelude::*;
 
 use super::count_line::COUNT_LINE;
 use super::filters::period_words;
-use crate::browser::document;
+use crate::browser::{clock, document};
 use crate::i18n::{I18n, fill, use_i18n};
+use crate::phrases::visible;
 use crate::state::{AppState, use_state};
 use crate::worker_protocol::{Identity, LoadStatus};
 
@@ -30,6 +33,7 @@ pub(crate) fn Empty(identity: Identity) -> impl IntoView {
         <div class="empty" id="records" tabindex="-1">
             <p class="empty-title">{move || words.get().0}</p>
             <p>{move || words.get().1}</p>
+            <Terms/>
             <div class="buttons">
                 <Show when=move || state.view.with(|view| !view.query.is_empty())>
                     <button
@@ -57,6 +61,61 @@ pub(crate) fn Empty(identity: Identity) -> impl IntoView {
                 }}
             </div>
         </div>
+    }
+}
+
+/// Each term of a filter that nothing fits: how many records fit it alone, and how many
+/// would be left without it.
+#[component]
+fn Terms() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let terms = RwSignal::new(Vec::<(usize, TermCounts)>::new());
+    let version = Memo::new(move |_| state.viewed.with(|viewed| viewed.version));
+    Effect::new(move |_| {
+        let asked = version.get();
+        let query = state.query.with_untracked(ToString::to_string);
+        let (zone, now_ms) = (state.zone.get_untracked(), clock::now_ms());
+        state.engine.ask(Command::Explain { query, zone, now_ms }, move |answer| {
+            // By now another filter may be looked at, or something match.
+            if let Reply::Explained(found) = answer.reply
+                && version.try_get_untracked() == Some(asked)
+            {
+                terms.set(found.into_iter().enumerate().collect());
+            }
+        });
+    });
+    let term = move |(index, counts): (usize, TermCounts)| {
+        let name = visible(&counts.term);
+        let label = format!("{}: {name}", i18n.texts().term_drop);
+        let alone = i18n.plural(|texts| texts.term_alone, u64::from(counts.alone));
+        let without = match counts.without {
+            0 => i18n.texts().term_not_alone.to_owned(),
+            left => i18n.plural(|texts| texts.term_without, u64::from(left)),
+        };
+        view! {
+            <li class:culprit={counts.without > 0}>
+                <bdi class="term" translate="no">{name}</bdi>
+                <span>{alone} " " {without}</span>
+                <button
+                    class="button compact"
+                    aria-label=label
+                    on:click=move |_| {
+                        state.filter(|query| query.without(index));
+                        document::focus(COUNT_LINE);
+                    }
+                >
+                    {i18n.texts().term_drop}
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || terms.with(|terms| !terms.is_empty())>
+            <ul class="terms" aria-label=move || i18n.texts().chips_label>
+                {move || terms.get().into_iter().map(term).collect_view()}
+            </ul>
+        </Show>
     }
 }
 

@@ -7,7 +7,8 @@ use crate::app::Room;
 use crate::browser::clock::Timer;
 use crate::browser::document;
 use crate::components::{
-    Chart, Chips, CountLine, Facets, Filters, LoadState, LogHeader, Presets, RecordDetail, RecordList, SearchBar,
+    Chart, Chips, CountLine, Facets, Filters, Limits, LoadState, LogHeader, Presets, RecordDetail, RecordList,
+    SearchBar,
 };
 use crate::i18n::use_i18n;
 use crate::state::use_state;
@@ -60,7 +61,7 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
     let filters = Memo::new(move |_| frames.get() >= 2);
     let counts = Memo::new(move |_| frames.get() >= 3);
     let server = matches!(identity, Identity::Server { .. });
-    let empty_identity = identity.clone();
+    let (empty_identity, limits_identity) = (identity.clone(), identity.clone());
     view! {
         <button class="skip-link" on:click=move |_| document::focus("records")>
             {move || i18n.texts().skip_to_records}
@@ -102,6 +103,7 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
                 <Show when=move || counts.get() fallback=|| view! { <div class="chart"></div> }>
                     <Chart/>
                 </Show>
+                <Limits identity=limits_identity/>
             </div>
             <div class="columns" class:with-record=move || is_open.get() && room.record_beside.get()>
                 <Show when=move || room.groups_beside.get()>

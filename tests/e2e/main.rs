@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod connect;
+mod empty;
 mod facets;
 mod files;
 mod large_log;
