@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
-use crate::log::{COMBINED, Expected, WORD};
+use crate::log::{COMBINED, Expected, KEYSTROKES, WORD};
 use crate::process::{Cpu, Renderer};
 use crate::support::App;
 
@@ -30,6 +30,7 @@ pub(crate) async fn round(file: &Path, expected: &Expected) -> Figures {
     let mut visit = Visit { app, renderer, figures: Figures::new() };
     visit.load(file, expected.records).await;
     visit.searches(expected).await;
+    visit.keystrokes(expected).await;
     visit.sort().await;
     visit.scroll().await;
     visit.export(expected).await;
@@ -74,6 +75,29 @@ impl Visit {
             let times = self.times(name, before).await;
             self.figures.insert(wall, times[0]);
         }
+    }
+
+    /// From a key to the picture of what matches with it, for many keys.
+    async fn keystrokes(&mut self, expected: &Expected) {
+        let (mut structured, mut texts) = (Vec::new(), Vec::new());
+        let field = self.app.driver.find(By::Id("search")).await.unwrap();
+        for (keystroke, matched) in KEYSTROKES.iter().zip(expected.keystrokes).cycle().take(3 * KEYSTROKES.len()) {
+            self.arm("submit", json!([["matched", expected.records, expected.records]])).await;
+            self.submit("").await;
+            self.wait().await;
+            field.send_keys(keystroke.before).await.unwrap();
+            // What the text before it brought is there, and the pause after typing over.
+            self.app.holds("decodeURIComponent(location.hash.replaceAll('+', ' ')).includes('=')").await;
+            self.arm("input", json!([["matched", matched, expected.records]])).await;
+            field.send_keys(keystroke.key).await.unwrap();
+            let times = self.wait().await;
+            if keystroke.is_text { &mut texts } else { &mut structured }.push(times[0]);
+        }
+        self.figures.insert("keystroke, p95 ms", p95(&mut structured));
+        self.figures.insert("keystroke in text, p95 ms", p95(&mut texts));
+        self.arm("submit", json!([["matched", expected.records, expected.records]])).await;
+        self.submit("").await;
+        self.wait().await;
     }
 
     /// Enters a search as one step: no pause after the last key, no half of it.
@@ -151,13 +175,21 @@ impl Visit {
         self.app.run("bench.arm(...arguments)", vec![json!(event), conditions]).await;
     }
 
+    /// Waits until all that was armed is painted.
+    async fn lap(&self) -> Value {
+        match self.app.driver.execute_async("bench.times(arguments[0])", vec![]).await {
+            Ok(result) => result.json().clone(),
+            Err(error) => panic!("{error}; the page says:\n{}", self.app.text().await),
+        }
+    }
+
+    async fn wait(&self) -> Vec<f64> {
+        self.lap().await["ms"].as_array().unwrap().iter().map(number).collect()
+    }
+
     /// Waits until all that was armed is painted; the processor's part is noted.
     async fn times(&mut self, operation: &str, before: Cpu) -> Vec<f64> {
-        let result = self.app.driver.execute_async("bench.times(arguments[0])", vec![]).await;
-        let result = match result {
-            Ok(result) => result.json().clone(),
-            Err(error) => panic!("{operation}: {error}; the page says:\n{}", self.app.text().await),
-        };
+        let result = self.lap().await;
         self.spent(operation, before);
         let longest = number(&result["longest"]);
         if operation == "load" {
@@ -184,6 +216,12 @@ impl Visit {
         self.figures.insert(page, spent.page);
         self.figures.insert(worker, spent.worker);
     }
+}
+
+/// The time within which 95 of 100 are, by the nearest rank.
+fn p95(times: &mut [f64]) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[(times.len() * 95).div_ceil(100) - 1]
 }
 
 fn number(value: &Value) -> f64 {

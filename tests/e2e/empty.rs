@@ -54,11 +54,9 @@ async fn the_page_says_what_was_asked_and_what_it_cannot_show() {
 
 #[tokio::test]
 async fn what_the_page_says_is_found_in_the_language_that_it_says_it_in() {
-    let app = with_records(&[
-        event("a", "events.get", &json!({})),
-        event("b", "events.create", &json!({"id": "forbidden"})),
-    ])
-    .await;
+    let app =
+        with_records(&[event("a", "events.get", &json!({})), event("b", "events.create", &json!({"id": "forbidden"}))])
+            .await;
     app.fill("combobox", "Search", "\"tried to add\"").await;
     app.says("1 of 2 record").await;
     crate::connect::choose(&app, "Language", "Français").await;
