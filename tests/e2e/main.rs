@@ -11,6 +11,7 @@ mod list;
 mod log_page;
 mod memory;
 mod mistakes;
+mod pictures;
 mod saving;
 mod search;
 mod state;

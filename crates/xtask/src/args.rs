@@ -16,6 +16,8 @@ cargo xtask bench --million
     Load, filter and export a million records from a server, every count checked.
 cargo xtask bench --wasm [name]
     Time the core's benches in WebAssembly, under node.
+cargo xtask pictures
+    Take pictures of the app in dist/ for the README, into docs/images.
 cargo xtask tools
     Install what is missing: the wasm target, trunk, wasm-bindgen, Chromium,
     chromedriver, axe-core.
@@ -30,6 +32,7 @@ pub(crate) enum Task {
     /// The words of the benchmark.
     Bench(Vec<String>),
     Build,
+    Pictures,
     Tools,
     Help,
 }
@@ -77,8 +80,9 @@ impl Task {
             "demo" => Demo::parse(&rest).map(Self::Demo),
             "test" => Ok(Self::Test(rest)),
             "bench" => Ok(Self::Bench(rest)),
-            "build" | "tools" if !rest.is_empty() => Err(format!("{command} takes no options")),
+            "build" | "pictures" | "tools" if !rest.is_empty() => Err(format!("{command} takes no options")),
             "build" => Ok(Self::Build),
+            "pictures" => Ok(Self::Pictures),
             "tools" => Ok(Self::Tools),
             other => Err(format!("there is no command {other}")),
         }

@@ -8,6 +8,7 @@ mod bench;
 mod checks;
 mod demo;
 mod install;
+mod pictures;
 mod steps;
 
 use std::env;
@@ -46,6 +47,7 @@ fn perform(task: &Task) -> Result {
             }
             step("Build the app (release)", || app::build(&workshop))
         }
+        Task::Pictures => pictures::take_pictures(&workshop),
         Task::Tools => step("Check the tools", || Need::ALL.iter().try_for_each(|need| need.provide(&workshop))),
         Task::Help => {
             print!("{}", args::HELP);
