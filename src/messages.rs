@@ -108,6 +108,7 @@ texts:
     // Loading.
     asking loading loading_label loading_of loading_reached cancel_loading load_again cancelled stopped done_cut
     full_server full_file
+    ask_for_less asked_for_less ask_for_all explain_server_less
     asking_again again_failed again_stopped loaded_before not_opened open_before
     bytes_kb bytes_mb
     unreadable_syntax unreadable_time unreadable_not_audit show_raw unreadable_more

@@ -2,6 +2,7 @@
 //! looked at; the worker says what there is to see.
 
 mod export;
+mod reload;
 mod texts;
 mod views;
 
@@ -240,20 +241,6 @@ impl AppState {
     pub(crate) fn choose_window(self, window: Window) {
         storage::write(Preference::Window, window.key());
         self.go(|view| view.window = Some(window));
-    }
-
-    /// Loads the wanted period again from the same server.
-    pub(crate) fn reload(self) {
-        let host = self.source.with_untracked(|source| match source {
-            Source::Open(Identity::Server { host, .. }) => Some(host.clone()),
-            _ => None,
-        });
-        let Some(host) = host else { return };
-        let window = untrack(|| self.window());
-        // Also when it fails: it is not asked for again by itself.
-        self.asked.update_value(|asked| asked.window = Some(window));
-        let load = self.begin(Target::Again { host, window });
-        self.engine.tell(&ToWorker::Reload { load, days: window.days() });
     }
 
     /// Opens a file. `others` came with it and are not read.

@@ -81,14 +81,14 @@ impl Worker {
                     Err(_) => fail(load, Failure::Server(Problem::Unreachable)),
                 }
             }
-            ToWorker::Reload { load, days } => {
+            ToWorker::Reload { load, days, only } => {
                 let endpoint = self.shown.borrow().endpoint.clone();
                 match endpoint {
                     Some(endpoint) => {
                         // One server is asked one thing at a time.
                         self.shown.borrow().abort.stop();
                         let log = Log::new(load, Some(endpoint.clone()));
-                        self.begin(log, async move |load| load::server_again(load, &endpoint, days).await);
+                        self.begin(log, async move |load| load::server_again(load, &endpoint, days, only).await);
                     }
                     // The page reloads servers alone.
                     None => fail(load, Failure::Server(Problem::NoToken)),

@@ -33,6 +33,8 @@ pub(crate) enum ToWorker {
         load: u32,
         /// How many days back; `None` for everything.
         days: Option<u32>,
+        /// Only what this filter can match, as far as a server can tell; all without.
+        only: Option<String>,
     },
     /// Load the file that comes beside this message.
     File {
@@ -167,6 +169,8 @@ pub(crate) struct LoadStatus {
     pub(crate) reached_ms: Option<i64>,
     /// The period asked for, in milliseconds.
     pub(crate) period: Option<(i64, i64)>,
+    /// Only what can match this filter was asked for.
+    pub(crate) only: Option<String>,
 }
 
 /// What is going on with the loading.
@@ -198,9 +202,14 @@ impl LoadStatus {
         matches!(self.phase, Phase::Asking | Phase::Loading)
     }
 
-    /// Whether everything in the period is held.
+    /// Whether everything in the period that was asked for is held.
     pub(crate) fn is_complete(&self) -> bool {
         self.phase == Phase::Done { complete: true }
+    }
+
+    /// Whether everything in the period is held.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.is_complete() && self.only.is_none()
     }
 }
 

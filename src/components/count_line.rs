@@ -38,7 +38,7 @@ pub(crate) fn CountLine() -> impl IntoView {
     let complete = move || {
         let texts = i18n.texts();
         let counted = state.viewed.with(|viewed| viewed.snapshot.loaded);
-        let all = state.load.with(|load| load.is_complete() && load.tally.records == counted);
+        let all = state.load.with(|load| load.is_whole() && load.tally.records == counted);
         // Another period is wanted, or the same one as it is now.
         if !all || state.attempt.with(Attempt::is_again) {
             return texts.partly_loaded.to_owned();

@@ -121,7 +121,7 @@ fn Terms() -> impl IntoView {
 
 fn words(i18n: I18n, state: AppState, identity: &Identity) -> (&'static str, String) {
     let texts = i18n.texts();
-    let (busy, complete) = state.load.with(|load| (load.is_busy(), load.is_complete()));
+    let (busy, complete) = state.load.with(|load| (load.is_busy(), load.is_whole()));
     let loaded = state.viewed.with(|viewed| viewed.snapshot.loaded);
     if loaded > 0 {
         let mut text = i18n.plural(|texts| texts.no_match_text, u64::from(loaded));

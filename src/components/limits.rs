@@ -9,6 +9,7 @@ use super::chips::terms_in_words;
 use super::filters::period_words;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::messages::Messages;
+use crate::phrases::visible;
 use crate::state::{AppState, use_state};
 use crate::worker_protocol::Identity;
 
@@ -40,7 +41,10 @@ fn lines(i18n: I18n, state: AppState, identity: &Identity) -> Vec<String> {
     let asked = match identity {
         Identity::Server { host, .. } => {
             let period = period_words(texts, state.window());
-            fill(texts.explain_server, &[("host", host), ("period", period)])
+            let less = state.load.with(|load| load.only.clone());
+            let text = if less.is_some() { texts.explain_server_less } else { texts.explain_server };
+            let less = visible(&less.unwrap_or_default());
+            fill(text, &[("host", host), ("period", period), ("less", &less)])
         }
         Identity::File { .. } => texts.explain_file.to_owned(),
         Identity::Demo { .. } => texts.explain_demo.to_owned(),

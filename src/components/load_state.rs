@@ -24,7 +24,34 @@ pub(crate) fn LoadState() -> impl IntoView {
                 <Progress/>
             </Show>
         </Show>
+        <Less/>
         <Notices/>
+    }
+}
+
+/// That the server was asked for a part of the period, and how to get the rest.
+#[component]
+fn Less() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let only = Memo::new(move |_| state.load.with(|load| load.only.clone()));
+    view! {
+        {move || {
+            only.get()
+                .map(|filter| {
+                    let texts = i18n.texts();
+                    view! {
+                        <div class="notice">
+                            <p>
+                                <bdi>{fill(texts.asked_for_less, &[("filter", &visible(&filter))])}</bdi>
+                            </p>
+                            <button class="button compact" on:click=move |_| state.reload()>
+                                {texts.ask_for_all}
+                            </button>
+                        </div>
+                    }
+                })
+        }}
     }
 }
 
@@ -105,6 +132,7 @@ pub(crate) fn opening_words(i18n: I18n, target: &Target) -> Option<String> {
 fn Progress() -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
+    let less = Memo::new(move |_| state.load.with(|load| load.only.is_none()) && state.can_ask_for_less());
     let share =
         move || state.load.with(|load| load.total.map(|total| decimal(load.bytes as f64 / total.max(1) as f64)));
     view! {
@@ -114,6 +142,11 @@ fn Progress() -> impl IntoView {
             <button class="button compact" on:click=move |_| state.stop_loading()>
                 {move || i18n.texts().cancel_loading}
             </button>
+            <Show when=move || less.get()>
+                <button class="button compact" on:click=move |_| state.reload_matching()>
+                    {move || i18n.texts().ask_for_less}
+                </button>
+            </Show>
         </div>
     }
 }

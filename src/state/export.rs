@@ -38,7 +38,7 @@ impl AppState {
             Source::Open(identity) => (identity.subject(), identity.account()),
             Source::None => Default::default(),
         });
-        let (complete, period) = self.load.with_untracked(|load| (load.is_complete(), load.period));
+        let (complete, period) = self.load.with_untracked(|load| (load.is_whole(), load.period));
         ExportRequest { format, subject, account, complete, period, now_ms: clock::now_ms() }
     }
 

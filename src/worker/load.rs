@@ -2,7 +2,9 @@
 //! decoder and report the same way.
 
 use audit_core::engine::{Command, Origin, Reply, Tally};
+use audit_core::names::Names;
 use audit_core::pryv::{self, AccessInfo, Endpoint, ErrorReply, Pager, Problem, Request, Rights};
+use audit_core::query::{Query, push_down};
 use audit_core::record::Generation;
 use demo_account::{DemoAccount, Options};
 
@@ -67,7 +69,8 @@ pub(super) async fn server(mut load: Load, endpoint: &Endpoint, days: Option<u32
 
 /// Loads another period from the same server. What is shown stays until the first
 /// records of it are here.
-pub(super) async fn server_again(mut load: Load, endpoint: &Endpoint, days: Option<u32>) {
+pub(super) async fn server_again(mut load: Load, endpoint: &Endpoint, days: Option<u32>, only: Option<String>) {
+    load.status.only = only;
     load.phase(Phase::Asking);
     let result = load.server(endpoint, days, Opening::WithRecords).await;
     load.end(result.map(|()| true));
@@ -159,10 +162,11 @@ impl Load {
             generation,
             period_ms: (from, until),
         }));
-        let mut accesses = Vec::new();
+        let (mut accesses, mut names) = (Vec::new(), Names::default());
         if info.names_accesses() {
             match self.accesses(endpoint).await {
                 Ok(body) => {
+                    names.add(pryv::read_names(&body));
                     self.handle(Command::Names(pryv::read_names(&body)));
                     accesses = pryv::read_access_ids(&body);
                     accesses.retain(|id| *id != info.id);
@@ -175,6 +179,7 @@ impl Load {
                 Err(Stop::Failed(_)) => {}
             }
         }
+        let all = info.rights == Rights::Everything;
         self.to_open = Some(Identity::Server {
             user: info.username.unwrap_or_else(|| endpoint.user().to_owned()),
             host: endpoint.host(),
@@ -188,6 +193,13 @@ impl Load {
         }
         self.phase(Phase::Loading);
         let mut pager = Pager::new(endpoint, generation, (from, until)).with_accesses(accesses);
+        // A narrow token sees too little for it to be worth a word.
+        let narrow = self.status.only.as_ref().filter(|_| all && generation == Generation::Events);
+        let narrow = narrow.and_then(|filter| push_down(&Query::parse(filter).0, &names, Some(&info.id)));
+        match &narrow {
+            Some(narrow) => pager = pager.narrowed(narrow),
+            None => self.status.only = None,
+        }
         while let Some(request) = pager.next() {
             let tally = self.page(&request, generation).await?;
             let taken = pager.took(&tally);

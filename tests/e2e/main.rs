@@ -12,6 +12,7 @@ mod log_page;
 mod memory;
 mod mistakes;
 mod pictures;
+mod push_down;
 mod saving;
 mod search;
 mod state;

@@ -38,6 +38,11 @@ impl Names {
         self.names.get(base).is_some_and(|name| name.kind == "personal")
     }
 
+    /// All of them: the id without its version, and the name.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.names.values().map(|name| (name.base.as_str(), name.name.as_str()))
+    }
+
     /// The name of an access.
     pub fn get(&self, base: &str) -> Option<&str> {
         self.names.get(base).map(|name| name.name.as_str())

@@ -16,12 +16,17 @@
 use super::endpoint::AUDIT;
 use super::{Endpoint, Problem, Request};
 use crate::engine::Tally;
+use crate::query::Narrow;
 use crate::record::Generation;
 
 /// Records a page: large pages cost a server much less in total.
 pub const PAGE: u32 = 10_000;
 
 const DAY_MS: i64 = 86_400_000;
+/// Before the id of an access, the stream of its calls, whatever its version.
+const ACCESS: &str = ":_audit:access-";
+/// Types of events that can stand for a call that did not succeed.
+const NOT_DONE: [&str; 2] = ["audit-log/pryv-api-error", "audit-log/oauth"];
 
 /// Pages through one period of one account's log.
 #[derive(Debug)]
@@ -37,6 +42,10 @@ pub struct Pager {
     accesses: Vec<String>,
     /// The one being asked for; the token's own without.
     access: Option<String>,
+    /// The streams that are asked for, as JSON (events).
+    streams: String,
+    /// Only calls that did not succeed (events).
+    only_errors: bool,
     done: bool,
 }
 
@@ -58,6 +67,8 @@ impl Pager {
             limit: page,
             accesses: Vec::new(),
             access: None,
+            streams: AUDIT.to_owned(),
+            only_errors: false,
             done: from > to,
         }
     }
@@ -73,22 +84,38 @@ impl Pager {
         self
     }
 
+    /// Asks for less than everything, where today's servers can tell it apart; the older
+    /// ones answer an access at a time as it is.
+    #[must_use]
+    pub fn narrowed(mut self, narrow: &Narrow) -> Self {
+        if let Some(ids) = &narrow.accesses {
+            let streams: Vec<String> = ids.iter().map(|id| format!("{ACCESS}{id}")).collect();
+            self.streams = serde_json::to_string(&streams).unwrap_or_else(|_| AUDIT.to_owned());
+        }
+        self.only_errors = narrow.only_errors;
+        self
+    }
+
     /// The request to make now; `None` when everything is there.
     pub fn next(&self) -> Option<Request> {
         if self.done {
             return None;
         }
         let request = match self.generation {
-            Generation::Events => self.endpoint.get(
-                "events",
-                &[
-                    ("streams", AUDIT),
-                    ("fromTime", &seconds(self.from)),
-                    ("toTime", &seconds(self.cursor)),
-                    ("limit", &self.limit.to_string()),
+            Generation::Events => {
+                let (from, to, limit) = (seconds(self.from), seconds(self.cursor), self.limit.to_string());
+                let mut query = vec![
+                    ("streams", self.streams.as_str()),
+                    ("fromTime", &from),
+                    ("toTime", &to),
+                    ("limit", &limit),
                     ("sortAscending", "false"),
-                ],
-            ),
+                ];
+                if self.only_errors {
+                    query.extend(NOT_DONE.map(|kind| ("types[]", kind)));
+                }
+                self.endpoint.get("events", &query)
+            }
             Generation::Legacy => {
                 // Servers read days in a zone of their own: one more on each side.
                 let (from, to) = (seconds((self.from - DAY_MS).max(0)), seconds(self.cursor + DAY_MS));

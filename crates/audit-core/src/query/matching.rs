@@ -61,7 +61,7 @@ impl Pattern {
 pub(super) struct Patterns(Vec<Pattern>);
 
 impl Patterns {
-    fn of(values: &[String]) -> Self {
+    pub(super) fn of(values: &[String]) -> Self {
         Self(values.iter().map(|value| Pattern::of(value)).collect())
     }
 

@@ -45,6 +45,7 @@ mod occurring;
 mod parameters;
 mod parse;
 mod print;
+mod push_down;
 mod times;
 mod value;
 
@@ -59,6 +60,7 @@ pub use eval::{Context, SearchText, SearchTexts, select};
 pub use explain::{TermCounts, explain};
 pub use fields::Field;
 pub(crate) use parameters::{parameter_names, streams_of};
+pub use push_down::{Narrow, push_down};
 
 impl Query {
     /// Reads a filter. What is not understood is left out and told beside it.
