@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 
 use audit_core::engine::{AccessName, Command, Engine};
+use audit_core::names::Names;
+use audit_core::query::{Query, push_down};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
@@ -360,14 +362,14 @@ impl Tree {
 fn engine(rows: &[Row]) -> Engine {
     let rows: Vec<String> = rows.iter().enumerate().map(|(id, row)| row.json(id).to_string()).collect();
     let mut engine = opened(&format!("[{}]", rows.join(",")));
-    let name = AccessName {
-        base: "cka".to_owned(),
-        name: "Médecin de famille".to_owned(),
-        kind: "app".to_owned(),
-        deleted: false,
-    };
-    engine.handle(Command::Names(vec![name]));
+    engine.handle(Command::Names(vec![doctor()]));
     engine
+}
+
+fn doctor() -> AccessName {
+    AccessName {
+        base: "cka".to_owned(), name: "Médecin de famille".to_owned(), kind: "app".to_owned(), deleted: false
+    }
 }
 
 fn agree(rows: &[Row], trees: &[Tree]) -> Result<(), TestCaseError> {
@@ -390,6 +392,40 @@ proptest! {
         trees in proptest::collection::vec(tree(), 1..8),
     ) {
         agree(&rows, &trees)?;
+    }
+}
+
+/// Terms that a server can be asked for.
+const ACCESSES: [&str; 6] =
+    ["access:cka", "access:ckb", "access:\"médecin de famille\"", "access:=cka", "access:invalid", "access:ckb:2"];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn a_server_may_leave_out_nothing_that_a_filter_wants(
+        rows in proptest::collection::vec(row(), 0..60),
+        terms in proptest::collection::vec(tree(), 1..3),
+        accesses in proptest::collection::vec(select(ACCESSES.to_vec()), 1..3),
+        status in select(vec!["status:403", "status:4xx,5xx", "status:error", "status:>=400", "is:error", "status:ok"]),
+    ) {
+        let mut names = Names::default();
+        names.add(vec![doctor()]);
+        for text in [accesses.join(" "), format!("{} {status}", accesses[0]), status.to_owned()] {
+            let text = terms.iter().fold(text, |text, tree| format!("{text} {}", tree.text(false)));
+            let Some(narrow) = push_down(&Query::parse(&text).0, &names, None) else { continue };
+            let mut engine = engine(&rows);
+            for id in found(&mut engine, &text, NOW_S * 1000) {
+                let row = &rows[id[1..].parse::<usize>().unwrap()];
+                // The older generation is asked for everything.
+                if row.legacy {
+                    continue;
+                }
+                let asked = |ids: &Vec<String>| row.access.is_some_and(|(base, _)| ids.iter().any(|id| id == base));
+                prop_assert!(narrow.accesses.as_ref().is_none_or(asked), "{}: {:?} of {:?}", text, row, narrow);
+                prop_assert!(!narrow.only_errors || row.error.is_some(), "{}: {:?} of {:?}", text, row, narrow);
+            }
+        }
     }
 }
 
