@@ -116,7 +116,11 @@ pub enum Reply {
     /// The export ended early: the file that holds the records verbatim has
     /// changed, moved, or is no more. What was written of it is no whole file.
     SourceGone,
-    /// A slice of the export; empty when nothing is left.
+    /// What was asked about the last view.
+    Explored(Answer),
+    /// A slice of the export; empty when nothing is left. It is not sent as it is, and
+    /// stands last: formats that number variants count those that are skipped on one side
+    /// alone.
     #[serde(skip)]
     Slice {
         /// The bytes.
@@ -126,8 +130,6 @@ pub enum Reply {
         /// Cells changed so far to make spreadsheet formulas harmless.
         neutralized: u32,
     },
-    /// What was asked about the last view.
-    Explored(Answer),
 }
 
 /// Where records come from.
