@@ -109,6 +109,11 @@ texts:
     unit_minute unit_hour unit_day unit_week unit_month
     // Groups.
     groups_title open_group close_group show_only show_only_status
+    layout_label layout_list layout_groups group_by group_then group_then_none dimension_day
+    dimension_hour dimension_error dimension_operation column_count column_unsuccessful column_share
+    column_first column_last groups_table group_open group_close group_records group_no_filter
+    groups_keys no_error no_address no_value share share_below share_above fold_routine unfold_all
+    fold_by_time fold_nothing pattern pattern_every pattern_open pattern_close folded_keys
     // Records.
     records_title today yesterday row_loading column_time sorted_by sorted_back sorted_oldest
     step_previous step_next page_first page_last pages_label rows_label rows_all rows_page
@@ -136,6 +141,7 @@ plurals:
     page_rows full busy_for matched_of all_loaded_but records_count rows_count foreign unreadable from_csv
     export_note_unreadable others_left
     export_done neutralized streams_more streams_count no_match_text
+    groups_shown lines_shown show_more folded_into fold_lines every_seconds every_minutes every_hours
 ;
 }
 
