@@ -100,8 +100,8 @@ texts:
     limits_summary explain_server explain_file explain_demo explain_filter explain_nothing limit_own limit_accesses
     limit_period limit_platform limit_legacy_days limit_legacy_sign_in limit_bodies limit_addresses limit_file
     // Values to choose from.
-    facets_title facets_keys facet_operation facet_error facet_source facet_caller facet_stream facet_hour
-    facet_weekday facet_day facet_search facet_none facet_all facet_few facet_previous facet_next facet_exclude
+    facets_title facets_keys facet_source facet_caller facet_stream
+    facet_weekday facet_search facet_none facet_all facet_few facet_previous facet_next facet_exclude
     facet_all_streams
     // The count line.
     span_line all_loaded partly_loaded
@@ -118,6 +118,11 @@ texts:
     outcome_done outcome_refused outcome_failed outcome_error not_loaded not_loaded_before
     unit_minute unit_hour unit_day unit_week unit_month
     // Groups.
+    layout_label layout_list layout_groups group_by group_then group_then_none dimension_day
+    dimension_hour dimension_error dimension_operation column_count column_unsuccessful column_share
+    column_first column_last groups_table group_open group_close group_records group_no_filter
+    groups_keys no_error no_address no_value share share_below share_above fold_routine unfold_all
+    fold_by_time fold_nothing pattern pattern_every pattern_open pattern_close folded_keys
     // Records.
     records_title today yesterday row_loading column_time sorted_by sorted_back sorted_oldest
     step_previous step_next page_first page_last pages_label rows_label rows_all rows_page
@@ -145,6 +150,7 @@ plurals:
     page_rows full busy_for matched_of all_loaded_but records_count rows_count views_added term_alone term_without foreign unreadable from_csv
     export_note_unreadable others_left
     export_done neutralized streams_more streams_count no_match_text
+    groups_shown lines_shown show_more folded_into fold_lines every_seconds every_minutes every_hours
 ;
 }
 

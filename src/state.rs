@@ -205,6 +205,11 @@ impl AppState {
     /// Filters by something else. The opened record stays open, and so do terms that
     /// were not understood: they are the person's, to mend or to remove.
     pub(crate) fn filter(self, change: impl FnOnce(&Query) -> Query) {
+        self.filter_and(change, |_| ());
+    }
+
+    /// The same, and changes the view beside: one step.
+    pub(crate) fn filter_and(self, change: impl FnOnce(&Query) -> Query, more: impl FnOnce(&mut ViewState)) {
         let mut text = change(&self.query_text.with_untracked(|text| Query::parse(text).0)).to_string();
         self.view.with_untracked(|view| {
             for term in Query::not_understood(&view.query) {
@@ -214,7 +219,10 @@ impl AppState {
                 text.push_str(&term);
             }
         });
-        self.go(|view| view.query = text);
+        self.go(|view| {
+            view.query = text;
+            more(view);
+        });
     }
 
     /// The zone that the switch would change to.

@@ -49,6 +49,13 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Scrolls what is in an element to its beginning.
+pub(crate) fn scroll_to_top(id: &str) {
+    if let Some(element) = element(id) {
+        element.set_scroll_top(0);
+    }
+}
+
 /// Whether the element with an id has the focus.
 pub(crate) fn has_focus(id: &str) -> bool {
     let active = web_sys::window().and_then(|window| window.document()?.active_element());

@@ -10,6 +10,7 @@ pub(crate) mod download;
 pub(crate) mod fetch;
 pub(crate) mod file;
 pub(crate) mod intl;
+pub(crate) mod lines;
 pub(crate) mod location;
 pub(crate) mod media;
 pub(crate) mod memory;

@@ -21,6 +21,11 @@ impl Paging {
         Self { size, page: 0 }
     }
 
+    /// Pages of a size, the first of them.
+    pub(super) fn of(size: u32) -> Self {
+        Self { size: Some(size), page: 0 }
+    }
+
     /// How many rows a page has, where there are pages.
     pub(super) fn size(self) -> Option<u32> {
         self.size

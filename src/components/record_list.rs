@@ -3,11 +3,16 @@
 
 use audit_core::engine::{Command, Reply};
 use audit_core::sorting::{Column, Order};
+use audit_core::view_state::Layout;
 use leptos::html;
 use leptos::prelude::*;
 
 use super::day_heading::{DayNow, recent_days};
 use super::empty::Empty;
+use super::folded_list::{FoldedList, Folding};
+use super::group_line::Remembered;
+use super::group_table::GroupTable;
+use super::list_bar::ListBar;
 use super::list_foot::{self, ListFoot};
 use super::list_head::{LIST_HEAD, ListHead};
 use super::list_layout::{Item, ListLayout};
@@ -30,6 +35,17 @@ const MEASURE: f64 = 16.0;
 /// Items in the document above and below what is seen.
 const MARGIN: f64 = 320.0;
 
+/// How the records are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// One after the other.
+    List,
+    /// The same, calls of one kind folded.
+    Folded,
+    /// As a table of groups.
+    Groups,
+}
+
 /// The list, or why it is empty.
 #[component]
 pub(crate) fn RecordList(
@@ -44,15 +60,41 @@ pub(crate) fn RecordList(
     let state = use_state();
     let matched = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.matched > 0));
     let wrong = move || state.viewed.with(Viewed::has_mistake);
+    let by_time = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.order.column == Column::Time));
+    let shape = Memo::new(move |_| {
+        let by_time = by_time.get();
+        state.view.with(|view| match view.layout {
+            Layout::Groups => Shape::Groups,
+            // Calls are folded along the time.
+            Layout::List if view.folded && by_time => Shape::Folded,
+            Layout::List => Shape::List,
+        })
+    });
+    let (folding, remembered) = (Folding::start(), Remembered::new());
+    // A head that was pressed is replaced with the list that it is of.
+    Effect::new(move |before: Option<Shape>| {
+        let shape = shape.get();
+        if before.is_some_and(|before| before != shape) {
+            request_animation_frame(|| document::focus_if_lost("records"));
+        }
+        shape
+    });
     view! {
         <section class="records" aria-labelledby="records-title" class:dimmed=wrong>
             <h2 id="records-title" class="hidden">{move || i18n.texts().records_title}</h2>
-            <Show
-                when=move || matched.get()
-                fallback=move || view! { <Empty identity=identity.clone()/> }
-            >
-                <Grid opened on_open/>
-            </Show>
+            <ListBar folding/>
+            <div class="records-body">
+                <Show
+                    when=move || matched.get()
+                    fallback=move || view! { <Empty identity=identity.clone()/> }
+                >
+                    {move || match shape.get() {
+                        Shape::List => view! { <Grid opened on_open/> }.into_any(),
+                        Shape::Folded => view! { <FoldedList folding on_open/> }.into_any(),
+                        Shape::Groups => view! { <GroupTable remembered/> }.into_any(),
+                    }}
+                </Show>
+            </div>
         </section>
     }
 }

@@ -130,7 +130,7 @@ async fn facets_that_are_opened_are_counted() {
         ("Address", "198.51.100.20"),
         ("Stream", "diary"),
         ("Way in", "http"),
-        ("Hour of the day", ":59"),
+        ("Hour of the day", ":00–"),
         ("Day of the week", "Monday"),
     ] {
         app.click("button", facet).await;

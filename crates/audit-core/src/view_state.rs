@@ -124,6 +124,27 @@ impl Grouping {
         Dimension::Operation,
     ];
 
+    /// This table sorted by a column: the greatest first but for names, or the other way
+    /// round where it is sorted by that column.
+    #[must_use]
+    pub fn sorted(self, column: GroupColumn) -> Self {
+        let descending = if self.column == column { !self.descending } else { column != GroupColumn::Value };
+        Self { column, descending, ..self }
+    }
+
+    /// This table of something else. Where that is told apart inside, they change places.
+    #[must_use]
+    pub fn grouped_by(self, by: Dimension) -> Self {
+        let then = if self.then == Some(by) { Some(self.by) } else { self.then };
+        Self { by, then: then.filter(|then| *then != by), ..self }
+    }
+
+    /// This table with something else inside of each group, or nothing.
+    #[must_use]
+    pub fn then_by(self, then: Option<Dimension>) -> Self {
+        Self { then: then.filter(|then| *then != self.by), ..self }
+    }
+
     /// As the address writes it: `access.status.-count`; `none` for one dimension alone.
     fn key(self) -> String {
         let then = self.then.map_or("none", Dimension::key);
@@ -318,6 +339,21 @@ mod tests {
         assert_eq!(grouping("ip.ip"), expected(Dimension::Address, None), "one thing is told apart once");
         // Streams are counted, and no table of groups is made of them.
         assert_eq!(grouping("stream"), Grouping::default());
+    }
+
+    #[test]
+    fn a_table_is_sorted_and_grouped_anew() {
+        let table = Grouping::default();
+        assert_eq!(table.key(), "action.status.-count");
+        assert_eq!(table.sorted(GroupColumn::Count).key(), "action.status.count");
+        assert_eq!(table.sorted(GroupColumn::Value).key(), "action.status.value");
+        assert_eq!(table.sorted(GroupColumn::Value).sorted(GroupColumn::Value).key(), "action.status.-value");
+        assert_eq!(table.grouped_by(Dimension::Status).key(), "status.action.-count");
+        assert_eq!(table.grouped_by(Dimension::Day).key(), "day.status.-count");
+        assert_eq!(table.grouped_by(Dimension::Action), table);
+        assert_eq!(table.then_by(None).key(), "action.none.-count");
+        assert_eq!(table.then_by(Some(Dimension::Action)).key(), "action.none.-count");
+        assert_eq!(table.then_by(None).grouped_by(Dimension::Hour).key(), "hour.none.-count");
     }
 
     #[test]

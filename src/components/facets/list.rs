@@ -6,8 +6,9 @@ use audit_core::engine::{Facet, FacetValue};
 use audit_core::query::{Choice, Query};
 use leptos::prelude::*;
 
+use super::super::dimensions::dimension_name;
 use super::value::Value;
-use super::{FEW, Handle, MANY, dimension_name};
+use super::{FEW, Handle, MANY};
 use crate::browser::document;
 use crate::i18n::{fill, use_i18n};
 use crate::state::{AppState, use_state};

@@ -13,7 +13,6 @@ use leptos::prelude::*;
 use self::list::FacetList;
 use crate::explored::explored;
 use crate::i18n::use_i18n;
-use crate::messages::Messages;
 
 /// What records are told apart by, in the order of the panel; and whether it is open
 /// before somebody decides.
@@ -95,23 +94,5 @@ pub(crate) fn Facets() -> impl IntoView {
             </p>
             {facets.map(|handle| view! { <FacetList handle/> })}
         </section>
-    }
-}
-
-/// What a dimension is called.
-pub(super) fn dimension_name(texts: &Messages, dimension: Dimension) -> &'static str {
-    match dimension {
-        Dimension::Action => texts.filter_action,
-        Dimension::Operation => texts.facet_operation,
-        Dimension::Status => texts.filter_status,
-        Dimension::Error => texts.facet_error,
-        Dimension::Access => texts.filter_access,
-        Dimension::Address => texts.filter_address,
-        Dimension::Source => texts.facet_source,
-        Dimension::Caller => texts.facet_caller,
-        Dimension::Stream => texts.facet_stream,
-        Dimension::Hour => texts.facet_hour,
-        Dimension::Weekday => texts.facet_weekday,
-        Dimension::Day => texts.facet_day,
     }
 }

@@ -16,10 +16,12 @@ pub(crate) mod grouping;
 pub(crate) mod heat;
 pub(crate) mod patterns;
 pub(crate) mod readings;
+mod rhythm;
 pub(crate) mod series;
 
 pub use dimension::Dimension;
 pub use grouping::GroupColumn;
+pub use rhythm::Every;
 
 use crate::names::Names;
 use crate::store::Store;

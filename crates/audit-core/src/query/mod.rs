@@ -41,6 +41,7 @@ mod explain;
 mod fields;
 mod ip;
 mod matching;
+mod narrow;
 mod occurring;
 mod parameters;
 mod parse;
