@@ -172,6 +172,11 @@ impl I18n {
         intl::short_date(self.0.get().region(), zone, time_ms)
     }
 
+    /// `Monday`, or `Mon`; days are counted from Monday.
+    pub(crate) fn weekday(self, day: usize, short: bool) -> String {
+        intl::weekday(self.0.get().region(), day, short)
+    }
+
     /// `November 2026`.
     pub(crate) fn month(self, zone: &str, time_ms: i64) -> String {
         intl::month(self.0.get().region(), zone, time_ms)

@@ -131,6 +131,15 @@ impl Outcome {
 }
 
 impl Operation {
+    /// All of them, in the order of charts and lists.
+    pub const ALL: [Operation; 7] =
+        [Self::Read, Self::Create, Self::Modify, Self::Remove, Self::Auth, Self::Consent, Self::Other];
+
+    /// The one with a label.
+    pub fn from_label(label: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|operation| operation.label() == label)
+    }
+
     /// As files and the query language name it: `read`.
     pub fn label(self) -> &'static str {
         match self {

@@ -16,16 +16,16 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// Shades for counts up to the greatest. Their bounds are squares, so that hours
-    /// with few calls are told from hours with fewer where one hour has most of them.
-    pub fn of(greatest: u32) -> Self {
-        const SHADES: u64 = 5;
+    /// Shades for these counts, each for a fifth of those that are not zero: what is seen
+    /// is which hours have more than others, be they alike or far apart.
+    pub fn of(counts: impl Iterator<Item = u32>) -> Self {
+        const SHADES: usize = 5;
+        let mut counts: Vec<u32> = counts.filter(|count| *count > 0).collect();
+        counts.sort_unstable();
         let mut upto = Vec::new();
-        let greatest = u64::from(greatest);
         for shade in 1..=SHADES {
-            let bound = (greatest * shade * shade).div_ceil(SHADES * SHADES);
-            let bound = if shade == SHADES { bound } else { rounded(bound) };
-            let bound = u32::try_from(bound).unwrap_or(u32::MAX);
+            let last = (counts.len() * shade).div_ceil(SHADES).checked_sub(1);
+            let bound = last.and_then(|last| counts.get(last)).copied().unwrap_or(0);
             if bound > upto.last().copied().unwrap_or(0) {
                 upto.push(bound);
             }
@@ -43,15 +43,6 @@ impl Scale {
         let from = std::iter::once(0).chain(self.upto.iter().copied());
         from.zip(self.upto.iter().copied()).map(|(before, upto)| (before + 1, upto))
     }
-}
-
-/// With two digits that say something.
-fn rounded(bound: u64) -> u64 {
-    let mut unit = 1;
-    while bound / unit >= 100 {
-        unit *= 10;
-    }
-    bound.div_ceil(unit) * unit
 }
 
 /// The place after a step in the map, which has a row more than days and a column more
@@ -77,23 +68,24 @@ mod tests {
 
     #[test]
     fn every_count_has_a_shade_and_a_place_in_the_legend() {
-        let cases: [(u32, &[(u32, u32)]); 5] = [
-            (0, &[]),
-            (1, &[(1, 1)]),
-            (3, &[(1, 1), (2, 2), (3, 3)]),
-            (50, &[(1, 2), (3, 8), (9, 18), (19, 32), (33, 50)]),
-            (35_731, &[(1, 1500), (1501, 5800), (5801, 13_000), (13_001, 23_000), (23_001, 35_731)]),
+        let cases: [(&[u32], &[(u32, u32)]); 6] = [
+            (&[], &[]),
+            (&[0, 0], &[]),
+            (&[7, 0, 7], &[(1, 7)]),
+            (&[3, 1, 2, 0], &[(1, 1), (2, 2), (3, 3)]),
+            (&[10, 20, 30, 40, 50, 60, 70, 80, 90, 100], &[(1, 20), (21, 40), (41, 60), (61, 80), (81, 100)]),
+            // One hour with most of them leaves the others told apart.
+            (&[1, 2, 2, 3, 4, u32::MAX], &[(1, 2), (3, 3), (4, 4), (5, u32::MAX)]),
         ];
-        for (greatest, expected) in cases {
-            let scale = Scale::of(greatest);
+        for (counts, expected) in cases {
+            let scale = Scale::of(counts.iter().copied());
             let bounds: Vec<_> = scale.bounds().collect();
-            assert_eq!(bounds, expected);
+            assert_eq!(bounds, expected, "{counts:?}");
             assert_eq!(scale.shade(0), 0);
             for (shade, (from, to)) in (1..).zip(bounds) {
                 assert_eq!((scale.shade(from), scale.shade(to)), (shade, shade));
             }
         }
-        assert!(Scale::of(u32::MAX).shade(u32::MAX) == 5);
     }
 
     #[test]
