@@ -24,16 +24,21 @@ pub(super) fn Wider() -> impl IntoView {
         let texts = i18n.texts();
         words.map_or_else(|| texts.chart_widen_all.to_owned(), |it| fill(texts.chart_widen_to, &[("period", &it)]))
     };
-    let go = move |range: Option<String>| {
-        let gone = range.is_none();
-        state.filter(|query| query.with_field(Field::Time, range.as_slice()));
-        if gone {
-            // The buttons go when there is nothing wider; the focus does not go with them.
+    // The buttons go when there is nothing wider, with the view that comes of it; the focus
+    // does not go with them.
+    let used = StoredValue::new(false);
+    Effect::new(move |_| {
+        if !narrowed.get() && used.get_value() {
+            used.set_value(false);
             request_animation_frame(|| {
                 document::focus_if_lost(BARS);
                 document::focus_if_lost(CURRENT);
             });
         }
+    });
+    let go = move |range: Option<String>| {
+        used.set_value(range.is_none());
+        state.filter(|query| query.with_field(Field::Time, range.as_slice()));
     };
     view! {
         <Show when=move || narrowed.get()>

@@ -16,18 +16,25 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// Shades for these counts, each for a fifth of those that are not zero: what is seen
-    /// is which hours have more than others, be they alike or far apart.
+    /// Shades for these counts, each for a fifth of those that are not zero: hours are told
+    /// apart even where one of them has most of all. A tenth more is no other shade.
     pub fn of(counts: impl Iterator<Item = u32>) -> Self {
         const SHADES: usize = 5;
         let mut counts: Vec<u32> = counts.filter(|count| *count > 0).collect();
         counts.sort_unstable();
-        let mut upto = Vec::new();
+        let mut upto: Vec<u32> = Vec::new();
+        // The smallest count of the last shade.
+        let mut least = counts.first().copied().unwrap_or(0);
         for shade in 1..=SHADES {
-            let last = (counts.len() * shade).div_ceil(SHADES).checked_sub(1);
-            let bound = last.and_then(|last| counts.get(last)).copied().unwrap_or(0);
-            if bound > upto.last().copied().unwrap_or(0) {
-                upto.push(bound);
+            let place = (counts.len() * shade).div_ceil(SHADES).checked_sub(1);
+            let Some(bound) = place.and_then(|place| counts.get(place)).copied() else { break };
+            match upto.last_mut() {
+                Some(before) if bound - least <= least / 10 => *before = bound,
+                Some(before) => {
+                    least = counts.get(counts.partition_point(|count| count <= before)).copied().unwrap_or(bound);
+                    upto.push(bound);
+                }
+                None => upto.push(bound),
             }
         }
         Self { upto }
@@ -68,12 +75,14 @@ mod tests {
 
     #[test]
     fn every_count_has_a_shade_and_a_place_in_the_legend() {
-        let cases: [(&[u32], &[(u32, u32)]); 6] = [
+        let cases: [(&[u32], &[(u32, u32)]); 7] = [
             (&[], &[]),
             (&[0, 0], &[]),
             (&[7, 0, 7], &[(1, 7)]),
             (&[3, 1, 2, 0], &[(1, 1), (2, 2), (3, 3)]),
             (&[10, 20, 30, 40, 50, 60, 70, 80, 90, 100], &[(1, 20), (21, 40), (41, 60), (61, 80), (81, 100)]),
+            // Chance makes no pattern.
+            (&[311, 312, 316, 320, 330, 350, 360, 540], &[(1, 330), (331, 360), (361, 540)]),
             // One hour with most of them leaves the others told apart.
             (&[1, 2, 2, 3, 4, u32::MAX], &[(1, 2), (3, 3), (4, 4), (5, u32::MAX)]),
         ];
