@@ -198,6 +198,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     chart_title: "Activity over time",
     chart_empty: "There is nothing to draw in what is loaded.",
     chart_table: "Activity as a table",
+    chart_as_table: "As a table",
     chart_period: "Period",
     chart_total: "All",
     narrow_to: "Narrow to {period}",

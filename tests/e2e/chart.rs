@@ -117,7 +117,7 @@ async fn bars_are_chosen_by_a_pointer() {
 async fn times_widen_step_by_step() {
     let app = ten_days().await;
     app.gone("button", "Widen").await;
-    app.click("button", "Activity as a table").await;
+    app.click("button", "As a table").await;
     app.click("button", "Narrow to Thursday, 19 November 2026").await;
     app.says("5 of 55 records").await;
     app.click("button", "Widen to 18 Nov 2026 – 20 Nov 2026").await;
@@ -180,7 +180,7 @@ async fn kinds_of_acts_and_accesses_are_those_of_the_log() {
     let until = until.await.as_str().unwrap().to_owned();
     app.fill("combobox", "Search", &format!("until:{until}\u{e007}")).await;
     app.says(&format!("{},{:03} of ", records.len() / 1000, records.len() % 1000)).await;
-    app.click("button", "Activity as a table").await;
+    app.click("button", "As a table").await;
 
     app.click("button", "Kind of act").await;
     app.find("button", "Only Sign-in").await;
@@ -308,7 +308,7 @@ async fn number(app: &App, script: &str) -> i64 {
 #[tokio::test]
 async fn hours_of_the_week_are_a_table_and_a_scale() {
     let app = hours().await;
-    app.click("button", "Activity as a table").await;
+    app.click("button", "As a table").await;
     app.find("columnheader", "Wednesday").await;
     let rows = rows(&app).await;
     assert_eq!(rows[0][..4], ["Hour", "All", "Monday", "Tuesday"]);

@@ -64,7 +64,7 @@ pub(crate) fn Chart() -> impl IntoView {
                     aria-controls=move || (tabled.get() && there.get()).then_some(TABLE)
                     on:click=move |_| tabled.update(|tabled| *tabled = !*tabled)
                 >
-                    {move || i18n.texts().chart_table}
+                    {move || i18n.texts().chart_as_table}
                     <span aria-hidden="true">{move || if tabled.get() { " ▴" } else { " ▾" }}</span>
                 </button>
                 <Wider/>

@@ -75,7 +75,8 @@ mod tests {
 
     #[test]
     fn every_count_has_a_shade_and_a_place_in_the_legend() {
-        let cases: [(&[u32], &[(u32, u32)]); 7] = [
+        type Bounds = &'static [(u32, u32)];
+        let cases: [(&[u32], Bounds); 7] = [
             (&[], &[]),
             (&[0, 0], &[]),
             (&[7, 0, 7], &[(1, 7)]),
