@@ -172,20 +172,14 @@ impl I18n {
         intl::short_date(self.0.get().region(), zone, time_ms)
     }
 
+    /// `Monday`, or `Mon`; days are counted from Monday.
+    pub(crate) fn weekday(self, day: usize, short: bool) -> String {
+        intl::weekday(self.0.get().region(), day, short)
+    }
+
     /// `November 2026`.
     pub(crate) fn month(self, zone: &str, time_ms: i64) -> String {
         intl::month(self.0.get().region(), zone, time_ms)
-    }
-
-    /// `Monday`, of `mon`.
-    pub(crate) fn weekday(self, day: &str) -> String {
-        const DAY_MS: i64 = 86_400_000;
-        /// 1970 began on a Thursday.
-        const FROM_THURSDAY: [&str; 7] = ["thu", "fri", "sat", "sun", "mon", "tue", "wed"];
-        let Some(at) = (0..).zip(FROM_THURSDAY).find_map(|(at, known)| (known == day).then_some(at)) else {
-            return day.to_owned();
-        };
-        intl::weekday(self.0.get().region(), "UTC", at * DAY_MS)
     }
 }
 

@@ -114,7 +114,11 @@ texts:
     unreadable_syntax unreadable_time unreadable_not_audit show_raw unreadable_more
     export_note_line export_note_all export_note_partial
     // Chart.
-    chart_title chart_empty chart_table chart_period chart_total narrow_to
+    chart_title chart_empty chart_table chart_as_table chart_period chart_total narrow_to
+    chart_by chart_outcome chart_operation chart_access chart_heat chart_heat_title chart_rest
+    chart_keys chart_heat_keys chart_only chart_part chart_spoken chart_legend
+    chart_widen chart_widen_to chart_widen_all chart_all_times
+    chart_cell chart_hour chart_scale
     outcome_done outcome_refused outcome_failed outcome_error not_loaded not_loaded_before
     unit_minute unit_hour unit_day unit_week unit_month
     // Groups.

@@ -12,6 +12,8 @@ mod color;
 mod contrast;
 #[path = "tidy/page.rs"]
 mod page;
+#[path = "tidy/sight.rs"]
+mod sight;
 #[path = "tidy/text.rs"]
 mod text;
 #[path = "tidy/tree.rs"]

@@ -16,6 +16,7 @@ enum Form {
     ShortDate,
     Month,
     Weekday,
+    ShortWeekday,
 }
 
 impl Form {
@@ -28,6 +29,7 @@ impl Form {
             Self::ShortDate => &[("day", "numeric"), ("month", "short"), ("year", "numeric")],
             Self::Month => &[("month", "long"), ("year", "numeric")],
             Self::Weekday => &[("weekday", "long")],
+            Self::ShortWeekday => &[("weekday", "short")],
         }
     }
 }
@@ -98,9 +100,12 @@ pub(crate) fn month(locale: &str, zone: &str, time_ms: i64) -> String {
     date(Form::Month, locale, zone, time_ms)
 }
 
-/// `Monday`.
-pub(crate) fn weekday(locale: &str, zone: &str, time_ms: i64) -> String {
-    date(Form::Weekday, locale, zone, time_ms)
+/// `Monday`, or `Mon`; days are counted from Monday.
+pub(crate) fn weekday(locale: &str, day: usize, short: bool) -> String {
+    const A_MONDAY_MS: i64 = 4 * 86_400_000;
+    let form = if short { Form::ShortWeekday } else { Form::Weekday };
+    let time_ms = A_MONDAY_MS + i64::try_from(day).unwrap_or(0) * 86_400_000;
+    date(form, locale, "UTC", time_ms).trim_end_matches('.').to_owned()
 }
 
 /// Whether dates can be written in a zone.
@@ -164,5 +169,11 @@ mod tests {
         }
         assert_eq!(short_date("en-GB", "Etc/Nowhere", 0), "1970-01-01T00:00:00.000Z");
         assert_eq!(short_date("en-GB", "Europe/Zurich", 0), "1 Jan 1970");
+    }
+
+    #[wasm_bindgen_test]
+    fn weekdays_begin_on_monday() {
+        assert_eq!((weekday("en-GB", 0, false).as_str(), weekday("en-GB", 6, true).as_str()), ("Monday", "Sun"));
+        assert_eq!((weekday("fr-CH", 0, true).as_str(), weekday("fr-CH", 6, false).as_str()), ("lun", "dimanche"));
     }
 }

@@ -1,6 +1,7 @@
 //! What records are told apart by, and its values, in words.
 
 use audit_core::explore::Dimension;
+use audit_core::query::WEEKDAYS;
 use audit_core::record::{Operation, Status};
 use audit_core::time::{Zone, parse_extent};
 
@@ -52,13 +53,15 @@ pub(super) fn value_words(
         }
         Dimension::Access => name.map_or_else(|| access_name(texts, value), str::to_owned),
         Dimension::Operation => {
-            let known = Operation::ALL.into_iter().find(|operation| operation.label() == value);
-            known.map_or_else(|| value.to_owned(), |known| operation(texts, known).to_owned())
+            Operation::from_label(value).map_or_else(|| value.to_owned(), |it| operation(texts, it).to_owned())
         }
         Dimension::Day => {
             parse_extent(value, zone).map_or_else(|| value.to_owned(), |(start, _)| i18n.medium_date(&zone.name, start))
         }
-        Dimension::Weekday => i18n.weekday(value),
+        Dimension::Weekday => {
+            let day = WEEKDAYS.iter().position(|day| *day == value);
+            day.map_or_else(|| value.to_owned(), |day| i18n.weekday(day, false))
+        }
         Dimension::Stream if value == "*" => texts.facet_all_streams.to_owned(),
         Dimension::Hour => value.parse().map_or_else(|_| value.to_owned(), hour_words),
         _ => value.to_owned(),

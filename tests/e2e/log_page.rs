@@ -269,7 +269,7 @@ async fn a_browser_that_does_not_know_its_zone_shows_utc() {
 async fn only_the_first_button_of_a_mouse_narrows_the_time() {
     let app = App::open("#/v1/demo").await;
     app.says("all loaded").await;
-    let chart = app.find("img", "Activity over time").await;
+    let chart = app.find("slider", "Activity over time").await;
     app.driver.action_chain().context_click_element(&chart).perform().await.unwrap();
     assert!(!app.address().await.contains("time"));
     chart.click().await.unwrap();
@@ -280,13 +280,13 @@ async fn only_the_first_button_of_a_mouse_narrows_the_time() {
 #[tokio::test]
 async fn a_bar_says_its_time_and_its_records_under_the_pointer() {
     let app = with_records(&[event("a", "events.get", &json!({})), event("b", "events.get", &json!({}))]).await;
-    let chart = app.find("img", "Activity over time").await;
+    let chart = app.find("slider", "Activity over time").await;
     app.driver.action_chain().move_to_element_center(&chart).perform().await.unwrap();
-    app.driver.query(By::Css(".chart-bars title")).exists().await.unwrap();
-    let said = app.run("return document.querySelector('.chart-bars title').textContent", vec![]).await;
-    assert!(said.as_str().unwrap().ends_with(": 2 records"), "{said}");
+    let tip = app.driver.query(By::Css(".chart-tip strong")).first().await.unwrap();
+    let said = tip.text().await.unwrap();
+    assert!(said.ends_with(": 2 records"), "{said}");
     let outside = app.find("heading", "records.json").await;
     app.driver.action_chain().move_to_element_center(&outside).perform().await.unwrap();
-    app.driver.query(By::Css(".chart-bars title")).not_exists().await.unwrap();
+    app.driver.query(By::Css(".chart-tip")).not_exists().await.unwrap();
     app.finish().await;
 }

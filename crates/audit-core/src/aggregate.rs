@@ -217,7 +217,8 @@ fn empty_bars((from, to): (i64, i64), unit: BarUnit, zone: &Zone) -> Vec<Bar> {
     }
 }
 
-fn floor(local: NaiveDateTime, unit: BarUnit) -> Option<NaiveDateTime> {
+/// The start of the unit that a time of the wall clock is in.
+pub(crate) fn floor(local: NaiveDateTime, unit: BarUnit) -> Option<NaiveDateTime> {
     let date = local.date();
     let midnight = |date: NaiveDate| date.and_hms_opt(0, 0, 0);
     match unit {
@@ -229,7 +230,8 @@ fn floor(local: NaiveDateTime, unit: BarUnit) -> Option<NaiveDateTime> {
     }
 }
 
-fn step(start: NaiveDateTime, unit: BarUnit) -> Option<NaiveDateTime> {
+/// The start of the unit after one.
+pub(crate) fn step(start: NaiveDateTime, unit: BarUnit) -> Option<NaiveDateTime> {
     match unit {
         BarUnit::Minute => start.checked_add_signed(TimeDelta::minutes(1)),
         BarUnit::Hour => start.checked_add_signed(TimeDelta::hours(1)),

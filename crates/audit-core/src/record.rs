@@ -135,6 +135,11 @@ impl Operation {
     pub const ALL: [Operation; 7] =
         [Self::Read, Self::Create, Self::Modify, Self::Remove, Self::Auth, Self::Consent, Self::Other];
 
+    /// The one with a label.
+    pub fn from_label(label: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|operation| operation.label() == label)
+    }
+
     /// As files and the query language name it: `read`.
     pub fn label(self) -> &'static str {
         match self {

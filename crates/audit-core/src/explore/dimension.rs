@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Log;
 use super::clock::{Clock, DAY_MS, WEEK, day_at};
-use crate::query::Field;
+use crate::query::{Field, WEEKDAYS};
 use crate::record_ref::split_addresses;
 use crate::store::{Codes, Selection, index, with_codes};
 use crate::time::Zone;
@@ -41,9 +41,6 @@ pub enum Dimension {
     /// The calendar day, `2026-11-23`, in the shown zone.
     Day,
 }
-
-/// Days of the week as a filter writes them.
-const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 impl Dimension {
     /// All of them.

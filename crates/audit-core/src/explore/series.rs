@@ -12,17 +12,6 @@ use crate::store::{Codes, Selection, index, sort_rows, with_codes};
 /// Accesses that are seen apart: colours for more are not told from each other.
 const MOST_ACCESSES: usize = 5;
 
-/// The kinds of acts, in the order of the parts of a bar.
-const OPERATIONS: [Operation; 7] = [
-    Operation::Read,
-    Operation::Create,
-    Operation::Modify,
-    Operation::Remove,
-    Operation::Auth,
-    Operation::Consent,
-    Operation::Other,
-];
-
 /// What the last view's bars are made of, by one more thing. `matches` are the selected
 /// rows, newest first.
 pub(crate) fn series(log: Log, selection: &Selection, matches: &[u32], bars: &[Bar], by: SeriesBy) -> Series {
@@ -35,9 +24,10 @@ pub(crate) fn series(log: Log, selection: &Selection, matches: &[u32], bars: &[B
             store.outcomes().into_iter().map(outcome_index).collect(),
         ),
         SeriesBy::Operation => {
-            let place = |operation| OPERATIONS.iter().position(|known| *known == operation);
-            let places = store.methods().iter().map(|method| place(method.operation).unwrap_or(OPERATIONS.len() - 1));
-            (OPERATIONS.iter().map(|it| value(it.label())).collect(), &store.actions.codes, places.collect())
+            let place = |operation| Operation::ALL.iter().position(|known| *known == operation);
+            let places =
+                store.methods().iter().map(|method| place(method.operation).unwrap_or(Operation::ALL.len() - 1));
+            (Operation::ALL.iter().map(|it| value(it.label())).collect(), &store.actions.codes, places.collect())
         }
         SeriesBy::Access => {
             let most = most_frequent(log, selection);

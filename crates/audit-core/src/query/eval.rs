@@ -70,7 +70,7 @@ pub fn select(query: &Query, store: &Store, context: &Context) -> Selection {
 }
 
 /// What a filter's positive times leave of time, `[start, end)`; `None` where it has none.
-pub(crate) fn times_of(query: &Query, zone: &Zone, now_ms: i64) -> Option<(i64, i64)> {
+pub fn times_of(query: &Query, zone: &Zone, now_ms: i64) -> Option<(i64, i64)> {
     let filters = merged(&query.clauses).into_iter().filter(|filter| filter.field == Field::Time && !filter.differs);
     let extent = |filter: Filter| {
         let values = filter.values.iter().filter_map(|value| times::extent(value, zone, now_ms));

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ip;
-use crate::record::PSEUDO_ACCESSES;
+use crate::record::{Outcome, PSEUDO_ACCESSES};
 
 /// The fields that a term can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -91,7 +91,7 @@ pub(super) const FLAGS: &[&str] = &["mine", "error", "derived", "odd", "first", 
 /// How many of [`FLAGS`] are available.
 pub(super) const FLAGS_NOW: usize = 3;
 /// Words of `weekday:`, from Monday.
-pub(super) const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+pub const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// `since:x` and `until:x` are `time:>=x` and `time:<x`.
 const SUGAR: [(&str, &str); 2] = [("since", ">="), ("until", "<")];
@@ -163,6 +163,17 @@ impl Field {
             _ => false,
         };
         if means_more { format!("={value}") } else { value.to_owned() }
+    }
+
+    /// The value of `status:` that means every call that ended so, of the statuses that
+    /// HTTP knows.
+    pub fn ended(outcome: Outcome) -> &'static str {
+        match outcome {
+            Outcome::Done => "ok",
+            Outcome::Refused => "4xx",
+            Outcome::Failed => "5xx",
+            Outcome::Error => "=error",
+        }
     }
 
     pub(super) fn kind(self) -> Kind {

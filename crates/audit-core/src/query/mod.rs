@@ -56,10 +56,9 @@ pub use ast::{Clause, Filter, Query, Test};
 pub use choose::{Choice, Mark};
 pub use complete::{Completion, CompletionKind, Completions, complete};
 pub use diagnostic::{Diagnostic, DiagnosticKind, Operator};
-pub(crate) use eval::times_of;
-pub use eval::{Context, SearchText, SearchTexts, select};
+pub use eval::{Context, SearchText, SearchTexts, select, times_of};
 pub use explain::{TermCounts, explain};
-pub use fields::Field;
+pub use fields::{Field, WEEKDAYS};
 pub(crate) use parameters::{parameter_names, streams_of};
 pub use push_down::{Narrow, push_down};
 

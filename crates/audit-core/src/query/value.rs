@@ -299,6 +299,19 @@ mod tests {
     }
 
     #[test]
+    fn what_means_an_outcome_means_no_other() {
+        let codes = (100..=599).flat_map(|code| [Status::Recorded(code), Status::Derived(code)]);
+        let statuses = codes.chain([Status::Class(2), Status::Class(4), Status::Class(5), Status::Error]);
+        for status in statuses {
+            for outcome in Outcome::ALL {
+                let value = Field::ended(outcome);
+                let holds = StatusTest::of(value).unwrap().holds(status);
+                assert_eq!(holds, status.outcome() == outcome, "{value} on {status:?}");
+            }
+        }
+    }
+
+    #[test]
     fn hours_and_days_go_round() {
         let places = |ring: &[bool]| (0..ring.len()).filter(|place| ring[*place]).collect::<Vec<_>>();
         let cases: [(&str, &[usize]); 9] = [
