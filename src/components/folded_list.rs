@@ -89,7 +89,7 @@ pub(super) fn FoldedList(
     let active = RwSignal::new(String::new());
     let paging = folding.paging;
     let order = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.order));
-    let items = Memo::new(move |_| folding.with(Option::<&_>::cloned).map(Arc::new));
+    let items = Memo::new(move |_| folding.with(|items| Some(Arc::new(items?.clone()))));
     let total = Memo::new(move |_| items.with(|items| items.as_ref().map_or(0, |items| items.total)));
     let lines = Lines {
         active,
