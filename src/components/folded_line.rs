@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::group_line::{AT_ONCE, MoreLine};
 use super::periods::{clock, clock_seconds};
-use super::tree_grid::new_id;
+use super::tree_grid::{self, level, new_id};
 use crate::app::Room;
 use crate::explored::explored;
 use crate::i18n::{I18n, fill, use_i18n};
@@ -126,11 +126,11 @@ fn RecordLine(
     view! {
         <div
             role="row"
+            {..tree_grid::level(level)}
             class="row"
             class:inner=inner
             class:active=move || lines.active.with(|active| id.with(|id| active == id))
             id=move || id.get()
-            attr:aria-level=level
             aria-selected=move || if is_open() { "true" } else { "false" }
             data-line=level
             data-open=""
@@ -204,10 +204,10 @@ fn PatternLine(lines: Lines, item: Memo<Option<(u32, Item)>>, row: Memo<Option<R
     view! {
         <div
             role="row"
+            {..level("1")}
             class="row pattern"
             class:active=is_active
             id=id
-            attr:aria-level="1"
             aria-expanded=move || if is_open.get() { "true" } else { "false" }
             data-line="1"
             data-open=""
@@ -268,7 +268,7 @@ fn pattern_rows(
     };
     view! {
         <Show when=move || coming.get()>
-            <div role="row" class="row inner" attr:aria-level="2">
+            <div role="row" class="row inner" {..level("2")}>
                 <div role="gridcell" class="cell-what">{move || i18n.texts().row_loading}</div>
             </div>
         </Show>

@@ -190,6 +190,7 @@ fn DayLine(day: String) -> impl IntoView {
         <div class="day" role="row">
             <div role="gridcell">
                 <span class="day-name">{move || words.get().0}</span>
+                " "
                 <span class="count">{move || words.get().1}</span>
             </div>
         </div>

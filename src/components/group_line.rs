@@ -14,6 +14,7 @@ use super::dimensions::value_words;
 use super::group_words::{outcome_of, share_words};
 use super::paging::Paging;
 use super::periods::clock;
+use super::tree_grid::{self, level};
 use crate::browser::document;
 use crate::explored::{Explored, explored};
 use crate::i18n::{I18n, fill, use_i18n};
@@ -117,7 +118,7 @@ pub(super) fn inner_groups(
     };
     view! {
         <Show when=move || coming.get()>
-            <div role="row" class="group-row inner" attr:aria-level="2">
+            <div role="row" class="group-row inner" {..level("2")}>
                 <div role="gridcell" class="group-value">{move || i18n.texts().row_loading}</div>
             </div>
         </Show>
@@ -160,7 +161,7 @@ pub(super) fn MoreLine(
         move || active.with(|active| *active == id)
     };
     view! {
-        <div role="row" class="more-row" class:active=is_active id=id attr:aria-level="2" data-line="2">
+        <div role="row" {..level("2")} class="more-row" class:active=is_active id=id data-line="2">
             <div role="gridcell">
                 <button class="link" tabindex="-1" data-open="" on:click=move |_| more.set(true)>
                     {move || i18n.plural(|texts| texts.show_more, u64::from(rest.get().min(AT_ONCE)))}
@@ -269,12 +270,12 @@ pub(super) fn GroupLine(
     view! {
         <div
             role="row"
+            {..tree_grid::level(level)}
             class="group-row"
             class:inner=inner
             class:flat=is_open.is_none() && !inner
             class:active=move || table.active.with(|active| id.with(|id| active == id))
             id=move || id.get()
-            attr:aria-level=level
             aria-expanded=move || is_open.map(|open| if open.get() { "true" } else { "false" })
             data-line=level
         >

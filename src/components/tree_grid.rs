@@ -3,6 +3,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use leptos::attr::custom::{CustomAttr, custom_attribute};
 use leptos::prelude::*;
 
 use super::list_head::LIST_HEAD;
@@ -49,6 +50,11 @@ fn step(lines: &[Line], at: Option<usize>, key: &str) -> Option<Step> {
         "Enter" | " " => Step::Open(at),
         _ => return None,
     })
+}
+
+/// How deep in the table a line is, for screen readers: leptos has no name for it.
+pub(super) fn level(level: &'static str) -> CustomAttr<&'static str, &'static str> {
+    custom_attribute("aria-level", level)
 }
 
 /// A new id for a line.

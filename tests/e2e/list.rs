@@ -185,7 +185,7 @@ async fn keys_and_the_bar_reach_every_row() {
     app.run("document.querySelector('[role=grid]').scrollTop = 0", vec![]).await;
     app.holds("document.querySelector('#row-0 time')?.textContent").await;
     app.run("document.querySelector('[role=grid]').scrollTop = 1e9", vec![]).await;
-    app.holds("document.querySelector('#row-59990 time')?.textContent").await;
+    app.holds("document.querySelector('#row-59999 time')?.textContent").await;
     app.finish().await;
 }
 
