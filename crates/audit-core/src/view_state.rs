@@ -186,6 +186,12 @@ impl Window {
         Self::ALL.into_iter().find(|window| window.key() == key)
     }
 
+    /// The next longer one.
+    pub fn longer(self) -> Option<Self> {
+        let at = Self::ALL.iter().position(|known| *known == self)?;
+        Self::ALL.get(at + 1).copied()
+    }
+
     /// Length in days; `None` for everything.
     pub fn days(self) -> Option<u32> {
         match self {
@@ -318,6 +324,12 @@ mod tests {
         assert_eq!(grouping("ip.ip"), expected(Dimension::Address, None), "one thing is told apart once");
         // Streams are counted, and no table of groups is made of them.
         assert_eq!(grouping("stream"), Grouping::default());
+    }
+
+    #[test]
+    fn there_is_nothing_longer_than_everything() {
+        let longer: Vec<_> = Window::ALL.into_iter().map(Window::longer).collect();
+        assert_eq!(longer, [Some(Window::Quarter), Some(Window::Year), Some(Window::Everything), None]);
     }
 
     #[test]

@@ -35,6 +35,7 @@
 mod ast;
 mod complete;
 mod diagnostic;
+mod edit;
 mod eval;
 mod explain;
 mod fields;
@@ -56,6 +57,7 @@ pub(crate) use eval::times_of;
 pub use eval::{Context, SearchText, SearchTexts, select};
 pub use explain::{TermCounts, explain};
 pub use fields::Field;
+pub use parameters::parameters;
 pub(crate) use parameters::{parameter_names, streams_of};
 
 impl Query {
