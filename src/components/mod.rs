@@ -18,7 +18,7 @@ mod log_header;
 mod offers;
 mod paging;
 mod periods;
-mod record_detail;
+mod record;
 mod record_list;
 mod search_bar;
 
@@ -30,6 +30,6 @@ pub(crate) use filters::Filters;
 pub(crate) use groups::Groups;
 pub(crate) use load_state::{LoadState, opening_words};
 pub(crate) use log_header::LogHeader;
-pub(crate) use record_detail::RecordDetail;
+pub(crate) use record::RecordDetail;
 pub(crate) use record_list::RecordList;
 pub(crate) use search_bar::SearchBar;

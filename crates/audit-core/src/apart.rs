@@ -20,11 +20,11 @@ pub enum Apart {
 /// The distance of some milliseconds, in the largest unit of which there are two at
 /// least, rounded to whole ones.
 pub fn apart(milliseconds: u64) -> Apart {
-    let rounded = |unit: u64| milliseconds.saturating_add(unit / 2) / unit;
     const SECOND: u64 = 1_000;
     const MINUTE: u64 = 60 * SECOND;
     const HOUR: u64 = 60 * MINUTE;
     const DAY: u64 = 24 * HOUR;
+    let rounded = |unit: u64| milliseconds.saturating_add(unit / 2) / unit;
     if milliseconds == 0 {
         Apart::Not
     } else if milliseconds < SECOND {
