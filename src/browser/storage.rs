@@ -11,6 +11,8 @@ pub(crate) enum Preference {
     Window,
     /// How many rows a page of the list has.
     Rows,
+    /// Whether letters are shortcuts.
+    Keys,
 }
 
 impl Preference {
@@ -20,6 +22,7 @@ impl Preference {
             Self::Theme => "audit-viewer.theme",
             Self::Window => "audit-viewer.window",
             Self::Rows => "audit-viewer.rows",
+            Self::Keys => "audit-viewer.keys",
         }
     }
 }

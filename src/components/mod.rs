@@ -21,6 +21,7 @@ mod periods;
 mod record;
 mod record_list;
 mod search_bar;
+mod shortcuts;
 
 pub(crate) use chart::Chart;
 pub(crate) use chips::Chips;
@@ -33,3 +34,4 @@ pub(crate) use log_header::LogHeader;
 pub(crate) use record::RecordDetail;
 pub(crate) use record_list::RecordList;
 pub(crate) use search_bar::SearchBar;
+pub(crate) use shortcuts::{Keys, Shortcuts, ShortcutsButton};

@@ -7,7 +7,8 @@ use crate::app::Room;
 use crate::browser::clock::Timer;
 use crate::browser::document;
 use crate::components::{
-    Chart, Chips, CountLine, Filters, Groups, LoadState, LogHeader, RecordDetail, RecordList, SearchBar,
+    Chart, Chips, CountLine, Filters, Groups, Keys, LoadState, LogHeader, RecordDetail, RecordList, SearchBar,
+    Shortcuts,
 };
 use crate::i18n::use_i18n;
 use crate::state::use_state;
@@ -38,6 +39,7 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
     let room: Room = expect_context();
     let opened = opened_record();
     speak_counts();
+    let keys = Keys::remembered();
 
     let is_open = Memo::new(move |_| state.view.with(|view| view.selected.is_some()));
     let close = move || {
@@ -65,7 +67,7 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
         <button class="skip-link" on:click=move |_| document::focus("records")>
             {move || i18n.texts().skip_to_records}
         </button>
-        <LogHeader identity/>
+        <LogHeader identity keys/>
         <main class="log">
             <div class="log-top">
                 <SearchBar/>
@@ -126,6 +128,7 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
                 <RecordDetail opened on_close=close/>
             </Sheet>
         </Show>
+        <Shortcuts keys opened on_close=close/>
     }
 }
 
