@@ -306,7 +306,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     not_this: "Not this",
     copy_value: "Copy",
     value_action: "{action}: {value}",
-    value_hint: "= leaves only records with a value, ≠ leaves them out.",
+    value_hint: "= leaves only records with a value, ≠\u{a0}leaves them out.",
     only_minute: "Only this minute",
     only_day: "Only this day",
     copy_link: "Copy link",
@@ -345,7 +345,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     key_zone: "Switch the time zone",
     key_errors: "Only what did not succeed, or everything again",
     key_clear: "Clear the filter",
-    key_close: "Close the record",
+    key_close: "Leave the search, or close the record",
 
     who_access: "Access {id}",
     who_invalid: "Somebody with an unknown key",

@@ -306,7 +306,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     not_this: "Pas ceci",
     copy_value: "Copier",
     value_action: "{action}\u{a0}: {value}",
-    value_hint: "= ne garde que les enregistrements avec une valeur, ≠ les exclut.",
+    value_hint: "= ne garde que les enregistrements avec une valeur, ≠\u{a0}les exclut.",
     only_minute: "Seulement cette minute",
     only_day: "Seulement ce jour",
     copy_link: "Copier le lien",
@@ -345,7 +345,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     key_zone: "Changer de fuseau horaire",
     key_errors: "Seulement ce qui n’a pas réussi, ou de nouveau tout",
     key_clear: "Effacer le filtre",
-    key_close: "Fermer l’enregistrement",
+    key_close: "Quitter la recherche, ou fermer l’enregistrement",
 
     who_access: "L’accès {id}",
     who_invalid: "Quelqu’un avec une clé inconnue",

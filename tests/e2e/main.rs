@@ -4,11 +4,13 @@
 
 mod connect;
 mod files;
+mod keyboard;
 mod large_log;
 mod list;
 mod log_page;
 mod memory;
 mod mistakes;
+mod record;
 mod saving;
 mod search;
 mod state;

@@ -80,25 +80,30 @@ pub(crate) fn Shortcuts(
         if document::open_dialogs() > usize::from(over) {
             return;
         }
+        let place = match over {
+            _ if document::is_inside(&event, FIELD) => Place::Search,
+            _ if document::is_typing(&event) => Place::Field,
+            true => Place::Over,
+            false => Place::Page,
+        };
         let press = Press {
             key: event.key(),
             modified: event.ctrl_key() || event.alt_key() || event.meta_key(),
             shifted: event.shift_key(),
             repeated: event.repeat(),
-            place: match over {
-                _ if document::is_typing(&event) => Place::Field,
-                true => Place::Over,
-                false => Place::Page,
-            },
+            place,
         };
         let Some(act) = act_of(&press, keys.letters.get_untracked()) else { return };
-        if act == Act::Close && !is_open() {
+        let leaves = place == Place::Search;
+        if act == Act::Close && !is_open() && !leaves {
             return;
         }
         // A `/` would open the browser's own search, and stand in ours.
         event.prevent_default();
         match act {
             Act::Help => keys.show(),
+            // The browser would empty the field.
+            Act::Close if leaves => document::focus(LIST),
             Act::Close => on_close(),
             Act::Next | Act::Previous if is_open() => record::step(state, opened, act == Act::Previous),
             Act::Next => in_list("ArrowDown"),

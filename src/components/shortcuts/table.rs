@@ -25,7 +25,7 @@ pub(super) enum Act {
     Errors,
     /// Clears the filter.
     Clear,
-    /// Closes the open record.
+    /// Leaves the search, or closes the open record.
     Close,
 }
 
@@ -61,7 +61,9 @@ pub(super) enum Place {
     Page,
     /// In a record that lies over the page: what it covers cannot be used.
     Over,
-    /// In a text, or a list from which first letters choose.
+    /// In the search.
+    Search,
+    /// In another text, or a list from which first letters choose.
     Field,
 }
 
@@ -81,7 +83,8 @@ pub(super) struct Press {
 
 /// What a press does. `letters` are heard unless somebody switched them off.
 pub(super) fn act_of(press: &Press, letters: bool) -> Option<Act> {
-    if press.modified || press.place == Place::Field {
+    let leaves = press.place == Place::Search && press.key == "Escape";
+    if press.modified || press.place == Place::Field || press.place == Place::Search && !leaves {
         return None;
     }
     // Where capital letters are locked the keys are the same; a sign needs its Shift.
@@ -113,6 +116,8 @@ mod tests {
             (Press { modified: true, ..press("f") }, true, None),
             (Press { place: Place::Field, ..press("f") }, true, None),
             (Press { place: Place::Field, ..press("Escape") }, true, None),
+            (Press { place: Place::Search, ..press("f") }, true, None),
+            (Press { place: Place::Search, ..press("Escape") }, false, Some(Act::Close)),
             (press("f"), false, None),
             (press("?"), false, None),
             (press("Escape"), false, Some(Act::Close)),
