@@ -143,6 +143,13 @@ texts:
     field_error field_message field_count field_count_least field_streams field_stream_ids
     field_id field_type field_form form_event form_legacy form_csv field_integrity
     raw_summary raw_masked copy_raw copy_id
+    not_this copy_value value_action value_hint only_minute only_day copy_link
+    field_kind field_http_verb field_path field_parameter gone_period gone_file
+    around_title around_access around_more around_before around_after around_same
+    around_this around_moment around_seconds around_minutes around_hours
+    around_newest around_oldest around_newest_access around_oldest_access
+    keys_title keys_on keys_note keys_done key_help key_search key_next key_previous
+    key_timeline key_groups key_fold key_zone key_errors key_clear key_close
     // Who.
     who_access who_invalid who_password who_reset_request who_reset_token who_email
     who_admin who_public who_nobody no_action
@@ -155,6 +162,7 @@ plurals:
     export_note_unreadable others_left
     export_done neutralized streams_more streams_count no_match_text
     groups_shown lines_shown show_more folded_into fold_lines every_seconds every_minutes every_hours
+    streams_show around_days
 ;
 }
 

@@ -62,6 +62,12 @@ pub(crate) fn has_focus(id: &str) -> bool {
     active.is_some_and(|active| active.id() == id)
 }
 
+/// Whether the focus is in the element with an id.
+pub(crate) fn holds_focus(id: &str) -> bool {
+    let active = web_sys::window().and_then(|window| window.document()?.active_element());
+    element(id).is_some_and(|element| element.contains(active.as_deref()))
+}
+
 /// Puts the focus on an element where it would otherwise be nowhere.
 pub(crate) fn focus_if_lost(id: &str) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
@@ -102,6 +108,34 @@ pub(crate) fn leaves(event: &web_sys::FocusEvent, id: &str) -> bool {
     }
     let document = web_sys::window().and_then(|window| window.document());
     document.and_then(|document| document.has_focus().ok()).unwrap_or(true)
+}
+
+/// Whether a key goes into a text, or chooses from a list by its first letters.
+pub(crate) fn is_typing(event: &web_sys::Event) -> bool {
+    const FIELDS: &str = "textarea, select, [contenteditable], [role=listbox], [role=menu], [role=tree], \
+        input:not([type=checkbox], [type=radio], [type=button], [type=file], [type=range])";
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| target.closest(FIELDS).ok().flatten().is_some())
+}
+
+/// How many dialogs are open.
+pub(crate) fn open_dialogs() -> usize {
+    let document = web_sys::window().and_then(|window| window.document());
+    let open = document.and_then(|document| document.query_selector_all("dialog[open]").ok());
+    open.map_or(0, |open| open.length() as usize)
+}
+
+/// Presses a key on an element, as if the person had.
+pub(crate) fn press(id: &str, key: &str) {
+    let init = web_sys::KeyboardEventInit::new();
+    init.set_key(key);
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    if let (Some(element), Ok(event)) =
+        (element(id), web_sys::KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init))
+    {
+        let _ = element.dispatch_event(&event);
+    }
 }
 
 fn contains(id: &str, target: Option<web_sys::EventTarget>) -> bool {

@@ -26,6 +26,13 @@ pub(crate) fn replace(state: &ViewState) {
     }
 }
 
+/// The address of a state, for others: of this page and nothing else, whatever was
+/// handed over in it.
+pub(crate) fn link(state: &ViewState) -> Option<String> {
+    let location = web_sys::window()?.location();
+    Some(format!("{}{}{}", location.origin().ok()?, location.pathname().ok()?, state.fragment()))
+}
+
 /// Runs an action when Back, Forward or the person's typing changed the address.
 pub(crate) fn on_change(action: impl Fn() + 'static) {
     let Some(window) = web_sys::window() else { return };

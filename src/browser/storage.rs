@@ -14,6 +14,8 @@ pub(crate) enum Preference {
     Rows,
     /// Views that the person gave a name: they hold what was searched for.
     Views,
+    /// Whether letters are shortcuts.
+    Keys,
 }
 
 impl Preference {
@@ -24,6 +26,7 @@ impl Preference {
             Self::Window => "audit-viewer.window",
             Self::Rows => "audit-viewer.rows",
             Self::Views => "audit-viewer.views",
+            Self::Keys => "audit-viewer.keys",
         }
     }
 }

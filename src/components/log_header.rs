@@ -4,7 +4,7 @@ use audit_core::pryv::Rights;
 use audit_core::record::Generation;
 use leptos::prelude::*;
 
-use super::ExportMenu;
+use super::{ExportMenu, Keys, ShortcutsButton};
 use crate::app::{Room, title};
 use crate::i18n::{fill, use_i18n};
 use crate::phrases::visible;
@@ -14,7 +14,12 @@ use crate::worker_protocol::Identity;
 
 /// The head of the log page.
 #[component]
-pub(crate) fn LogHeader(identity: Identity) -> impl IntoView {
+pub(crate) fn LogHeader(
+    /// Whose log it is.
+    identity: Identity,
+    /// The keyboard shortcuts.
+    keys: Keys,
+) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
     let room: Room = expect_context();
@@ -43,6 +48,7 @@ pub(crate) fn LogHeader(identity: Identity) -> impl IntoView {
             view! {
                 {zone_switch()}
                 <Preferences />
+                <ShortcutsButton keys on_open=|| {}/>
             }
             .into_any()
         } else {
@@ -51,6 +57,8 @@ pub(crate) fn LogHeader(identity: Identity) -> impl IntoView {
                     <div class="settings">
                         {zone_switch()}
                         <Preferences />
+                        // What is in the menu cannot have the focus back.
+                        <ShortcutsButton keys words=true on_open=move || settings_menu.close()/>
                     </div>
                 </Menu>
             }

@@ -7,8 +7,8 @@ use crate::app::Room;
 use crate::browser::clock::Timer;
 use crate::browser::document;
 use crate::components::{
-    Chart, Chips, CountLine, Facets, Filters, Limits, LoadState, LogHeader, Presets, RecordDetail, RecordList,
-    SearchBar,
+    Chart, Chips, CountLine, Facets, Filters, Keys, Limits, LoadState, LogHeader, Presets, RecordDetail, RecordList,
+    SearchBar, Shortcuts,
 };
 use crate::i18n::use_i18n;
 use crate::state::use_state;
@@ -39,6 +39,7 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
     let room: Room = expect_context();
     let opened = opened_record();
     speak_counts();
+    let keys = Keys::remembered();
 
     let is_open = Memo::new(move |_| state.view.with(|view| view.selected.is_some()));
     let close = move || {
@@ -66,7 +67,7 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
         <button class="skip-link" on:click=move |_| document::focus("records")>
             {move || i18n.texts().skip_to_records}
         </button>
-        <LogHeader identity/>
+        <LogHeader identity keys/>
         <main class="log">
             <div class="log-top">
                 <SearchBar/>
@@ -131,6 +132,7 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
                 <RecordDetail opened on_close=close/>
             </Sheet>
         </Show>
+        <Shortcuts keys opened on_close=close/>
     }
 }
 

@@ -14,6 +14,7 @@
 //! time zone are arguments, and words for people live in the shell.
 
 pub mod aggregate;
+pub mod apart;
 pub mod chart;
 pub mod decode;
 pub mod engine;

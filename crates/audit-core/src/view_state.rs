@@ -207,6 +207,12 @@ impl Window {
         Self::ALL.into_iter().find(|window| window.key() == key)
     }
 
+    /// The next longer one.
+    pub fn longer(self) -> Option<Self> {
+        let at = Self::ALL.iter().position(|known| *known == self)?;
+        Self::ALL.get(at + 1).copied()
+    }
+
     /// Length in days; `None` for everything.
     pub fn days(self) -> Option<u32> {
         match self {
@@ -354,6 +360,12 @@ mod tests {
         assert_eq!(table.then_by(None).key(), "action.none.-count");
         assert_eq!(table.then_by(Some(Dimension::Action)).key(), "action.none.-count");
         assert_eq!(table.then_by(None).grouped_by(Dimension::Hour).key(), "hour.none.-count");
+    }
+
+    #[test]
+    fn there_is_nothing_longer_than_everything() {
+        let longer: Vec<_> = Window::ALL.into_iter().map(Window::longer).collect();
+        assert_eq!(longer, [Some(Window::Quarter), Some(Window::Year), Some(Window::Everything), None]);
     }
 
     #[test]

@@ -144,7 +144,7 @@ impl Query {
     }
 
     /// Puts `term` where the first replaced clause stood, or at the end.
-    fn replacing(&self, replaced: impl Fn(&Clause) -> bool, term: Option<Clause>) -> Self {
+    pub(super) fn replacing(&self, replaced: impl Fn(&Clause) -> bool, term: Option<Clause>) -> Self {
         let at = self.clauses.iter().position(&replaced).unwrap_or(self.clauses.len());
         let mut clauses: Vec<Clause> = self.clauses[..at].to_vec();
         clauses.extend(term);

@@ -36,6 +36,7 @@ mod ast;
 mod choose;
 mod complete;
 mod diagnostic;
+mod edit;
 mod eval;
 mod explain;
 mod fields;
@@ -59,6 +60,7 @@ pub use diagnostic::{Diagnostic, DiagnosticKind, Operator};
 pub use eval::{Context, SearchText, SearchTexts, select, times_of};
 pub use explain::{TermCounts, explain};
 pub use fields::{Field, WEEKDAYS};
+pub use parameters::parameters;
 pub(crate) use parameters::{parameter_names, streams_of};
 pub use push_down::{Narrow, push_down};
 

@@ -17,6 +17,33 @@ pub(super) fn parameter(query: &str, key: &str) -> Vec<String> {
     found
 }
 
+/// The parameters of a query, each value by itself: of a list every item, of an object
+/// the parameters inside of it (`a.b`). None where the query has no such form.
+pub fn parameters(query: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    match serde_json::from_str(query) {
+        Ok(Value::Object(pairs)) => pairs.iter().for_each(|(name, value)| pairs_of(name, value, &mut found)),
+        Ok(Value::Array(_)) => {}
+        _ => {
+            let pairs = form::pairs(bare(query)).filter(|(name, value)| !name.is_empty() && !value.is_empty());
+            found.extend(pairs.map(|(name, value)| (plain(&name).to_owned(), value)));
+        }
+    }
+    found
+}
+
+fn pairs_of(name: &str, value: &Value, found: &mut Vec<(String, String)>) {
+    match value {
+        Value::Object(pairs) if !pairs.is_empty() => {
+            pairs.iter().for_each(|(key, value)| pairs_of(&format!("{name}.{key}"), value, found));
+        }
+        Value::Array(items) if !items.is_empty() => {
+            found.extend(items.iter().map(|item| (name.to_owned(), written(item))));
+        }
+        value => found.push((name.to_owned(), written(value))),
+    }
+}
+
 /// The streams that a query names: JSON, or the `name=value&…` of older rows. A list in
 /// an address, or in a text, is JSON itself. No name has a line break.
 pub(crate) fn streams_of(query: &str) -> Vec<String> {
@@ -115,6 +142,30 @@ mod tests {
         ];
         for (query, key, expected) in cases {
             assert_eq!(parameter(query, key), expected, "{key} of {query}");
+        }
+    }
+
+    #[test]
+    fn every_value_has_a_parameter_that_finds_it() {
+        let cases: [(&str, &[(&str, &str)]); 6] = [
+            (
+                r#"{"limit":20,"streams":["diary","work"],"a":{"b":{"c":true}},"none":[]}"#,
+                &[("a.b.c", "true"), ("limit", "20"), ("none", "[]"), ("streams", "diary"), ("streams", "work")],
+            ),
+            (r#"{"streams":[{"any":["x"]}]}"#, &[("streams", r#"{"any":["x"]}"#)]),
+            ("limit=20&streams[]=diary&x=", &[("limit", "20"), ("streams", "diary")]),
+            ("\"?limit=20\"", &[("limit", "20")]),
+            ("[1]", &[]),
+            ("plain", &[]),
+        ];
+        for (query, expected) in cases {
+            let mut found = parameters(query);
+            found.sort();
+            let found: Vec<_> = found.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+            assert_eq!(found, expected, "{query}");
+            for (key, value) in found.iter().filter(|(_, value)| *value != "[]") {
+                assert!(parameter(query, key).iter().any(|it| it == value), "{key} of {query}");
+            }
         }
     }
 

@@ -1,0 +1,264 @@
+//! What a record says, field by field, and which filter asks for each of its values.
+
+use audit_core::engine::{Detail, Row};
+use audit_core::method::{verb_and_path, verb_and_resource};
+use audit_core::query::{Field, Filter, parameters};
+use audit_core::record::{Form, MASKED, PSEUDO_ACCESSES, Status};
+use audit_core::time::{Zone, iso_utc, write_range};
+
+use super::value::{Line, Value, line};
+use crate::components::periods::clock_seconds;
+use crate::i18n::{I18n, fill};
+use crate::phrases;
+use crate::state::{AppState, Source};
+use crate::worker_protocol::Identity;
+use leptos::prelude::*;
+
+/// Parameters of a query that are lines of their own; the raw record has them all.
+const MOST_PARAMETERS: usize = 40;
+
+/// A part of what the record says.
+pub(super) struct Section {
+    pub(super) title: &'static str,
+    pub(super) lines: Vec<Line>,
+    pub(super) note: Option<&'static str>,
+}
+
+/// What happened; parts without anything are left out.
+pub(super) fn sections(i18n: I18n, state: AppState, detail: &Detail) -> Vec<Section> {
+    let texts = i18n.texts();
+    let addresses_note = (!detail.row.addresses.is_empty()).then_some(texts.field_addresses_note);
+    let sections = [
+        (texts.who, who(i18n, detail), why_id(i18n, state, &detail.row)),
+        (texts.what, what(i18n, detail), None),
+        (texts.when, state.zone.with(|zone| when(i18n, zone, detail.row.time_ms)), None),
+        (texts.where_, from_where(i18n, detail), addresses_note),
+        (texts.result_, result(i18n, detail), None),
+    ];
+    let sections = sections.into_iter().map(|(title, lines, note)| Section { title, lines, note });
+    sections.filter(|section| !section.lines.is_empty()).collect()
+}
+
+fn who(i18n: I18n, detail: &Detail) -> Vec<Line> {
+    let texts = i18n.texts();
+    let mut lines = Vec::new();
+    let access = detail.row.access.as_ref();
+    let by = |id: &str| Filter::of_value(Field::Access, id);
+    let named = line(texts.field_access, phrases::who(texts, access, detail.row.access_name.as_deref()));
+    lines.push(named.by(access.and_then(|access| by(&access.base))));
+    if let Some(access) = access {
+        // Words stand for the id where it is a word of the platform's own.
+        if detail.row.access_name.is_some() || PSEUDO_ACCESSES.contains(&access.base.as_str()) {
+            lines.push(line(texts.field_access_id, access.base.clone()));
+        }
+        if let Some(serial) = access.serial {
+            let version = by(&format!("{}:{serial}", access.base));
+            lines.push(line(texts.field_access_version, serial.to_string()).by(version));
+        }
+    }
+    let caller = detail.record.caller.as_deref();
+    lines.extend(caller.map(|caller| {
+        Line::of(texts.field_caller, explained(i18n, caller).by(Filter::of_value(Field::Caller, caller)))
+    }));
+    lines
+}
+
+/// A value, and why a part of it is hidden; what is hidden is not copied.
+fn explained(i18n: I18n, value: &str) -> Value {
+    if value.contains(MASKED) {
+        Value::new(format!("{value} ({})", i18n.texts().masked_note)).copying(None)
+    } else {
+        Value::new(value)
+    }
+}
+
+/// Why an id is shown and no name.
+fn why_id(i18n: I18n, state: AppState, row: &Row) -> Option<&'static str> {
+    let texts = i18n.texts();
+    let access = row.access.as_ref()?;
+    if row.access_name.is_some() || PSEUDO_ACCESSES.contains(&access.base.as_str()) {
+        return None;
+    }
+    let some_are_known =
+        state.choices.with_untracked(|choices| choices.accesses.iter().any(|(_, name, _)| name.is_some()));
+    state.source.with_untracked(|source| match source {
+        Source::Open(Identity::File { .. }) => Some(texts.names_file),
+        Source::Open(_) if some_are_known => Some(texts.names_unlisted),
+        Source::Open(_) => Some(texts.names_unread),
+        Source::None => None,
+    })
+}
+
+fn what(i18n: I18n, detail: &Detail) -> Vec<Line> {
+    let texts = i18n.texts();
+    let record = &detail.record;
+    let operation = detail.row.operation;
+    let method = &detail.row.method;
+    let mut lines = vec![
+        line(texts.field_action, phrases::action_name(texts, method)).by(Filter::of_value(Field::Action, method)),
+        line(texts.field_kind, phrases::operation(texts, operation))
+            .by(Filter::of_value(Field::Operation, operation.label())),
+    ];
+    if record.action != record.method {
+        lines.push(line(texts.field_written, record.action.clone()));
+    }
+    lines.extend(halves(i18n, &record.action));
+    // An empty query says nothing; the raw record still shows it.
+    if let Some(query) = record.query.as_deref().filter(|query| *query != "{}" && !query.is_empty()) {
+        lines.extend(asked(i18n, query));
+    }
+    lines.extend(streams(i18n, detail));
+    lines
+}
+
+/// The verb and what it is about, and the call by which that is asked for.
+fn halves(i18n: I18n, action: &str) -> Vec<Line> {
+    let texts = i18n.texts();
+    let mut lines = Vec::new();
+    let (verb, resource) = verb_and_resource(action);
+    let call = verb_and_path(action);
+    let by_call = |field, value: &str| Filter::of_value(field, value);
+    let recorded = call == Some((verb, resource));
+    if !resource.is_empty() {
+        let (by_verb, by_resource) = if recorded {
+            (by_call(Field::Verb, verb), by_call(Field::Path, resource))
+        } else {
+            // All actions on it; a verb by itself is no field.
+            (None, Some(Filter::new(Field::Action, vec![format!("{resource}.*")])))
+        };
+        lines.push(line(texts.field_verb, verb).by(by_verb));
+        lines.push(line(texts.field_resource, resource).by(by_resource));
+    }
+    if let Some((verb, path)) = call.filter(|_| !recorded) {
+        lines.push(line(texts.field_http_verb, verb).by(by_call(Field::Verb, verb)));
+        lines.push(line(texts.field_path, path).by(by_call(Field::Path, path)));
+    }
+    lines
+}
+
+/// What the query asked, a line for each parameter.
+fn asked(i18n: I18n, query: &str) -> Vec<Line> {
+    let texts = i18n.texts();
+    let found = parameters(query);
+    if found.is_empty() || found.len() > MOST_PARAMETERS {
+        let whole = explained(i18n, query).by(Filter::of_value(Field::Query, query));
+        return vec![Line::of(texts.field_query, whole)];
+    }
+    let mut lines: Vec<(String, Line)> = Vec::new();
+    for (key, value) in found {
+        let shown = explained(i18n, &value).by(Filter::of_parameter(query, &key, &value));
+        if let Some((_, line)) = lines.last_mut().filter(|(last, _)| *last == key) {
+            line.values.push(shown);
+        } else {
+            let name = fill(texts.field_parameter, &[("name", &key)]);
+            lines.push((key, Line::of(name, shown)));
+        }
+    }
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+/// The streams that the call could read: those that are listed, and how many more.
+fn streams(i18n: I18n, detail: &Detail) -> Option<Line> {
+    let name = i18n.texts().field_streams;
+    let (listed, count) = (&detail.record.scoped_streams, detail.record.scoped_stream_count);
+    if listed.is_empty() {
+        return count.map(|count| line(name, i18n.plural(|texts| texts.streams_count, count)).copying(None));
+    }
+    let more = count.and_then(|all| all.checked_sub(listed.len() as u64)).filter(|more| *more > 0);
+    let value = |stream: &String| Value::new(stream).by(Filter::of_value(Field::Stream, stream));
+    Some(Line {
+        name: name.into(),
+        values: listed.iter().map(value).collect(),
+        more: more.map(|more| i18n.plural(|texts| texts.streams_more, more)),
+    })
+}
+
+fn when(i18n: I18n, zone: &Zone, time_ms: i64) -> Vec<Line> {
+    let texts = i18n.texts();
+    let around = [(texts.only_minute, minute(time_ms)), (texts.only_day, day(zone, time_ms))];
+    let written = |(name, extent): (&'static str, Option<(i64, i64)>)| {
+        let (start, end) = extent?;
+        Some((name, Filter::new(Field::Time, vec![write_range(Some(start), Some(end), zone)?])))
+    };
+    let within: Vec<_> = around.into_iter().filter_map(written).collect();
+    let utc = line(texts.field_time_utc, iso_utc(time_ms));
+    let epoch = line(texts.field_time_epoch, time_ms.to_string());
+    if zone.name == "UTC" {
+        return vec![utc.within(within), epoch];
+    }
+    let name = fill(texts.field_time_local, &[("zone", &zone.name)]);
+    let date = i18n.long_date(&zone.name, time_ms);
+    vec![line(name, format!("{date}, {}", clock_seconds(zone, time_ms))).within(within), utc, epoch]
+}
+
+/// The minute of a time. Offsets of zones are whole minutes where anybody lives.
+fn minute(time_ms: i64) -> Option<(i64, i64)> {
+    const MINUTE_MS: i64 = 60_000;
+    let start = time_ms.div_euclid(MINUTE_MS).checked_mul(MINUTE_MS)?;
+    Some((start, start.checked_add(MINUTE_MS)?))
+}
+
+fn day(zone: &Zone, time_ms: i64) -> Option<(i64, i64)> {
+    Some((zone.day_start(zone.local(time_ms)?.date()), zone.next_day_start(time_ms)?))
+}
+
+fn from_where(i18n: I18n, detail: &Detail) -> Vec<Line> {
+    let texts = i18n.texts();
+    let mut lines = Vec::new();
+    let address = |address: &String| Value::new(address).by(Filter::of_value(Field::Ip, address));
+    let values: Vec<Value> = detail.row.addresses.iter().map(address).collect();
+    if !values.is_empty() {
+        lines.push(Line { name: texts.field_addresses.into(), values, more: None });
+    }
+    let source = |source: &String| line(texts.field_source, source).by(Filter::of_value(Field::Source, source));
+    lines.extend(detail.record.source.as_ref().map(source));
+    lines
+}
+
+fn result(i18n: I18n, detail: &Detail) -> Vec<Line> {
+    let texts = i18n.texts();
+    let status = detail.row.status;
+    let label = status.label();
+    let shown = match status {
+        Status::Recorded(_) => label.clone(),
+        Status::Derived(_) => fill(texts.field_status_derived, &[("status", &label)]),
+        Status::Class(_) => fill(texts.field_status_class, &[("status", &label)]),
+        Status::Error => texts.field_status_error.to_owned(),
+    };
+    let filter = Filter::of_value(Field::Status, &label);
+    let mut lines = vec![line(texts.field_status, shown).by(filter).copying(Some(label))];
+    let error = |error: &String| line(texts.field_error, error).by(Filter::of_value(Field::Error, error));
+    lines.extend(detail.row.error_id.as_ref().map(error));
+    let message = |message: &String| line(texts.field_message, message).by(Filter::of_message(message));
+    lines.extend(detail.record.error_message.as_ref().map(message));
+    if let (Some(shown), Some(count)) = (phrases::returned(i18n, &detail.row), detail.row.record_count) {
+        let count = count.to_string();
+        let filter = Filter::of_value(Field::Records, &count);
+        lines.push(line(texts.field_count, shown).by(filter).copying(Some(count)));
+    }
+    if let Some(integrity) = &detail.record.integrity {
+        lines.push(line(texts.field_integrity, format!("{} {}", integrity.key, integrity.hash)));
+    }
+    lines
+}
+
+/// The record itself.
+pub(super) fn origin(i18n: I18n, detail: &Detail) -> Section {
+    let texts = i18n.texts();
+    let form = match detail.record.form {
+        Form::Event => texts.form_event,
+        Form::Legacy => texts.form_legacy,
+        Form::Csv => texts.form_csv,
+    };
+    let (id, kind) = (&detail.row.id, &detail.record.kind);
+    let mut lines = vec![
+        line(texts.field_id, id).by(Filter::of_value(Field::Id, id)),
+        line(texts.field_type, kind).by(Filter::of_value(Field::Type, kind)),
+        line(texts.field_form, form).copying(None),
+    ];
+    let streams: Vec<Value> = detail.record.stream_ids.iter().map(Value::new).collect();
+    if !streams.is_empty() {
+        lines.push(Line { name: texts.field_stream_ids.into(), values: streams, more: None });
+    }
+    Section { title: texts.origin, lines, note: None }
+}
