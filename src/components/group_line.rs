@@ -25,15 +25,18 @@ use crate::ui::decimal;
 /// Groups that come at once.
 pub(super) const AT_ONCE: u32 = 100;
 
+/// What the records of a group have in common; `None` where they lack it.
+pub(super) type Value = Option<String>;
+
 /// What of the table is there again when one comes back to it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Remembered {
     /// Groups that are open, by their value.
-    pub(super) open: RwSignal<BTreeSet<Option<String>>>,
+    pub(super) open: RwSignal<BTreeSet<Value>>,
     /// The page.
     pub(super) paging: RwSignal<Paging>,
     /// The group of the first level by which one left.
-    pub(super) left: RwSignal<Option<Option<String>>>,
+    pub(super) left: RwSignal<Option<Value>>,
 }
 
 impl Remembered {
@@ -79,7 +82,7 @@ pub(super) fn group_of(asked: Memo<Option<Arc<Asked>>>, value: Option<String>) -
 /// The groups that are inside of one, from one on.
 pub(super) fn inner_groups(
     table: Table,
-    parent: String,
+    parent: &str,
     within: (Dimension, Option<String>),
     then: Dimension,
     first: u32,
@@ -105,7 +108,7 @@ pub(super) fn inner_groups(
     let coming = Memo::new(move |_| groups.with(Option::is_none));
     let more = RwSignal::new(false);
     let id_of = move |parent: &str, place: u32| format!("{parent}-{place}");
-    let (line_parent, next_parent) = (parent.clone(), parent.clone());
+    let (line_parent, next_parent) = (parent.to_owned(), parent.to_owned());
     let line = move |value: Option<String>| {
         let parent = line_parent.clone();
         let group = group_of(groups, value.clone());
@@ -124,14 +127,14 @@ pub(super) fn inner_groups(
         </Show>
         <For each=move || values.get() key=Clone::clone children=line/>
         {move || {
-            let parent = next_parent.clone();
+            let parent = &next_parent;
             if more.get() {
                 return inner_groups(table, parent, within_of(question), then, next, of);
             }
             if rest.get() == 0 {
                 return ().into_any();
             }
-            view! { <MoreLine id=id_of(&parent, next) active=table.active rest more/> }.into_any()
+            view! { <MoreLine id=id_of(parent, next) active=table.active rest more/> }.into_any()
         }}
     }
     .into_any()
@@ -239,8 +242,6 @@ pub(super) fn GroupLine(
             .unwrap_or_default()
     });
     let outcome = Memo::new(move |_| group.with(|group| outcome_of(by, group.as_ref()?.value.as_deref())));
-    let part = move |part: fn(&Words) -> &str| move || words.with(|words| part(words).to_owned());
-    let (first, last) = (part(|it| &it.first.1), part(|it| &it.last.1));
     let show = move || {
         let left = within.as_ref().map(|(_, value)| value.clone());
         show_records(state, table, group, left);
@@ -288,10 +289,7 @@ pub(super) fn GroupLine(
                                 tabindex="-1"
                                 data-toggle=""
                                 aria-label=move || toggle_name(open.get())
-                                on:click=move |_| {
-                                    let value = group.with_untracked(|it| it.as_ref().map(|it| it.value.clone()));
-                                    toggle(table, value);
-                                }
+                                on:click=move |_| toggle(table, group)
                             >
                                 <span aria-hidden="true">{move || if open.get() { "▾" } else { "▸" }}</span>
                             </button>
@@ -322,40 +320,49 @@ pub(super) fn GroupLine(
                     }
                 }}
             </div>
-            <div role="gridcell" class="group-count">
-                <span class="group-bar" aria-hidden="true">
-                    <span style:inline-size=part(|it| &it.bar)></span>
-                </span>
-                <span>{part(|it| &it.count)}</span>
-            </div>
-            <div
-                role="gridcell"
-                class="group-errors"
-                class:none=move || words.with(|words| words.unsuccessful.is_none())
-            >
-                <span aria-hidden="true" class="group-mark">"✕ "</span>
-                {move || words.with(|words| words.unsuccessful.clone()).unwrap_or_else(|| i18n.number(0_u32))}
-            </div>
-            <div
-                role="gridcell"
-                class="group-share"
-                class:none=move || words.with(|words| words.unsuccessful.is_none())
-            >
-                {part(|it| &it.share)}
-            </div>
-            <div role="gridcell" class="group-first">
-                <time datetime=part(|it| &it.first.0)>{first}</time>
-            </div>
-            <div role="gridcell" class="group-last">
-                <span class="group-dash" aria-hidden="true">"– "</span>
-                <time datetime=part(|it| &it.last.0)>{last}</time>
-            </div>
+            {number_cells(i18n, words)}
         </div>
     }
 }
 
-fn toggle(table: Table, value: Option<Option<String>>) {
-    let Some(value) = value else { return };
+/// How many records, how they ended and when they were.
+fn number_cells(i18n: I18n, words: Memo<Words>) -> impl IntoView {
+    let part = move |part: fn(&Words) -> &str| move || words.with(|words| part(words).to_owned());
+    let none = move || words.with(|words| words.unsuccessful.is_none());
+    view! {
+        <div role="gridcell" class="group-count">
+            <span class="group-bar" aria-hidden="true">
+                <span style:inline-size=part(|it| &it.bar)></span>
+            </span>
+            <span>{part(|it| &it.count)}</span>
+        </div>
+        <div
+            role="gridcell"
+            class="group-errors"
+            class:none=none
+        >
+            <span aria-hidden="true" class="group-mark">"✕ "</span>
+            {move || words.with(|words| words.unsuccessful.clone()).unwrap_or_else(|| i18n.number(0_u32))}
+        </div>
+        <div
+            role="gridcell"
+            class="group-share"
+            class:none=none
+        >
+            {part(|it| &it.share)}
+        </div>
+        <div role="gridcell" class="group-first">
+            <time datetime=part(|it| &it.first.0)>{part(|it| &it.first.1)}</time>
+        </div>
+        <div role="gridcell" class="group-last">
+            <span class="group-dash" aria-hidden="true">"– "</span>
+            <time datetime=part(|it| &it.last.0)>{part(|it| &it.last.1)}</time>
+        </div>
+    }
+}
+
+fn toggle(table: Table, group: Memo<Option<GroupOf>>) {
+    let Some(GroupOf { value, .. }) = group.get_untracked() else { return };
     table.remembered.open.update(|open| {
         if !open.remove(&value) {
             open.insert(value);
@@ -364,7 +371,7 @@ fn toggle(table: Table, value: Option<Option<String>>) {
 }
 
 /// Filters by what a group is, and shows its records one after the other.
-fn show_records(state: AppState, table: Table, group: Memo<Option<GroupOf>>, within: Option<Option<String>>) {
+fn show_records(state: AppState, table: Table, group: Memo<Option<GroupOf>>, within: Option<Value>) {
     let Some(GroupOf { value, terms: Some(terms), .. }) = group.get_untracked() else { return };
     table.remembered.left.set(Some(within.unwrap_or(value)));
     state.filter_and(

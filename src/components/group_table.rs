@@ -140,7 +140,7 @@ fn top_line(
         }}
         {move || {
             let then = then.get().filter(|_| is_open.get())?;
-            Some(inner_groups(table, id.clone(), (by, value.clone()), then, 0, count))
+            Some(inner_groups(table, &id, (by, value.clone()), then, 0, count))
         }}
     }
 }
