@@ -193,7 +193,7 @@ async fn from_the_first_page_to_a_filtered_record_and_back_by_keys_alone() {
     app.driver.back().await.unwrap();
     app.find("button", "Remove status:401").await;
     let before = app.run(&format!("return {SELECTED}"), vec![]).await;
-    app.holds("document.querySelector('.detail-bar button:nth-of-type(2)').ariaDisabled !== 'true'").await;
+    app.holds("document.querySelector('.detail-steps button:nth-of-type(2)').ariaDisabled !== 'true'").await;
     keys(&app, "j").await;
     app.holds(&format!("{SELECTED} !== {before}")).await;
     app.holds("document.activeElement.id === 'detail-title'").await;

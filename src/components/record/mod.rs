@@ -96,8 +96,10 @@ pub(crate) fn RecordDetail(
         <article class="detail" aria-labelledby=TITLE>
             <div class="detail-bar">
                 <h2 id=TITLE tabindex="-1">{move || i18n.texts().detail_title}</h2>
-                <Stepper opened before=true/>
-                <Stepper opened before=false/>
+                <div class="detail-steps">
+                    <Stepper opened before=true/>
+                    <Stepper opened before=false/>
+                </div>
                 <button class="button compact" on:click=move |_| on_close()>
                     {move || i18n.texts().close}
                 </button>
