@@ -1,3 +1,4 @@
+// Long because a language is one value: what it lacks does not compile.
 //! English.
 
 use crate::messages::{Act, Messages, Plural};

@@ -1,3 +1,4 @@
+// Long because a language is one value: what it lacks does not compile.
 //! French, as written in Switzerland.
 
 use crate::messages::{Act, Messages, Plural};

@@ -23,8 +23,6 @@ pub(crate) struct Asked {
     order: Order,
     /// The rows that the list shows: the first, and how many.
     pub(crate) rows: (u32, u32),
-    /// The revision of the log whose choices are held.
-    pub(crate) choices_of: u64,
 }
 
 impl Default for Asked {
@@ -37,7 +35,6 @@ impl Default for Asked {
             query: String::new(),
             order: Order::default(),
             rows: (0, FIRST_ROWS),
-            choices_of: 0,
         }
     }
 }

@@ -8,7 +8,7 @@ mod views;
 
 use std::sync::Arc;
 
-use audit_core::engine::{Choices, Command, Reply, Snapshot, ViewRequest};
+use audit_core::engine::{Command, Reply, Snapshot, ViewRequest};
 use audit_core::query::{Diagnostic, Query};
 use audit_core::saved_views::SavedViews;
 use audit_core::time::Zone;
@@ -70,8 +70,6 @@ pub(crate) struct AppState {
     pub(crate) aside: RwSignal<Viewed>,
     /// Rows of it, around those that are seen.
     pub(crate) rows: RwSignal<RowCache>,
-    /// Values to choose from, over everything that is loaded.
-    pub(crate) choices: RwSignal<Arc<Choices>>,
     /// The export that is going on, or was the last.
     pub(crate) export: RwSignal<Option<ExportProgress>>,
     /// Views that the person gave a name, of all accounts.
@@ -122,7 +120,6 @@ impl AppState {
             viewed,
             aside: RwSignal::default(),
             rows: RwSignal::default(),
-            choices: RwSignal::default(),
             export: RwSignal::new(None),
             views: RwSignal::new(views::kept_views()),
             offered,
@@ -340,16 +337,11 @@ impl AppState {
             zone: self.zone.get_untracked(),
             bars: BARS,
             rows: (first, count),
-            choices_of: self.asked.with_value(|asked| asked.choices_of),
             now_ms: clock::now_ms(),
         };
         self.engine.ask(Command::View(request), move |answer| {
             let again = self.asked.try_update_value(Asked::answered) == Some(true);
             if let Reply::View(mut snapshot) = answer.reply {
-                if let Some(choices) = snapshot.choices.take() {
-                    self.asked.update_value(|asked| asked.choices_of = snapshot.revision);
-                    self.choices.set(Arc::new(choices));
-                }
                 let rows = std::mem::take(&mut snapshot.rows);
                 self.rows.update(|cache| cache.insert(answer.view, first, rows));
                 let viewed = Viewed { version: answer.view, query: understood, snapshot: Arc::new(*snapshot) };
@@ -378,7 +370,6 @@ impl AppState {
         self.viewed.set(Viewed::default());
         self.aside.set(Viewed::default());
         self.rows.set(RowCache::default());
-        self.choices.set(Arc::default());
         self.asked.update_value(Asked::forget_view);
     }
 

@@ -79,8 +79,7 @@ fn why_id(i18n: I18n, state: AppState, row: &Row) -> Option<&'static str> {
     if row.access_name.is_some() || PSEUDO_ACCESSES.contains(&access.base.as_str()) {
         return None;
     }
-    let some_are_known =
-        state.choices.with_untracked(|choices| choices.accesses.iter().any(|(_, name, _)| name.is_some()));
+    let some_are_known = state.viewed.with_untracked(|viewed| viewed.snapshot.some_named);
     state.source.with_untracked(|source| match source {
         Source::Open(Identity::File { .. }) => Some(texts.names_file),
         Source::Open(_) if some_are_known => Some(texts.names_unlisted),

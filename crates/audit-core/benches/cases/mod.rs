@@ -61,7 +61,6 @@ pub(crate) fn view_in(engine: &mut Engine, query: &str, order: Order) -> u32 {
         zone: Zone::utc(),
         bars: 90,
         rows: (0, 50),
-        choices_of: 0,
         now_ms: NOW_MS,
     };
     match engine.handle(Command::View(request)) {

@@ -8,7 +8,7 @@ mod questions;
 pub use protocol::*;
 pub use questions::*;
 
-use crate::aggregate::{self, Totals};
+use crate::aggregate;
 use crate::export::{Exporter, Seen};
 use crate::file_name::{Contents, file_name};
 use crate::names::Names;
@@ -45,7 +45,6 @@ pub struct Engine {
     settled: Query,
     /// The zone that the query's days and times were read in.
     zone_name: String,
-    totals: Totals,
     /// Rows of the last view, newest first.
     matches: Vec<u32>,
     /// The same in the order of the view, where that is another one.
@@ -162,7 +161,6 @@ impl Engine {
         request.zone.name.clone_into(&mut self.zone_name);
         let selection = select(&self.query, &self.store, &self.context(&request.zone, request.now_ms));
         self.store.newest_first(&selection, &mut self.matches);
-        self.totals.update(&self.store);
         self.order = request.order;
         self.sorted = (request.order != Order::default())
             .then(|| self.ranks.sort(&self.store, &self.names, &self.matches, request.order));
@@ -175,15 +173,12 @@ impl Engine {
             matched: count(self.matches.len()),
             span,
             matched_span: self.time(self.matches.last()).zip(self.time(self.matches.first())),
-            groups: aggregate::groups(&self.store, &selection, &self.totals),
             days: aggregate::days(&self.store, &self.matches, &request.zone, request.order),
             bars: self.chart_span(span, request).map_or_else(Bars::default, |span| {
                 aggregate::bars(&self.store, &self.matches, span, &request.zone, request.bars)
             }),
             rows: self.rows(request.rows.0, request.rows.1),
-            revision: self.revision(),
-            choices: (request.choices_of != self.revision())
-                .then(|| aggregate::choices(&self.store, &self.names, &self.totals)),
+            some_named: self.some_named(),
         };
         self.explored.look_at(selection, request, &snapshot.bars);
         snapshot
@@ -194,9 +189,11 @@ impl Engine {
         Context { names: &self.names, zone, now_ms, me: self.intake.me(), texts: &self.texts }
     }
 
-    /// Records and names are only ever added; 0 is a log without either.
-    fn revision(&self) -> u64 {
-        u64::from(self.names.changes()) << 32 | u64::from(self.store.len())
+    /// Whether any access of the log is known by name.
+    fn some_named(&self) -> bool {
+        let codes = 0..u32::try_from(self.store.accesses.texts.codes()).unwrap_or(u32::MAX);
+        let mut bases = codes.filter_map(|code| self.store.access(code));
+        bases.any(|(base, _)| self.names.get(base).is_some())
     }
 
     fn time(&self, row: Option<&u32>) -> Option<i64> {

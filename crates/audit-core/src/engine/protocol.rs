@@ -247,8 +247,6 @@ pub struct ViewRequest {
     pub bars: u32,
     /// The window of rows that comes with the answer: the first, and how many.
     pub rows: (u32, u32),
-    /// The revision whose choices are held already; they are not sent again.
-    pub choices_of: u64,
     /// Now, in milliseconds.
     pub now_ms: i64,
 }
@@ -269,30 +267,14 @@ pub struct Snapshot {
     pub span: Option<(i64, i64)>,
     /// Times of the oldest and the newest record that matches.
     pub matched_span: Option<(i64, i64)>,
-    /// Matches by action, most frequent first.
-    pub groups: Vec<Group>,
     /// Days with matches, in the order of the rows; none unless that is one of time.
     pub days: Vec<Day>,
     /// The chart.
     pub bars: Bars,
     /// The rows of the window that was asked for, as far as there are any.
     pub rows: Vec<Row>,
-    /// What the records and the names are: another number when one is added.
-    pub revision: u64,
-    /// Values to choose from, over everything held; `None` when those of this
-    /// revision are held already.
-    pub choices: Option<Choices>,
-}
-
-/// Matches of one action.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Group {
-    /// The action's normal form.
-    pub method: String,
-    /// How many match.
-    pub count: u32,
-    /// By status, most frequent first.
-    pub statuses: Vec<(Status, u32)>,
+    /// Some access of the log is known by name.
+    pub some_named: bool,
 }
 
 /// A day with matches.
@@ -342,19 +324,6 @@ pub struct Bar {
     pub end_ms: i64,
     /// Matches by outcome, in the order of [`Outcome::ALL`].
     pub counts: [u32; 4],
-}
-
-/// Values that occur in what is held, with their counts, most frequent first.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choices {
-    /// Normal forms of actions.
-    pub actions: Vec<(String, u32)>,
-    /// Statuses.
-    pub statuses: Vec<(Status, u32)>,
-    /// Accesses: id, name where known, count.
-    pub accesses: Vec<(String, Option<String>, u32)>,
-    /// Reported addresses.
-    pub addresses: Vec<(String, u32)>,
 }
 
 /// One row of the list.

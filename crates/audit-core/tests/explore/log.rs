@@ -176,7 +176,6 @@ fn ask_view(engine: &mut Engine, query: &str, zone: &Zone, order: Order) -> Snap
         zone: zone.clone(),
         bars: 40,
         rows: (0, 0),
-        choices_of: 0,
         now_ms: 1_795_000_000_000,
     };
     match engine.handle(Command::View(request)) {

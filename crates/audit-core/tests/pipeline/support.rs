@@ -1,8 +1,12 @@
 //! What the topics share: an engine fed with a file, and short commands.
 
+use std::collections::BTreeMap;
+
 use audit_core::engine::{
-    Command, Detail, Engine, ExportFormat, ExportRequest, Origin, Reply, Row, Snapshot, Tally, ViewRequest,
+    Answer, Command, Detail, Engine, ExportFormat, ExportRequest, GroupOf, GroupsRequest, Origin, Question, Reply, Row,
+    Snapshot, Tally, ViewRequest,
 };
+use audit_core::explore::{Dimension, GroupColumn};
 use audit_core::pryv::{Address, Endpoint};
 use audit_core::sorting::Order;
 use audit_core::time::Zone;
@@ -56,7 +60,6 @@ pub(crate) fn request(query: &str) -> ViewRequest {
         zone: Zone::utc(),
         bars: 60,
         rows: (0, 0),
-        choices_of: 0,
         now_ms: 0,
     }
 }
@@ -71,6 +74,33 @@ pub(crate) fn view_in(engine: &mut Engine, query: &str, order: Order) -> Snapsho
         Reply::View(snapshot) => *snapshot,
         other => panic!("expected a view, got {other:?}"),
     }
+}
+
+/// How many of the last view's records there are of each action with each status.
+pub(crate) fn groups(engine: &mut Engine) -> BTreeMap<String, BTreeMap<String, u32>> {
+    let mut ask = |by, within| {
+        let (column, descending) = (GroupColumn::Count, true);
+        let request = GroupsRequest { by, within, column, descending, first: 0, count: 500 };
+        match engine.handle(Command::Explore(Question::Groups(request))) {
+            Reply::Explored(Answer::Groups(groups)) => groups.groups,
+            other => panic!("expected groups, got {other:?}"),
+        }
+    };
+    let actions = ask(Dimension::Action, None).into_iter().filter_map(|group| group.value);
+    let statuses = |action: &String, groups: Vec<GroupOf>| {
+        (action.clone(), groups.into_iter().filter_map(|group| Some((group.value?, group.count))).collect())
+    };
+    let actions: Vec<String> = actions.collect();
+    actions
+        .iter()
+        .map(|action| statuses(action, ask(Dimension::Status, Some((Dimension::Action, Some(action.clone()))))))
+        .collect()
+}
+
+/// The access of the last view's newest record that has one.
+pub(crate) fn an_access(engine: &mut Engine) -> String {
+    let mut accesses = all_rows(engine).into_iter().filter_map(|row| row.access);
+    accesses.next().expect("some record has an access").base
 }
 
 pub(crate) fn rows(engine: &mut Engine, first: u32, count: u32) -> Vec<Row> {

@@ -31,7 +31,6 @@ pub(crate) fn view(engine: &mut Engine, query: &str, now_ms: i64) -> Snapshot {
         zone: zurich(),
         bars: 60,
         rows: (0, 500),
-        choices_of: 0,
         now_ms,
     };
     match engine.handle(Command::View(request)) {
