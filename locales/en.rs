@@ -290,7 +290,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     group_then: "then by",
     group_then_none: "nothing else",
     dimension_day: "Day",
-    dimension_hour: "Hour",
+    dimension_hour: "Hour of the day",
     dimension_error: "Error",
     dimension_operation: "Kind of act",
     column_count: "Records",

@@ -290,7 +290,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     group_then: "puis par",
     group_then_none: "rien d’autre",
     dimension_day: "Jour",
-    dimension_hour: "Heure",
+    dimension_hour: "Heure du jour",
     dimension_error: "Erreur",
     dimension_operation: "Type d’action",
     column_count: "Nombre",

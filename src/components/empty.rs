@@ -3,7 +3,6 @@
 use audit_core::engine::{Command, Reply};
 use audit_core::pryv::Rights;
 use audit_core::query::TermCounts;
-use audit_core::view_state::Window;
 use leptos::prelude::*;
 
 use super::count_line::COUNT_LINE;
@@ -14,12 +13,6 @@ use crate::phrases::visible;
 use crate::state::{AppState, use_state};
 use crate::worker_protocol::{Identity, LoadStatus};
 
-/// The next longer period.
-fn longer(window: Window) -> Option<Window> {
-    let at = Window::ALL.iter().position(|known| *known == window)?;
-    Window::ALL.get(at + 1).copied()
-}
-
 /// Why the list is empty: a title and a sentence or two.
 #[component]
 pub(crate) fn Empty(identity: Identity) -> impl IntoView {
@@ -28,7 +21,7 @@ pub(crate) fn Empty(identity: Identity) -> impl IntoView {
     let server = matches!(identity, Identity::Server { .. });
     let words = Memo::new(move |_| words(i18n, state, &identity));
     let busy = Memo::new(move |_| state.load.with(LoadStatus::is_busy));
-    let wider = Memo::new(move |_| longer(state.window()).filter(|_| server && !busy.get()));
+    let wider = Memo::new(move |_| state.window().longer().filter(|_| server && !busy.get()));
     view! {
         <div class="empty" id="records" tabindex="-1">
             <p class="empty-title">{move || words.get().0}</p>
@@ -142,17 +135,4 @@ fn words(i18n: I18n, state: AppState, identity: &Identity) -> (&'static str, Str
         Identity::File { .. } | Identity::Demo { .. } => texts.empty_file,
     };
     (texts.empty_title, fill(text, &[("period", period)]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use wasm_bindgen_test::wasm_bindgen_test;
-
-    #[wasm_bindgen_test]
-    fn there_is_nothing_longer_than_everything() {
-        assert_eq!(longer(Window::Month), Some(Window::Quarter));
-        assert_eq!(longer(Window::Year), Some(Window::Everything));
-        assert_eq!(longer(Window::Everything), None);
-    }
 }

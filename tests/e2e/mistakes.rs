@@ -38,6 +38,7 @@ async fn mistakes_are_told_at_the_part_that_they_are_about() {
     let server = server(Generation::Events).await;
     let demo = demo_account::DemoAccount::new(options());
     let app = App::open("").await;
+    app.find("button", "Connect").await;
     app.driver.find(thirtyfour::By::Css("details.parts summary")).await.unwrap().click().await.unwrap();
     let address = server.api_endpoint("alice").replace(&format!("{}@", demo.personal_token()), "");
     let elsewhere = "http://127.0.0.1:9/alice/";
