@@ -5,6 +5,7 @@
 mod chart;
 mod connect;
 mod empty;
+mod every_state;
 mod facets;
 mod files;
 mod groups;
