@@ -13,6 +13,16 @@ use crate::phrases::visible;
 use crate::state::{AppState, use_state};
 use crate::worker_protocol::{Identity, LoadStatus};
 
+/// What says why there are no records, in the place of the list, which keeps its id.
+const NO_RECORDS: &str = "no-records";
+
+/// Puts the focus on the list, or on what says why there is none.
+pub(crate) fn focus_records() {
+    document::focus(NO_RECORDS);
+    // One that is hidden takes none.
+    document::focus("records");
+}
+
 /// Why the list is empty: a title and a sentence or two.
 #[component]
 pub(crate) fn Empty(identity: Identity) -> impl IntoView {
@@ -23,7 +33,7 @@ pub(crate) fn Empty(identity: Identity) -> impl IntoView {
     let busy = Memo::new(move |_| state.load.with(LoadStatus::is_busy));
     let wider = Memo::new(move |_| state.window().longer().filter(|_| server && !busy.get()));
     view! {
-        <div class="empty" id="records" tabindex="-1">
+        <div class="empty" id=NO_RECORDS tabindex="-1">
             <p class="empty-title">{move || words.get().0}</p>
             <p>{move || words.get().1}</p>
             <Terms/>

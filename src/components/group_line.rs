@@ -11,11 +11,11 @@ use audit_core::view_state::{Grouping, Layout};
 use leptos::prelude::*;
 
 use super::dimensions::value_words;
+use super::empty::focus_records;
 use super::group_words::{outcome_of, share_words};
 use super::paging::Paging;
 use super::periods::clock;
 use super::tree_grid::{self, level};
-use crate::browser::document;
 use crate::explored::{Explored, explored};
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::phrases::{mark, outcome_class};
@@ -382,5 +382,5 @@ fn show_records(state: AppState, table: Table, group: Memo<Option<GroupOf>>, wit
         |view| view.layout = Layout::List,
     );
     // Once the list is there in the place of the table.
-    request_animation_frame(|| document::focus("records"));
+    request_animation_frame(focus_records);
 }

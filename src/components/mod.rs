@@ -38,6 +38,7 @@ mod tree_grid;
 pub(crate) use chart::Chart;
 pub(crate) use chips::Chips;
 pub(crate) use count_line::CountLine;
+pub(crate) use empty::focus_records;
 pub(crate) use export_menu::ExportMenu;
 pub(crate) use facets::Facets;
 pub(crate) use filters::Filters;

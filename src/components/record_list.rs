@@ -59,6 +59,7 @@ pub(crate) fn RecordList(
     let i18n = use_i18n();
     let state = use_state();
     let matched = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.matched > 0));
+    let was_there = Memo::new(move |before: Option<&bool>| matched.get() || before == Some(&true));
     let wrong = move || state.viewed.with(Viewed::has_mistake);
     let by_time = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.order.column == Column::Time));
     let shape = Memo::new(move |_| {
@@ -84,15 +85,18 @@ pub(crate) fn RecordList(
             <h2 id="records-title" class="hidden">{move || i18n.texts().records_title}</h2>
             <ListBar folding/>
             <div class="records-body">
-                <Show
-                    when=move || matched.get()
-                    fallback=move || view! { <Empty identity=identity.clone()/> }
-                >
-                    {move || match shape.get() {
-                        Shape::List => view! { <Grid opened on_open/> }.into_any(),
-                        Shape::Folded => view! { <FoldedList folding on_open/> }.into_any(),
-                        Shape::Groups => view! { <GroupTable remembered/> }.into_any(),
-                    }}
+                // Half a word often matches nothing: the list stays for the other half.
+                <Show when=move || was_there.get()>
+                    <div class="records-kept" hidden=move || !matched.get()>
+                        {move || match shape.get() {
+                            Shape::List => view! { <Grid opened on_open/> }.into_any(),
+                            Shape::Folded => view! { <FoldedList folding on_open/> }.into_any(),
+                            Shape::Groups => view! { <GroupTable remembered/> }.into_any(),
+                        }}
+                    </div>
+                </Show>
+                <Show when=move || !matched.get()>
+                    <Empty identity=identity.clone()/>
                 </Show>
             </div>
         </section>
@@ -126,14 +130,25 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
     let watch = StoredValue::new_local(None::<HeightWatch>);
     Effect::new(move |_| {
         if let Some(element) = scroller.get() {
-            watch.set_value(HeightWatch::start(&element, move |seen| height.set(seen)));
+            let seen = move |seen: f64| {
+                // What is hidden has no height, and will have the one before.
+                if seen > 0.0 {
+                    height.set(seen);
+                }
+            };
+            watch.set_value(HeightWatch::start(&element, seen));
         }
     });
     let measure = NodeRef::<html::Div>::new();
     let measured = StoredValue::new_local(None::<HeightWatch>);
     Effect::new(move |_| {
         if let Some(element) = measure.get() {
-            measured.set_value(HeightWatch::start(&element, move |height| rem.set(height.max(1.0) / MEASURE)));
+            let seen = move |height: f64| {
+                if height > 0.0 {
+                    rem.set(height.max(1.0) / MEASURE);
+                }
+            };
+            measured.set_value(HeightWatch::start(&element, seen));
         }
     });
 

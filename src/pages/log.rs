@@ -5,10 +5,9 @@ use leptos::prelude::*;
 
 use crate::app::Room;
 use crate::browser::clock::Timer;
-use crate::browser::document;
 use crate::components::{
     Chart, Chips, CountLine, Facets, Filters, Keys, Limits, LoadState, LogHeader, Presets, RecordDetail, RecordList,
-    SearchBar, Shortcuts,
+    SearchBar, Shortcuts, focus_records,
 };
 use crate::i18n::use_i18n;
 use crate::state::use_state;
@@ -45,7 +44,7 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
     let close = move || {
         state.go(|view| view.selected = None);
         // After the record, or its sheet, has gone.
-        request_animation_frame(|| document::focus("records"));
+        request_animation_frame(focus_records);
     };
     let open = move |id: String| state.go(|view| view.selected = Some(id));
     let opened_row = Memo::new(move |_| {
@@ -64,7 +63,7 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
     let server = matches!(identity, Identity::Server { .. });
     let (empty_identity, limits_identity) = (identity.clone(), identity.clone());
     view! {
-        <button class="skip-link" on:click=move |_| document::focus("records")>
+        <button class="skip-link" on:click=move |_| focus_records()>
             {move || i18n.texts().skip_to_records}
         </button>
         <LogHeader identity keys/>
