@@ -6,6 +6,8 @@ use serde_json::Value;
 use crate::connect::{connect, server};
 use crate::support::App;
 
+const COUNT: &str = "return document.querySelector('#count-line strong').textContent";
+
 #[tokio::test]
 async fn less_is_asked_for_and_the_same_matches() {
     let server = server(Generation::Events).await;
@@ -30,7 +32,6 @@ async fn less_is_asked_for_and_the_same_matches() {
     assert!(query.contains("access-") && query.contains("pryv-api-error"), "{query}");
     // What matches is what the server has of it in the period.
     let matched = |app_text: &Value| app_text.as_str().unwrap().split_once(" of ").unwrap().0.to_owned();
-    const COUNT: &str = "return document.querySelector('#count-line strong').textContent";
     let less = app.run(COUNT, vec![]).await;
     app.click("button", "Ask for everything").await;
     app.says("all loaded").await;

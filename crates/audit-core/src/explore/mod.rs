@@ -2,9 +2,9 @@
 //! open on the page costs nothing.
 //!
 //! A [`Dimension`] is what rows are told apart by: the action, the access, the hour.
-//! [`facets`] counts its values for a list to choose from, [`grouping`] for a table,
-//! [`series`] over the bars of the chart, [`heat`] by the hour of the week.
-//! [`patterns`] folds calls of one kind, [`around`] is what happened beside a record.
+//! `facets` counts its values for a list to choose from, `grouping` for a table,
+//! `series` over the bars of the chart, `heat` by the hour of the week.
+//! `patterns` folds calls of one kind, `around` is what happened beside a record.
 //!
 //! Everything counts codes over the bits of a selection, never records.
 
