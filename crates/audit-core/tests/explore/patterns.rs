@@ -25,10 +25,11 @@ fn item_rows(log: &mut Log, item: u32) -> Vec<(u32, Row)> {
 
 /// What calls of one kind share.
 fn kind(record: &Record) -> (Option<String>, String, String, Vec<String>) {
-    let names = match record.query.as_deref().map(serde_json::from_str) {
+    let mut names: Vec<String> = match record.query.as_deref().map(serde_json::from_str) {
         Some(Ok(Value::Object(pairs))) => pairs.into_iter().map(|(name, _)| name).collect(),
         _ => Vec::new(),
     };
+    names.sort_unstable();
     let base = record.access.as_ref().map(|access| access.base.clone());
     (base, record.method.clone(), record.status.label(), names)
 }
