@@ -166,8 +166,9 @@ impl Load {
         if info.names_accesses() {
             match self.accesses(endpoint).await {
                 Ok(body) => {
-                    names.add(pryv::read_names(&body));
-                    self.handle(Command::Names(pryv::read_names(&body)));
+                    let told = pryv::read_names(&body);
+                    names.add(told.clone());
+                    self.handle(Command::Names(told));
                     accesses = pryv::read_access_ids(&body);
                     accesses.retain(|id| *id != info.id);
                 }
