@@ -4,7 +4,7 @@ use audit_core::query::{Clause, Field, Test};
 use audit_core::time::Zone;
 use leptos::prelude::*;
 
-use super::count_line::COUNT_LINE;
+use super::count_line::{COUNT_LINE, drop_term};
 use super::periods::range_in_words;
 use crate::browser::document;
 use crate::i18n::{I18n, fill, use_i18n};
@@ -32,10 +32,7 @@ pub(crate) fn Chips() -> impl IntoView {
                                     <button
                                         class="chip"
                                         aria-label=label
-                                        on:click=move |_| {
-                                            state.filter(|query| query.without(index));
-                                            document::focus(COUNT_LINE);
-                                        }
+                                        on:click=move |_| drop_term(state, index)
                                     >
                                         <bdi translate="no">{term}</bdi>
                                         <span aria-hidden="true">" ×"</span>

@@ -3,12 +3,19 @@
 use leptos::prelude::*;
 
 use super::list_head;
+use crate::browser::document;
 use crate::i18n::{fill, use_i18n};
-use crate::state::{Attempt, use_state};
+use crate::state::{AppState, Attempt, use_state};
 
 /// Where the focus goes from a button that changes the filter and goes with it: to
 /// what comes of it.
 pub(super) const COUNT_LINE: &str = "count-line";
+
+/// Removes one of the filter's terms, from a button that goes with it.
+pub(super) fn drop_term(state: AppState, index: usize) {
+    state.filter(|query| query.without(index));
+    document::focus(COUNT_LINE);
+}
 
 /// The line.
 #[component]

@@ -5,7 +5,7 @@ use audit_core::pryv::Rights;
 use audit_core::query::TermCounts;
 use leptos::prelude::*;
 
-use super::count_line::COUNT_LINE;
+use super::count_line::{COUNT_LINE, drop_term};
 use super::filters::period_words;
 use crate::browser::{clock, document};
 use crate::i18n::{I18n, fill, use_i18n};
@@ -103,10 +103,7 @@ fn Terms() -> impl IntoView {
                 <button
                     class="button compact"
                     aria-label=label
-                    on:click=move |_| {
-                        state.filter(|query| query.without(index));
-                        document::focus(COUNT_LINE);
-                    }
+                    on:click=move |_| drop_term(state, index)
                 >
                     {i18n.texts().term_drop}
                 </button>
