@@ -112,16 +112,7 @@ impl Query {
     /// This filter without a value in terms of its field, and without those that hold
     /// nothing else.
     fn without_value(&self, choice: Choice, negated: bool) -> Self {
-        let mut query = self.clone();
-        query.clauses.retain_mut(|clause| {
-            let is_about = values(clause, choice.field, negated).is_some();
-            let Test::Field(filter) = &mut clause.test else { return true };
-            if is_about {
-                filter.values.retain(|value| !choice.is_called(value));
-            }
-            !filter.values.is_empty()
-        });
-        query
+        self.without_values(|clause| values(clause, choice.field, negated).is_some(), |value| choice.is_called(value))
     }
 }
 

@@ -43,12 +43,7 @@ impl Query {
     #[must_use]
     pub fn only(&self, filter: &Filter) -> Self {
         let opposite = Clause { negated: true, test: Test::Field(filter.clone()) };
-        let replaced = |clause: &Clause| match &clause.test {
-            Test::Field(other) if !clause.negated => {
-                !other.differs && other.field == filter.field && other.key == filter.key
-            }
-            _ => *clause == opposite,
-        };
+        let replaced = |clause: &Clause| asks_of_the_same(clause, filter) || *clause == opposite;
         self.replacing(replaced, Some(Clause { negated: false, test: Test::Field(filter.clone()) }))
     }
 
@@ -57,30 +52,39 @@ impl Query {
     #[must_use]
     pub fn excluding(&self, filter: &Filter) -> Self {
         let left_out = Clause { negated: true, test: Test::Field(filter.clone()) };
-        let mut clauses: Vec<Clause> =
-            self.clauses.iter().filter_map(|clause| without_values(clause, filter)).collect();
-        if !clauses.contains(&left_out) {
-            clauses.push(left_out);
+        let is_gone = |value: &str| filter.values.iter().any(|gone| gone == value);
+        let mut query = self.without_values(|clause| asks_of_the_same(clause, filter), is_gone);
+        if !query.clauses.contains(&left_out) {
+            query.clauses.push(left_out);
         }
-        Self { clauses }
+        query
+    }
+
+    /// This filter without some values of terms, and without the terms that hold nothing
+    /// else.
+    pub(super) fn without_values(&self, is_about: impl Fn(&Clause) -> bool, is_gone: impl Fn(&str) -> bool) -> Self {
+        let mut query = self.clone();
+        query.clauses.retain_mut(|clause| {
+            let is_about = is_about(clause);
+            let Test::Field(filter) = &mut clause.test else { return true };
+            if is_about {
+                filter.values.retain(|value| !is_gone(value));
+            }
+            !filter.values.is_empty()
+        });
+        query
     }
 }
 
-/// A term without what is left out; `None` if it asks for nothing else.
-fn without_values(clause: &Clause, filter: &Filter) -> Option<Clause> {
-    let mut rest = clause.clone();
-    if let Test::Field(other) = &mut rest.test
-        && !clause.negated
-        && !other.differs
-        && other.field == filter.field
-        && other.key == filter.key
-    {
-        other.values.retain(|value| !filter.values.contains(value));
-        if other.values.is_empty() {
-            return None;
+/// Whether a term asks for values of the field that a filter is about, and of the same
+/// parameter of it.
+fn asks_of_the_same(clause: &Clause, filter: &Filter) -> bool {
+    match &clause.test {
+        Test::Field(other) => {
+            !clause.negated && !other.differs && other.field == filter.field && other.key == filter.key
         }
+        Test::Text(_) | Test::Any(_) => false,
     }
-    Some(rest)
 }
 
 #[cfg(test)]
