@@ -367,6 +367,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     detail_title: "Record",
     detail_previous: "Newer",
     detail_next: "Older",
+    detail_outside: "The filter leaves this record out of the list.",
     detail_gone: "This record is not among those that are loaded.",
     who: "Who",
     what: "What",

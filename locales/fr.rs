@@ -367,6 +367,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     detail_title: "Enregistrement",
     detail_previous: "Plus récent",
     detail_next: "Plus ancien",
+    detail_outside: "Le filtre ne garde pas cet enregistrement dans la liste.",
     detail_gone: "Cet enregistrement n’est pas parmi ceux qui sont chargés.",
     who: "Qui",
     what: "Quoi",

@@ -134,7 +134,7 @@ texts:
     empty_title empty_server empty_server_own empty_file empty_file_cut empty_stopped
     no_match_title no_match_partial still_loading load_longer term_drop term_not_alone
     // One record.
-    detail_title detail_previous detail_next detail_gone who what when where_ result_ origin
+    detail_title detail_previous detail_next detail_outside detail_gone who what when where_ result_ origin
     field_access field_access_id field_access_version field_caller field_action field_written
     field_verb field_resource names_file names_unlisted names_unread masked_note
     field_query field_time_local field_time_utc field_time_epoch field_addresses

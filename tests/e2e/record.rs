@@ -99,6 +99,25 @@ async fn every_value_filters_and_is_left_out() {
     app.finish().await;
 }
 
+#[tokio::test]
+async fn a_record_that_was_left_out_is_not_a_dead_end() {
+    let app = full_record().await;
+    app.click("button", "Older").await;
+    app.holds(&format!("{OPEN} === 'r150'")).await;
+    press(&app, "Not this: streams.get").await;
+    app.says("3 of 4 record").await;
+    app.says("The filter leaves this record out of the list.").await;
+    app.audit().await;
+    // Those between which it happened.
+    app.click("button", "Newer").await;
+    app.holds(&format!("{OPEN} === 'r190'")).await;
+    app.driver.back().await.unwrap();
+    app.holds(&format!("{OPEN} === 'r150' && {FILTER} === null")).await;
+    app.driver.forward().await.unwrap();
+    app.holds(&format!("{FILTER} === '-action:=streams.get'")).await;
+    app.finish().await;
+}
+
 /// Clicks the button with exactly this name: the names of others hold it too.
 async fn press(app: &App, name: &str) {
     let button = app.driver.find(By::Css(format!("[aria-label={}]", json!(name)))).await.unwrap();

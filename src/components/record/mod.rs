@@ -84,6 +84,8 @@ pub(crate) fn RecordDetail(
         })
     });
     let is_found = Memo::new(move |_| id.with(Option::is_some));
+    let is_outside =
+        Memo::new(move |_| opened.with(|opened| matches!(opened, Opened::Found(detail) if detail.index.is_none())));
     // Both stay as they are from one record to the next.
     let raw_open = RwSignal::new(false);
     let same_access = RwSignal::new(false);
@@ -104,6 +106,9 @@ pub(crate) fn RecordDetail(
                     {move || i18n.texts().close}
                 </button>
             </div>
+            <Show when=move || is_outside.get()>
+                <p class="hint detail-outside">{move || i18n.texts().detail_outside}</p>
+            </Show>
             <div class="detail-body" id=BODY>
                 {move || match shown.get() {
                     Opened::None => ().into_any(),

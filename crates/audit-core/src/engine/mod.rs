@@ -221,15 +221,20 @@ impl Engine {
     }
 
     fn find(&self, from_ms: i64, until_ms: i64) -> Option<u32> {
-        if self.order.column != Column::Time {
-            return None;
-        }
-        let (rows, newest_first) = (self.shown(), self.order.descending);
-        let index = rows.partition_point(|row| {
-            let time = self.store.times[*row as usize];
-            if newest_first { time >= until_ms } else { time < from_ms }
-        });
-        (index < rows.len()).then(|| count(index))
+        self.place_of(from_ms, until_ms).filter(|index| *index < self.shown().len()).map(count)
+    }
+
+    /// Where what happened in `[from_ms, until_ms)` begins in the list, or would begin; at
+    /// its end, behind the last. `None` in another order than that of time.
+    fn place_of(&self, from_ms: i64, until_ms: i64) -> Option<usize> {
+        let newest_first = self.order.descending;
+        let place = || {
+            self.shown().partition_point(|row| {
+                let time = self.store.times[*row as usize];
+                if newest_first { time >= until_ms } else { time < from_ms }
+            })
+        };
+        (self.order.column == Column::Time).then(place)
     }
 
     fn row(&self, record: &Record) -> Row {
@@ -254,9 +259,12 @@ impl Engine {
         let row = self.store.row(id)?;
         let record = self.store.record(row).to_record();
         let index = self.shown().iter().position(|matched| *matched == row);
+        // Where the filter leaves it out, it still stands between two that are shown.
+        let place = index.or_else(|| self.place_of(record.time_ms, record.time_ms));
+        let next = if index.is_some() { place.map(|place| place + 1) } else { place };
         let neighbor = |index: Option<usize>| Some(self.store.id(*self.shown().get(index?)?).into_owned());
-        let before = neighbor(index.and_then(|index| index.checked_sub(1)));
-        let after = neighbor(index.map(|index| index + 1));
+        let before = neighbor(place.and_then(|place| place.checked_sub(1)));
+        let after = neighbor(next);
         let mask = record.shown_caller() != record.caller.as_deref();
         let verbatim = self.store.raw(row).unwrap_or_default();
         let verbatim = String::from_utf8_lossy(&verbatim);

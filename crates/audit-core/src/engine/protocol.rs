@@ -362,7 +362,8 @@ pub struct Detail {
     pub row: Row,
     /// Its index in the list of the last view, if it matches.
     pub index: Option<u32>,
-    /// The id before it and after it in the list.
+    /// The id before it and after it in the list; where the filter leaves it out, those
+    /// between which it happened, if the list is in the order of time.
     pub neighbors: (Option<String>, Option<String>),
     /// Everything it says, with what may be a key masked.
     pub record: Record,

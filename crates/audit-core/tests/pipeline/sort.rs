@@ -167,6 +167,29 @@ fn neighbors_and_days_follow_the_order() {
 }
 
 #[test]
+fn a_record_that_the_filter_leaves_out_stands_between_those_of_its_time() {
+    let actions = ["a.a", "b.b", "a.a", "b.b", "a.a"];
+    let times = [50, 40, 30, 20, 10];
+    let events: Vec<Value> = (0..5).map(|at| event(at, times[at], None, actions[at], None, "")).collect();
+    let (mut engine, _) = opened(&log(&events));
+    view(&mut engine, "");
+    let ids: Vec<String> = all_rows(&mut engine).into_iter().map(|row| row.id).collect();
+    let at = |index: usize| Some(ids[index].clone());
+    for (order, query, opened, before, after) in [
+        ("-time", "action:a.a", 1, at(0), at(2)),
+        ("time", "action:a.a", 1, at(2), at(0)),
+        ("-time", "action:b.b", 0, None, at(1)),
+        ("-time", "action:b.b", 4, at(3), None),
+        ("-time", "action:c.c", 2, None, None),
+        ("status", "action:a.a", 1, None, None),
+    ] {
+        view_in(&mut engine, query, Order::from_key(order).unwrap());
+        let shown = detail(&mut engine, &ids[opened]).unwrap();
+        assert_eq!((shown.index, shown.neighbors), (None, (before, after)), "{order} {query} {opened}");
+    }
+}
+
+#[test]
 fn a_table_follows_the_order_and_verbatim_lines_do_not() {
     let (mut engine, _) = opened(ONE_ACCOUNT);
     view(&mut engine, "");
