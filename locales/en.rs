@@ -97,7 +97,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     generation_events: "Audit events",
     generation_legacy: "Older audit log (before 1.7)",
     zone_label: "Times in",
-    zone_switch: "Show times in {zone}",
+    zone_others: "All time zones",
     export_menu: "Export",
     export_csv: "CSV",
     export_csv_hint: "A table for spreadsheets, in the order of the list",

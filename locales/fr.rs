@@ -97,7 +97,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     generation_events: "Événements d’audit",
     generation_legacy: "Ancien journal d’audit (avant 1.7)",
     zone_label: "Heures en",
-    zone_switch: "Afficher les heures en {zone}",
+    zone_others: "Tous les fuseaux horaires",
     export_menu: "Exporter",
     export_csv: "CSV",
     export_csv_hint: "Un tableau pour les tableurs, dans l’ordre de la liste",

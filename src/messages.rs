@@ -80,7 +80,7 @@ texts:
     file_not_a_log file_unreadable
     // The head of the log page.
     log_of_server log_of_file log_of_demo sees_everything sees_accesses sees_own offered_wrong
-    generation_events generation_legacy zone_label zone_switch export_menu
+    generation_events generation_legacy zone_label zone_others export_menu
     export_csv export_csv_hint export_jsonl export_jsonl_hint export_running export_cancelled
     export_too_big export_no_room export_forbidden export_not_written
     export_source_gone raw_gone sign_out close_file export_nothing

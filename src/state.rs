@@ -103,9 +103,11 @@ impl AppState {
         // Not before it is needed: the first look at the zone takes a browser a third of
         // the time in which the page starts.
         let local_zone = Memo::new(|_| zone::local());
-        let zone = Memo::new(move |_| match view.with(|view| view.zone) {
-            ZoneChoice::Local => local_zone.get(),
+        let choice = Memo::new(move |_| view.with(|view| view.zone.clone()));
+        let zone = Memo::new(move |_| match choice.get() {
             ZoneChoice::Utc => Zone::utc(),
+            ZoneChoice::Named(name) => zone::named(&name).unwrap_or_else(|| local_zone.get()),
+            ZoneChoice::Local => local_zone.get(),
         });
         let draft = RwSignal::new(None);
         let viewed = RwSignal::<Viewed>::default();
@@ -222,12 +224,9 @@ impl AppState {
         });
     }
 
-    /// The zone that the switch would change to.
-    pub(crate) fn other_zone(self) -> (ZoneChoice, String) {
-        match self.view.with(|view| view.zone) {
-            ZoneChoice::Local => (ZoneChoice::Utc, "UTC".to_owned()),
-            ZoneChoice::Utc => (ZoneChoice::Local, self.local_zone.with(|zone| zone.name.clone())),
-        }
+    /// The name of this device's zone.
+    pub(crate) fn local_zone_name(self) -> String {
+        self.local_zone.with(|zone| zone.name.clone())
     }
 
     /// The period that is loaded from servers.
@@ -298,7 +297,7 @@ impl AppState {
     /// Closes the source: the worker ends, and with it every record and key.
     pub(crate) fn close(self) {
         self.start_over();
-        self.go(|view| *view = ViewState { zone: view.zone, ..ViewState::default() });
+        self.go(|view| *view = ViewState { zone: std::mem::take(&mut view.zone), ..ViewState::default() });
     }
 
     /// Forgets everything but what is looked at, with a worker that is new.

@@ -17,6 +17,7 @@ enum Form {
     Month,
     Weekday,
     ShortWeekday,
+    Offset,
 }
 
 impl Form {
@@ -30,6 +31,7 @@ impl Form {
             Self::Month => &[("month", "long"), ("year", "numeric")],
             Self::Weekday => &[("weekday", "long")],
             Self::ShortWeekday => &[("weekday", "short")],
+            Self::Offset => &[("timeZoneName", "longOffset")],
         }
     }
 }
@@ -111,6 +113,32 @@ pub(crate) fn weekday(locale: &str, day: usize, short: bool) -> String {
 /// Whether dates can be written in a zone.
 pub(crate) fn knows_zone(zone: &str) -> bool {
     write(Form::ShortDate, "en", zone, 0.0).is_some()
+}
+
+/// Seconds to add to UTC at an instant in a zone. `None` for a zone that the browser
+/// does not know.
+pub(crate) fn offset_s(zone: &str, time_ms: i64) -> Option<i32> {
+    // `1/1/2026, GMT+01:00`; `GMT` alone where it is that of Greenwich.
+    let written = write(Form::Offset, "en", zone, time_ms as f64)?;
+    let (_, offset) = written.split_once("GMT")?;
+    let (sign, digits) = match offset.strip_prefix(['-', '\u{2212}']) {
+        Some(digits) => (-1, digits),
+        None => (1, offset.strip_prefix('+').unwrap_or(offset)),
+    };
+    let parts = digits.split(':').filter(|part| !part.is_empty());
+    let seconds =
+        parts.zip([3600, 60, 1]).try_fold(0, |sum, (part, unit)| Some(sum + part.parse::<i32>().ok()? * unit));
+    Some(sign * seconds?)
+}
+
+/// The names of all zones that the browser knows, by name.
+pub(crate) fn zones() -> Vec<String> {
+    let names = || {
+        let intl = js_sys::Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+        let list = js_sys::Reflect::get(&intl, &"supportedValuesOf".into()).ok()?.dyn_into::<Function>().ok()?;
+        list.call1(&intl, &"timeZone".into()).ok()?.dyn_into::<js_sys::Array>().ok()
+    };
+    names().map(|names| names.iter().filter_map(|name| name.as_string()).collect()).unwrap_or_default()
 }
 
 fn date(form: Form, locale: &str, zone: &str, time_ms: i64) -> String {

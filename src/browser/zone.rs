@@ -1,5 +1,5 @@
-//! The device's time zone as a table, so that the core needs no time-zone
-//! database and no library brings one.
+//! Time zones as tables, so that the core needs no time-zone database and no library
+//! brings one: the browser has it.
 
 use audit_core::time::Zone;
 use wasm_bindgen::{JsCast, JsValue};
@@ -16,9 +16,19 @@ const STEP_MS: i64 = 7 * DAY_MS;
 /// name, or gives one that it does not know itself (`Etc/Unknown`), times are in UTC.
 pub(crate) fn local() -> Zone {
     match name().filter(|name| intl::knows_zone(name)) {
-        Some(name) => table(&name, FIRST_MS, clock::now_ms() + 400 * DAY_MS, offset_s),
+        Some(name) => until_next_year(&name, offset_s),
         None => Zone::utc(),
     }
+}
+
+/// A zone by its name, from 2010 to next year. `None` where the browser does not know it.
+pub(crate) fn named(name: &str) -> Option<Zone> {
+    intl::offset_s(name, FIRST_MS)?;
+    Some(until_next_year(name, |time_ms| intl::offset_s(name, time_ms).unwrap_or(0)))
+}
+
+fn until_next_year(name: &str, offset_s: impl Fn(i64) -> i32) -> Zone {
+    table(name, FIRST_MS, clock::now_ms() + 400 * DAY_MS, offset_s)
 }
 
 fn table(name: &str, first_ms: i64, last_ms: i64, offset_s: impl Fn(i64) -> i32) -> Zone {
@@ -69,5 +79,27 @@ mod tests {
         let zone = table("Europe/Zurich", summer.0 - 90 * DAY_MS, summer.1 + 90 * DAY_MS, offset);
         assert_eq!(zone.first_offset_s, 3600);
         assert_eq!(zone.transitions, [(summer.0, 7200), (summer.1, 3600)]);
+    }
+
+    #[wasm_bindgen_test]
+    fn a_zone_has_the_offsets_of_its_history() {
+        // 25 January 2015 and 15 July 2015. Moscow left summer time in 2011 and went back
+        // an hour in October 2014; Nepal is 45 minutes off; Lord Howe shifts by half an hour.
+        let (winter, summer) = (1_422_144_000_000, 1_436_918_400_000);
+        for (name, in_winter, in_summer) in [
+            ("Europe/Zurich", 3600, 7200),
+            ("America/New_York", -18_000, -14_400),
+            ("Asia/Kathmandu", 20_700, 20_700),
+            ("Australia/Lord_Howe", 39_600, 37_800),
+            ("Europe/Moscow", 10_800, 10_800),
+            ("Etc/UTC", 0, 0),
+        ] {
+            let zone = named(name).unwrap_or_else(Zone::utc);
+            assert_eq!((zone.offset_s(winter), zone.offset_s(summer)), (in_winter, in_summer), "{name}");
+        }
+        let moscow = named("Europe/Moscow").unwrap_or_else(Zone::utc);
+        assert_eq!(moscow.offset_s(1_400_000_000_000), 14_400, "in May 2014");
+        assert_eq!(named("Mars/Olympus"), None);
+        assert_eq!(named(""), None);
     }
 }

@@ -127,7 +127,7 @@ fn GroupBy() -> impl IntoView {
         }
     };
     view! {
-        <label class="group-by">
+        <label class="labelled group-by">
             <span class="hint">{move || i18n.texts().group_by}</span>
             <select
                 class="compact"
@@ -140,7 +140,7 @@ fn GroupBy() -> impl IntoView {
                 {Grouping::DIMENSIONS.map(by)}
             </select>
         </label>
-        <label class="group-by">
+        <label class="labelled group-by">
             <span class="hint">{move || i18n.texts().group_then}</span>
             <select
                 class="compact"

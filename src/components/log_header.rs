@@ -4,6 +4,7 @@ use audit_core::pryv::Rights;
 use audit_core::record::Generation;
 use leptos::prelude::*;
 
+use super::zone_select::ZoneSelect;
 use super::{ExportMenu, Keys, ShortcutsButton};
 use crate::app::{Room, title};
 use crate::i18n::{fill, use_i18n};
@@ -25,28 +26,11 @@ pub(crate) fn LogHeader(
     let room: Room = expect_context();
     let server = matches!(identity, Identity::Server { .. });
     let heading = identity.clone();
-    let zone_name = move || state.zone.with(|zone| zone.name.clone());
-    let switch_zone = move |_| {
-        let (zone, _) = untrack(|| state.other_zone());
-        state.go(|view| view.zone = zone);
-    };
-    let zone_switch = move || {
-        let label = move || {
-            let (_, other) = state.other_zone();
-            let switch = fill(i18n.texts().zone_switch, &[("zone", &other)]);
-            format!("{} {}. {switch}", i18n.texts().zone_label, zone_name())
-        };
-        view! {
-            <button class="button compact" on:click=switch_zone aria-label=label>
-                <span aria-hidden="true">{move || format!("{} {} ⇄", i18n.texts().zone_label, zone_name())}</span>
-            </button>
-        }
-    };
     let settings_menu = MenuState::new("settings-menu");
     let settings = move || {
         if room.one_line.get() {
             view! {
-                {zone_switch()}
+                <ZoneSelect/>
                 <Preferences />
                 <ShortcutsButton keys on_open=|| {}/>
             }
@@ -55,7 +39,7 @@ pub(crate) fn LogHeader(
             view! {
                 <Menu menu=settings_menu label=Signal::derive(move || i18n.texts().settings)>
                     <div class="settings">
-                        {zone_switch()}
+                        <ZoneSelect/>
                         <Preferences />
                         // What is in the menu cannot have the focus back.
                         <ShortcutsButton keys words=true on_open=move || settings_menu.close()/>

@@ -34,6 +34,7 @@ mod saved_views;
 mod search_bar;
 mod shortcuts;
 mod tree_grid;
+mod zone_select;
 
 pub(crate) use chart::Chart;
 pub(crate) use chips::Chips;

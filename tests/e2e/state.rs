@@ -1,6 +1,9 @@
 //! The address holds the view: Back, reload, a shared link.
 
-use crate::connect::{connect, server};
+use serde_json::json;
+
+use crate::connect::{choose, connect, server};
+use crate::files::{open, write};
 use crate::support::App;
 
 #[tokio::test]
@@ -41,10 +44,50 @@ async fn a_log_asks_to_be_opened_again_and_keeps_its_view() {
 }
 
 #[tokio::test]
+async fn times_are_shown_in_any_zone_and_a_link_keeps_it() {
+    let app = App::open("").await;
+    // 23 November 2026, 21:40:00 UTC.
+    let record = json!({"id": "r1", "type": "audit-log/pryv-api", "time": 1_795_470_000,
+        "streamIds": [":_audit:access-a", ":_audit:action-events.get"],
+        "content": {"action": "events.get", "source": {"name": "http", "ip": "198.51.100.7"}}});
+    let path = write(&app, "records.json", &json!([record]).to_string());
+    open(&app, &path).await;
+    app.says("1 of 1 record").await;
+    let zones = app.find("combobox", "Times in").await;
+    app.audit().await;
+    app.driver.action_chain().move_to_element_center(&zones).perform().await.unwrap();
+    app.holds("document.querySelector('optgroup')?.children.length === Intl.supportedValuesOf('timeZone').length")
+        .await;
+    for (zone, clock, key) in [
+        ("Australia/Darwin", "07:10:00", "z=Australia%2FDarwin"),
+        ("America/New_York", "16:40:00", "z=America%2FNew_York"),
+    ] {
+        choose(&app, "Times in", zone).await;
+        app.says(clock).await;
+        app.holds(&format!("location.hash.includes({})", json!(key))).await;
+    }
+    // Hours of the filter are those that are seen.
+    app.fill("combobox", "Search", "hour:16\u{e007}").await;
+    app.says("1 of 1 record").await;
+    // One key leads to UTC.
+    zones.send_keys("\u{e00c}").await.unwrap();
+    app.run("document.getElementById('records').focus()", vec![]).await;
+    app.driver.active_element().await.unwrap().send_keys("z").await.unwrap();
+    app.says("0 of 1 record").await;
+    app.driver.back().await.unwrap();
+    app.says("1 of 1 record").await;
+    // A name that the browser does not know changes nothing, and is no error.
+    let own = app.run("return Intl.DateTimeFormat().resolvedOptions().timeZone", vec![]).await;
+    app.visit("#/v1/log?z=Mars/Olympus").await;
+    app.says(&format!("· {} ·", own.as_str().unwrap())).await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn french_dark_and_narrow() {
     let app = App::open("").await;
-    crate::connect::choose(&app, "Language", "Français").await;
-    crate::connect::choose(&app, "Couleurs", "Sombre").await;
+    choose(&app, "Language", "Français").await;
+    choose(&app, "Couleurs", "Sombre").await;
     app.audit().await;
     app.driver.set_window_rect(0, 0, 500, 900).await.unwrap();
     app.click("button", "démo").await;

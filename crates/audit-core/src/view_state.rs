@@ -59,13 +59,15 @@ pub enum Window {
 }
 
 /// In which zone times are shown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum ZoneChoice {
     /// The zone of this device.
     #[default]
     Local,
     /// Coordinated Universal Time.
     Utc,
+    /// A zone by its IANA name, such as `Europe/Zurich`; the browser may not know it.
+    Named(String),
 }
 
 /// How the records are shown.
@@ -224,6 +226,33 @@ impl Window {
     }
 }
 
+impl ZoneChoice {
+    /// Longer than any name of a zone.
+    const MAX_LEN: usize = 64;
+
+    /// As the address writes it; nothing for the device's own.
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Local => "",
+            Self::Utc => "utc",
+            Self::Named(name) => name,
+        }
+    }
+
+    /// Reads what [`ZoneChoice::key`] wrote. `None` for what can be no name of a zone.
+    pub fn from_key(key: &str) -> Option<Self> {
+        let named = |key: &str| {
+            let in_name = |byte: u8| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte);
+            key.len() <= Self::MAX_LEN && key.bytes().all(in_name)
+        };
+        match key {
+            "" => Some(Self::Local),
+            _ if key.eq_ignore_ascii_case("utc") => Some(Self::Utc),
+            _ => named(key).then(|| Self::Named(key.to_owned())),
+        }
+    }
+}
+
 impl Page {
     const ALL: [Self; 3] = [Self::Open, Self::Log, Self::Demo];
 
@@ -246,8 +275,8 @@ impl ViewState {
         if let Some(window) = self.window {
             form::push(&mut pairs, "from", window.key());
         }
-        if self.zone == ZoneChoice::Utc {
-            form::push(&mut pairs, "z", "utc");
+        if self.zone != ZoneChoice::Local {
+            form::push(&mut pairs, "z", self.zone.key());
         }
         if self.layout == Layout::Groups {
             form::push(&mut pairs, "v", "groups");
@@ -285,7 +314,7 @@ impl ViewState {
             match &*key {
                 "q" => state.query = value,
                 "from" => state.window = Window::from_key(&value),
-                "z" if value == "utc" => state.zone = ZoneChoice::Utc,
+                "z" => state.zone = ZoneChoice::from_key(&value).unwrap_or_default(),
                 "v" if value == "groups" => state.layout = Layout::Groups,
                 "fold" => state.folded = value == "1",
                 "g" => state.grouping = Grouping::from_key(&value).unwrap_or_default(),
@@ -363,6 +392,27 @@ mod tests {
     }
 
     #[test]
+    fn a_zone_is_named_as_people_write_it() {
+        let named = |name: &str| Some(ZoneChoice::Named(name.to_owned()));
+        let long = "a".repeat(65);
+        for (key, choice) in [
+            ("", Some(ZoneChoice::Local)),
+            ("utc", Some(ZoneChoice::Utc)),
+            ("UTC", Some(ZoneChoice::Utc)),
+            ("Europe/Zurich", named("Europe/Zurich")),
+            ("America/Argentina/Buenos_Aires", named("America/Argentina/Buenos_Aires")),
+            ("Etc/GMT+5", named("Etc/GMT+5")),
+            ("<b>", None),
+            ("Europe/Zürich", None),
+            (&long, None),
+        ] {
+            assert_eq!(ZoneChoice::from_key(key), choice, "{key}");
+            let address = ViewState { zone: choice.clone().unwrap_or_default(), ..ViewState::default() }.fragment();
+            assert_eq!(ViewState::parse(&address).zone, choice.unwrap_or_default(), "{address}");
+        }
+    }
+
+    #[test]
     fn there_is_nothing_longer_than_everything() {
         let longer: Vec<_> = Window::ALL.into_iter().map(Window::longer).collect();
         assert_eq!(longer, [Some(Window::Quarter), Some(Window::Year), Some(Window::Everything), None]);
@@ -377,7 +427,7 @@ mod tests {
             "#/v2/log",
             "nonsense",
             "#/v1/elsewhere?q",
-            "#/v1/?from=7d&z=mars&o=-size",
+            "#/v1/?from=7d&z=nowhere%20at%20all&o=-size",
             "#/v1/?v=tiles&fold=2&g=moon&c=pie",
             "#/v1/?g=action.status.size",
         ] {

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use self::table::{Act, Place, Press, SHORTCUTS, act_of};
 use super::record;
 use super::search_bar::FIELD;
+use super::zone_select::other_zone;
 use crate::app::Room;
 use crate::browser::document;
 use crate::browser::storage::{self, Preference};
@@ -110,7 +111,7 @@ pub(crate) fn Shortcuts(
             Act::Previous => in_list("ArrowUp"),
             Act::Zone => {
                 record::keep_focus();
-                let (zone, name) = untrack(|| state.other_zone());
+                let (zone, name) = other_zone(state);
                 state.go(|view| view.zone = zone);
                 state.announcement.set(format!("{} {name}", untrack(|| i18n.texts().zone_label)));
             }
