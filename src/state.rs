@@ -36,6 +36,8 @@ pub(crate) struct Viewed {
     pub(crate) version: u32,
     /// The filter that it was asked for with, as far as it was understood.
     query: Arc<Query>,
+    /// It was being typed.
+    pub(crate) draft: bool,
     /// The log in numbers.
     pub(crate) snapshot: Arc<Snapshot>,
 }
@@ -329,9 +331,10 @@ impl AppState {
         let order = self.view.with_untracked(|view| view.order);
         let rows = self.asked.try_update_value(|asked| asked.ask(&query, order)).flatten();
         let Some((first, count)) = rows else { return };
+        let draft = self.draft.with_untracked(Option::is_some);
         let request = ViewRequest {
             query,
-            draft: self.draft.with_untracked(Option::is_some),
+            draft,
             order,
             zone: self.zone.get_untracked(),
             bars: BARS,
@@ -343,7 +346,7 @@ impl AppState {
             if let Reply::View(mut snapshot) = answer.reply {
                 let rows = std::mem::take(&mut snapshot.rows);
                 self.rows.update(|cache| cache.insert(answer.view, first, rows));
-                let viewed = Viewed { version: answer.view, query: understood, snapshot: Arc::new(*snapshot) };
+                let viewed = Viewed { version: answer.view, query: understood, draft, snapshot: Arc::new(*snapshot) };
                 self.viewed.set(viewed.clone());
                 if self.load.with_untracked(LoadStatus::is_busy) {
                     request_animation_frame(move || self.show_aside(viewed));

@@ -77,6 +77,13 @@ fn Terms() -> impl IntoView {
     let version = Memo::new(move |_| state.viewed.with(|viewed| viewed.version));
     Effect::new(move |_| {
         let asked = version.get();
+        // Those of the filter before, whose places are not those of this one.
+        terms.update(Vec::clear);
+        // Every term is counted twice, while half a word seldom is what is meant, and the
+        // next key would wait for it.
+        if state.viewed.with_untracked(|viewed| viewed.draft) {
+            return;
+        }
         let query = state.query.with_untracked(ToString::to_string);
         let (zone, now_ms) = (state.zone.get_untracked(), clock::now_ms());
         state.engine.ask(Command::Explain { query, zone, now_ms }, move |answer| {
