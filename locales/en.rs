@@ -119,7 +119,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     search_hint: "Words, or for example status:403",
     offers_label: "What can be written here",
     write_instead: "Write {text}",
-    filters_summary: "Filters and groups",
+    filters_summary: "Filters",
     filter_period: "Loaded period",
     filter_action: "Action",
     filter_status: "Status",

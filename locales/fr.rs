@@ -119,7 +119,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     search_hint: "Des mots, ou par exemple status:403",
     offers_label: "Ce qui peut s’écrire ici",
     write_instead: "Écrire {text}",
-    filters_summary: "Filtres et groupes",
+    filters_summary: "Filtres",
     filter_period: "Période chargée",
     filter_action: "Action",
     filter_status: "Statut",
