@@ -126,6 +126,8 @@ impl App {
         driver.set_script_timeout(PATIENCE * 2).await.unwrap();
         let source = json!({"source": LISTEN});
         driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", source).await.unwrap();
+        // As in a window in front: in others, some browsers tell nobody of the focus.
+        driver.cdp().send_raw("Emulation.setFocusEmulationEnabled", json!({"enabled": true})).await.unwrap();
         let url = server.url();
         let session = driver.session_id().to_string();
         let app = Self {
