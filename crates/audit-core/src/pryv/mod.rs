@@ -5,8 +5,10 @@ mod access_info;
 mod endpoint;
 mod pages;
 mod problem;
+mod retries;
 
 pub use access_info::{AccessInfo, Rights, read_access_ids, read_names};
 pub use endpoint::{Address, AddressError, Endpoint, Parser, Request};
 pub use pages::{PAGE, Pager};
 pub use problem::{ErrorReply, Problem};
+pub use retries::{Retries, Retry, TRIES};

@@ -127,10 +127,11 @@ impl Pager {
         Some(request)
     }
 
-    /// Takes note of a reply that was read to its end.
+    /// Takes note of a reply, as far as it came.
     ///
     /// # Errors
-    /// [`Problem::CutOff`] when the reply is not whole, [`Problem::NotPryv`] when
+    /// [`Problem::CutOff`] when the reply is not whole: the next request then asks for
+    /// what is missing of it, as far as that can be told; [`Problem::NotPryv`] when
     /// it is no reply of such a server, [`Problem::Stuck`] when the server does
     /// not advance.
     pub fn took(&mut self, tally: &Tally) -> Result<(), Problem> {
@@ -138,6 +139,9 @@ impl Pager {
             return Err(Problem::NotPryv);
         }
         if !tally.complete {
+            if self.generation == Generation::Events && tally.in_body > 0 {
+                self.cursor = self.cursor_after(tally);
+            }
             return Err(Problem::CutOff);
         }
         match self.generation {
@@ -151,14 +155,10 @@ impl Pager {
     }
 
     fn took_events(&mut self, tally: &Tally) -> Result<(), Problem> {
-        // A full page without one readable time is a tie as good as any.
-        let last = tally.last_time_ms.unwrap_or(self.cursor);
-        if last > self.cursor {
+        if tally.last_time_ms.is_some_and(|last| last > self.cursor) {
             return Err(Problem::Stuck);
         }
-        // Times finer than a millisecond were rounded: the next page begins above
-        // what they may have been.
-        let cursor = last.saturating_add(1).min(self.cursor);
+        let cursor = self.cursor_after(tally);
         let (full, further) = (tally.in_body >= self.limit, cursor < self.cursor);
         match (full, further) {
             (_, true) => self.limit = self.page,
@@ -168,6 +168,15 @@ impl Pager {
         self.done |= tally.in_body == 0;
         self.cursor = cursor;
         Ok(())
+    }
+
+    /// Where the next page begins.
+    fn cursor_after(&self, tally: &Tally) -> i64 {
+        // A full page without one readable time is a tie as good as any.
+        let last = tally.last_time_ms.unwrap_or(self.cursor);
+        // Times finer than a millisecond were rounded: the next page begins above
+        // what they may have been.
+        last.saturating_add(1).min(self.cursor)
     }
 
     /// Everything from here to the upper bound is there, in milliseconds.

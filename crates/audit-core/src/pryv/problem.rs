@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 /// Why a server gave no log, or not all of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Problem {
-    /// No answer: offline, wrong address, or a proxy that answers without CORS.
+    /// The device has no network: nothing was asked.
+    Offline,
+    /// No answer: wrong address, or a proxy that answers without CORS.
     Unreachable,
     /// Nothing came for too long.
     Timeout,

@@ -41,7 +41,13 @@ impl Server {
 }
 
 /// Pages through everything; new rows arrive after each page.
-fn load(mut server: Server, page: u32, now_ms: i64) -> Result<BTreeSet<u32>, Problem> {
+fn load(server: Server, page: u32, now_ms: i64) -> Result<BTreeSet<u32>, Problem> {
+    load_cut(server, page, now_ms, &[])
+}
+
+/// The same where the first replies break off: each after so many hundredths of its bytes.
+/// What broke off is asked for again.
+fn load_cut(mut server: Server, page: u32, now_ms: i64, cuts: &[usize]) -> Result<BTreeSet<u32>, Problem> {
     let endpoint = endpoint();
     let mut engine = Engine::default();
     engine.handle(Command::Open(Origin::Server {
@@ -50,13 +56,21 @@ fn load(mut server: Server, page: u32, now_ms: i64) -> Result<BTreeSet<u32>, Pro
         period_ms: (0, now_ms),
     }));
     let mut pager = Pager::with_page(&endpoint, Generation::Events, (0, now_ms), page);
+    let mut cuts = cuts.iter();
     for arrived in 1_000_000..1_010_000 {
         let Some(request) = pager.next() else {
             view(&mut engine, "");
             return Ok(all_rows(&mut engine).iter().map(|row| row.id.parse().unwrap()).collect());
         };
-        let tally = feed(&mut engine, server.answer(&request).as_bytes(), 1000);
-        pager.took(&tally)?;
+        let answer = server.answer(&request);
+        let cut = cuts.next().map(|hundredths| answer.len() * hundredths / 100);
+        let body = &answer.as_bytes()[..cut.unwrap_or(answer.len())];
+        let tally = feed(&mut engine, body, 1000);
+        match pager.took(&tally) {
+            // A body without a byte is none of a log, and is asked for again as well.
+            Err(Problem::CutOff | Problem::NotPryv) if cut.is_some() => {}
+            taken => taken?,
+        }
         server.rows.push(((now_ms + i64::from(arrived)) * MS_US, arrived));
     }
     panic!("paging does not end");
@@ -133,6 +147,18 @@ fn a_reply_that_is_not_whole_is_never_taken_for_the_end() {
 }
 
 #[test]
+fn what_came_before_a_reply_broke_off_is_not_asked_for_again() {
+    let times = (0..100).map(|id| (i64::from(id) * 1_000 * MS_US, id)).collect();
+    let mut pager = Pager::with_page(&endpoint(), Generation::Events, (0, 1_000_000), 50);
+    let answer = Server { rows: times, cap: usize::MAX }.answer(&pager.next().unwrap());
+    let (_, tally) = opened(&answer.as_bytes()[..answer.len() / 2]);
+    let last_ms = tally.last_time_ms.unwrap();
+    assert_eq!(pager.took(&tally), Err(Problem::CutOff));
+    assert_eq!(pager.reached_ms(), last_ms + 1);
+    assert!(last_ms < 99_000, "half of it came");
+}
+
+#[test]
 fn recorded_ties_are_told_apart() {
     let (mut engine, tally) = opened(TIES);
     assert!(tally.records > 1);
@@ -148,5 +174,16 @@ proptest! {
         let rows: Vec<(i64, u32)> = (0..).zip(quarters).map(|(id, quarter)| (quarter * MS_US / 4, id)).collect();
         let all: BTreeSet<u32> = rows.iter().map(|(_, id)| *id).collect();
         prop_assert_eq!(load(Server { rows, cap: usize::MAX }, page, 50).unwrap(), all);
+    }
+
+    #[test]
+    fn a_server_that_breaks_off_loses_nothing(
+        quarters in proptest::collection::vec(0..160_i64, 0..200),
+        page in 1..20_u32,
+        cuts in proptest::collection::vec(0..100_usize, 0..40),
+    ) {
+        let rows: Vec<(i64, u32)> = (0..).zip(quarters).map(|(id, quarter)| (quarter * MS_US / 4, id)).collect();
+        let all: BTreeSet<u32> = rows.iter().map(|(_, id)| *id).collect();
+        prop_assert_eq!(load_cut(Server { rows, cap: usize::MAX }, page, 50, &cuts).unwrap(), all);
     }
 }
