@@ -217,6 +217,16 @@ pub(crate) const CATALOGUE: Messages = Messages {
     loading_of: "Loading. Records so far: {count} ({bytes} of {total})",
     loading_reached: "back to {date}",
     cancel_loading: "Stop loading",
+    pause_offline: "This device is offline. Loading goes on by itself when the connection is back.",
+    pause_busy: "The server asks to slow down (status {status}).",
+    pause_server: "The server has a problem (status {status}).",
+    pause_timeout: "The server was silent for 30 seconds.",
+    pause_cut_off: "The answer broke off. What came is kept.",
+    pause_unreachable: "The connection failed.",
+    still_waiting: "Still waiting for the server…",
+    try_now: "Try now",
+    go_on_loading: "Go on loading",
+    problem_offline: "This device is offline. Check its connection.",
     load_again: "Load again",
     cancelled: "You stopped the loading. Only a part of the log is here.",
     stopped: "Loading stopped. Records loaded until then: {count}.",
@@ -484,6 +494,10 @@ pub(crate) const CATALOGUE: Messages = Messages {
     full: Plural {
         one: "There is no memory for a larger log. {count} record is loaded ({span}) and stays.",
         other: "There is no memory for a larger log. {count} records are loaded ({span}) and stay.",
+    },
+    pause_next: Plural {
+        one: "Next try in {count} second ({failed} of {tries} failed)",
+        other: "Next try in {count} seconds ({failed} of {tries} failed)",
     },
     busy_for: Plural {
         one: "The server asks to slow down (status {status}). Try again in {count} second.",

@@ -217,6 +217,16 @@ pub(crate) const CATALOGUE: Messages = Messages {
     loading_of: "Chargement. Enregistrements pour l’instant\u{a0}: {count} ({bytes} sur {total})",
     loading_reached: "jusqu’au {date}",
     cancel_loading: "Arrêter le chargement",
+    pause_offline: "Cet appareil est hors ligne. Le chargement reprendra de lui-même une fois la connexion rétablie.",
+    pause_busy: "Le serveur demande de ralentir (statut {status}).",
+    pause_server: "Le serveur a un problème (statut {status}).",
+    pause_timeout: "Le serveur est resté muet pendant 30 secondes.",
+    pause_cut_off: "La réponse s’est interrompue. Ce qui est arrivé est gardé.",
+    pause_unreachable: "La connexion a échoué.",
+    still_waiting: "Toujours en attente du serveur…",
+    try_now: "Essayer maintenant",
+    go_on_loading: "Continuer le chargement",
+    problem_offline: "Cet appareil est hors ligne. Vérifiez sa connexion.",
     load_again: "Charger à nouveau",
     cancelled: "Vous avez arrêté le chargement. Seule une partie du journal est ici.",
     stopped: "Le chargement s’est arrêté. Enregistrements chargés jusque-là\u{a0}: {count}.",
@@ -484,6 +494,10 @@ pub(crate) const CATALOGUE: Messages = Messages {
     full: Plural {
         one: "Il n’y a pas de mémoire pour un journal plus grand. {count} enregistrement est chargé ({span}) et reste.",
         other: "Il n’y a pas de mémoire pour un journal plus grand. {count} enregistrements sont chargés ({span}) et restent.",
+    },
+    pause_next: Plural {
+        one: "Prochain essai dans {count} seconde ({failed} sur {tries} ont échoué)",
+        other: "Prochain essai dans {count} secondes ({failed} sur {tries} ont échoué)",
     },
     busy_for: Plural {
         one: "Le serveur demande de ralentir (statut {status}). Réessayez dans {count} seconde.",

@@ -37,6 +37,7 @@ pub(crate) fn load(i18n: I18n, failure: &Failure, place: &str) -> String {
 fn server(i18n: I18n, problem: &Problem, host: &str) -> String {
     let texts = i18n.texts();
     let (text, status) = match problem {
+        Problem::Offline => (texts.problem_offline, None),
         Problem::Unreachable => (texts.problem_unreachable, None),
         Problem::NotPryv => (texts.problem_not_pryv, None),
         Problem::UnknownUser => (texts.problem_unknown_user, None),

@@ -107,6 +107,8 @@ texts:
     span_line all_loaded partly_loaded
     // Loading.
     asking loading loading_label loading_of loading_reached cancel_loading load_again cancelled stopped done_cut
+    pause_offline pause_busy pause_server pause_timeout pause_cut_off pause_unreachable
+    still_waiting try_now go_on_loading problem_offline
     full_server full_file
     ask_for_less asked_for_less ask_for_all explain_server_less
     asking_again again_failed again_stopped loaded_before not_opened open_before
@@ -158,7 +160,7 @@ texts:
     kind_read kind_create kind_modify kind_remove kind_auth kind_consent kind_other
 ;
 plurals:
-    page_rows full busy_for matched_of all_loaded_but records_count rows_count views_added term_alone term_without foreign unreadable from_csv
+    page_rows full pause_next busy_for matched_of all_loaded_but records_count rows_count views_added term_alone term_without foreign unreadable from_csv
     export_note_unreadable others_left
     export_done neutralized streams_more streams_count no_match_text
     groups_shown lines_shown show_more folded_into fold_lines every_seconds every_minutes every_hours

@@ -2,6 +2,7 @@
 //! looked at; the worker says what there is to see.
 
 mod export;
+mod pauses;
 mod reload;
 mod texts;
 mod views;
@@ -22,7 +23,7 @@ use crate::browser::worker::{Breakage, Heard};
 use crate::browser::{clock, download, location, zone};
 use crate::engine_client::EngineClient;
 use crate::row_cache::RowCache;
-use crate::worker_protocol::{ExportEnd, ExportProgress, FromWorker, Identity, LoadStatus, Phase, ToWorker};
+use crate::worker_protocol::{ExportEnd, ExportProgress, FromWorker, Identity, LoadStatus, Pause, Phase, ToWorker};
 
 pub(crate) use crate::attempt::{Attempt, NamedBy, Source, Target};
 
@@ -63,6 +64,8 @@ pub(crate) struct AppState {
     pub(crate) source: RwSignal<Source>,
     /// What is to take its place.
     pub(crate) attempt: RwSignal<Attempt>,
+    /// Why it does not answer at the moment.
+    pub(crate) attempt_pause: RwSignal<Option<Pause>>,
     /// How far the loading of what is open is.
     pub(crate) load: RwSignal<LoadStatus>,
     /// The latest filtered log.
@@ -120,6 +123,7 @@ impl AppState {
             query_text,
             source: RwSignal::new(Source::None),
             attempt: RwSignal::new(Attempt::None),
+            attempt_pause: RwSignal::new(None),
             load: RwSignal::default(),
             viewed,
             aside: RwSignal::default(),
@@ -148,6 +152,7 @@ impl AppState {
             state.view.set(location::current());
         });
 
+        state.go_on_when_online();
         // Outside of the signals is the worker: it is asked again whenever the
         // filter, the order, the zone, or what is loaded changes.
         let loaded = Memo::new(move |_| state.load.with(to_be_seen));
@@ -268,6 +273,7 @@ impl AppState {
         }
         let load = self.asked.with_value(|asked| asked.load).wrapping_add(1);
         self.asked.update_value(|asked| asked.load = load);
+        self.attempt_pause.set(None);
         self.attempt.set(Attempt::Opening(target));
         load
     }
@@ -447,6 +453,7 @@ impl AppState {
 
     fn loaded(self, load: u32, status: LoadStatus) {
         if let Some(target) = self.opening(load) {
+            self.attempt_pause.set(status.pause);
             if let Phase::Stopped(failure) = status.phase {
                 self.attempt.set(Attempt::Refused(target, failure));
             }

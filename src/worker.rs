@@ -13,6 +13,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::address;
+use crate::browser::clock::Wait;
 use crate::browser::fetch::Abort;
 use crate::browser::file::LocalFile;
 use crate::browser::save::Target;
@@ -37,11 +38,19 @@ struct Log {
     endpoint: Option<Rc<Endpoint>>,
     /// Stops the load.
     abort: Abort,
+    /// Where it waits before it asks its server again.
+    wait: Wait,
 }
 
 impl Log {
     fn new(load: u32, endpoint: Option<Rc<Endpoint>>) -> Self {
         Self { load, endpoint, ..Self::default() }
+    }
+
+    /// Stops what fills it.
+    fn stop(&self) {
+        self.abort.stop();
+        self.wait.end();
     }
 
     fn handle(&self, command: Command) -> Reply {
@@ -86,7 +95,7 @@ impl Worker {
                 match endpoint {
                     Some(endpoint) => {
                         // One server is asked one thing at a time.
-                        self.shown.borrow().abort.stop();
+                        self.shown.borrow().stop();
                         let log = Log::new(load, Some(endpoint.clone()));
                         self.begin(log, async move |load| load::server_again(load, &endpoint, days, only).await);
                     }
@@ -103,6 +112,7 @@ impl Worker {
             },
             ToWorker::Demo { load } => self.begin(Log::new(load, None), load::demo),
             ToWorker::Show { load } => self.show(load),
+            ToWorker::GoOn { load } => self.of_load(load, |log| log.wait.end()),
             ToWorker::Cancel { load } => self.cancel(load),
             ToWorker::Ask { version, command } => {
                 if matches!(command, Command::View(_)) {
@@ -126,7 +136,7 @@ impl Worker {
     /// Starts a load, in the place of one that has not been shown.
     fn begin<F: AsyncFnOnce(Load) + 'static>(&self, log: Log, work: F) {
         if let Some(before) = self.coming.replace(Some(log.clone())) {
-            before.abort.stop();
+            before.stop();
         }
         spawn_local(async move { work(Load::new(log)).await });
     }
@@ -135,16 +145,20 @@ impl Worker {
         let Some(log) = self.coming.borrow_mut().take_if(|log| log.load == load) else { return };
         self.stop_export();
         self.view.set(0);
-        self.shown.replace(log).abort.stop();
+        self.shown.replace(log).stop();
     }
 
     fn cancel(&self, load: u32) {
-        if let Some(log) = self.coming.borrow_mut().take_if(|log| log.load == load) {
-            log.abort.stop();
-        }
+        self.of_load(load, Log::stop);
+        self.coming.borrow_mut().take_if(|log| log.load == load);
+    }
+
+    /// Does something to the logs of a load.
+    fn of_load(&self, load: u32, act: impl Fn(&Log)) {
+        self.coming.borrow().iter().filter(|log| log.load == load).for_each(&act);
         let shown = self.shown.borrow();
         if shown.load == load {
-            shown.abort.stop();
+            act(&shown);
         }
     }
 

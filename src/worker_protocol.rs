@@ -55,6 +55,11 @@ pub(crate) enum ToWorker {
         /// Which load.
         load: u32,
     },
+    /// Do not wait any longer before asking the server again.
+    GoOn {
+        /// Which load.
+        load: u32,
+    },
     /// Stop a load. What is shown of it stays; what is not is forgotten.
     Cancel {
         /// Which load.
@@ -171,6 +176,26 @@ pub(crate) struct LoadStatus {
     pub(crate) period: Option<(i64, i64)>,
     /// Only what can match this filter was asked for.
     pub(crate) only: Option<String>,
+    /// Why nothing comes, and for how long.
+    pub(crate) pause: Option<Pause>,
+    /// It stopped, and goes on where it stopped when it is told to.
+    pub(crate) can_go_on: bool,
+}
+
+/// A wait before the server is asked again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Pause {
+    /// Until the device is connected.
+    Offline,
+    /// Until a time.
+    Until {
+        /// In milliseconds.
+        time_ms: i64,
+        /// What went wrong.
+        problem: Problem,
+        /// How many times in a row.
+        failed: u32,
+    },
 }
 
 /// What is going on with the loading.

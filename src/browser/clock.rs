@@ -1,4 +1,7 @@
-//! Now, and waiting. Works in the page and in the worker.
+//! Now, chance, and waiting. Works in the page and in the worker.
+
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -18,6 +21,11 @@ pub(crate) fn now_ms() -> i64 {
     js_sys::Date::now() as i64
 }
 
+/// A number of `[0, 1)`, drawn by chance.
+pub(crate) fn random() -> f64 {
+    js_sys::Math::random()
+}
+
 /// Waits, letting everything else go on meanwhile.
 pub(crate) async fn sleep(delay_ms: i32) {
     let promise: js_sys::Promise = js_sys::Promise::new(&mut |resolve, _| {
@@ -25,6 +33,31 @@ pub(crate) async fn sleep(delay_ms: i32) {
     });
     // The promise never rejects.
     let _ = JsFuture::from(promise).await;
+}
+
+/// A wait that can be ended from elsewhere. Clones share it; one waits at a time.
+#[derive(Clone, Default)]
+pub(crate) struct Wait(Rc<RefCell<Option<js_sys::Function>>>);
+
+impl Wait {
+    /// Waits at most so long.
+    pub(crate) async fn up_to(&self, limit_ms: Option<i32>) {
+        let promise: js_sys::Promise = js_sys::Promise::new(&mut |resolve, _| {
+            self.0.replace(Some(resolve));
+        });
+        let ended = self.clone();
+        let _limit = limit_ms.map(|limit_ms| Timer::after(limit_ms, move || ended.end()));
+        // The promise never rejects.
+        let _ = JsFuture::from(promise).await;
+    }
+
+    /// Ends the wait, if there is one.
+    pub(crate) fn end(&self) {
+        if let Some(resolve) = self.0.take() {
+            // What resolves a promise does not throw.
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
+    }
 }
 
 /// A timer that runs its action once, unless it is dropped before.
@@ -45,5 +78,22 @@ impl Timer {
 impl Drop for Timer {
     fn drop(&mut self) {
         clear_timeout(self.id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    async fn a_wait_ends_in_time_or_when_it_is_told_to() {
+        let wait = Wait::default();
+        wait.up_to(Some(0)).await;
+        // Nobody waits: nothing is ended ahead.
+        wait.end();
+        let other = wait.clone();
+        let _end = Timer::after(0, move || other.end());
+        wait.up_to(None).await;
     }
 }

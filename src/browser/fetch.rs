@@ -16,6 +16,8 @@ const PATIENCE_MS: i32 = 30_000;
 /// Why no answer, or no more of it, arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FetchError {
+    /// The device has no network.
+    Offline,
     /// Nothing can be reached there: network, name, certificate, or a server
     /// that does not let other pages read its answers. Browsers do not say which.
     Unreachable,
@@ -128,7 +130,8 @@ pub(crate) async fn send(request: &Request, load: &Abort) -> Result<Answer, Fetc
         builder = builder.header("Authorization", authorization);
     }
     let patience = under_way.patience(PATIENCE_MS);
-    let response = builder.send().await.map_err(|_| under_way.explain(FetchError::Unreachable))?;
+    let unreached = |_| if is_offline() { FetchError::Offline } else { FetchError::Unreachable };
+    let response = builder.send().await.map_err(|error| under_way.explain(unreached(error)))?;
     drop(patience);
     if response.type_() == web_sys::ResponseType::Opaqueredirect {
         return Err(FetchError::Redirected);
@@ -136,6 +139,14 @@ pub(crate) async fn send(request: &Request, load: &Abort) -> Result<Answer, Fetc
     let reader = response.body().map(|body| body.get_reader().unchecked_into());
     let retry_after = response.headers().get("retry-after");
     Ok(Answer { status: response.status(), retry_after, reader, under_way })
+}
+
+/// Whether the browser knows that nothing can be reached. It may be online and reach
+/// nothing all the same.
+fn is_offline() -> bool {
+    let navigator = js_sys::Reflect::get(&js_sys::global(), &"navigator".into());
+    let online = navigator.and_then(|navigator| js_sys::Reflect::get(&navigator, &"onLine".into()));
+    online.is_ok_and(|online| online == false)
 }
 
 impl Answer {

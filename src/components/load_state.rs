@@ -3,6 +3,7 @@
 use audit_core::engine::{Tally, UnreadableReason};
 use leptos::prelude::*;
 
+use super::Patience;
 use crate::failure;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::phrases::visible;
@@ -100,6 +101,7 @@ fn AttemptState() -> impl IntoView {
                     {move || i18n.texts().cancel_loading}
                 </button>
             </div>
+            <AttemptPatience/>
         </Show>
         <div role="alert">
             <Show when=move || ended.with(Option::is_some)>
@@ -115,6 +117,14 @@ fn AttemptState() -> impl IntoView {
             </Show>
         </div>
     }
+}
+
+/// Why what is being opened does not answer.
+#[component]
+pub(crate) fn AttemptPatience() -> impl IntoView {
+    let state = use_state();
+    let pause = Memo::new(move |_| state.attempt_pause.get());
+    view! { <Patience pause bytes=Memo::new(|_| 0)/> }
 }
 
 /// What is being opened, in words; the demo is there at once, and what is loaded
@@ -148,6 +158,10 @@ fn Progress() -> impl IntoView {
                 </button>
             </Show>
         </div>
+        <Patience
+            pause=Memo::new(move |_| state.load.with(|load| load.pause.clone()))
+            bytes=Memo::new(move |_| state.load.with(|load| load.bytes))
+        />
     }
 }
 
@@ -200,6 +214,7 @@ fn Ended() -> impl IntoView {
             _ => None,
         })
     };
+    let can_go_on = Memo::new(move |_| state.load.with(|load| load.can_go_on));
     // Where there was no memory for more, there is none the next time either.
     let again = Memo::new(move |_| {
         let server = state.source.with(|source| matches!(source, Source::Open(Identity::Server { .. })));
@@ -210,11 +225,18 @@ fn Ended() -> impl IntoView {
             <Show when=move || words().is_some()>
                 <div class="notice warning">
                     <p>{words}</p>
-                    <Show when=move || again.get()>
-                        <button class="button compact" on:click=move |_| state.reload()>
-                            {move || i18n.texts().load_again}
-                        </button>
-                    </Show>
+                    <div class="buttons">
+                        <Show when=move || can_go_on.get()>
+                            <button class="button compact" on:click=move |_| state.go_on_loading()>
+                                {move || i18n.texts().go_on_loading}
+                            </button>
+                        </Show>
+                        <Show when=move || again.get()>
+                            <button class="button compact" on:click=move |_| state.reload()>
+                                {move || i18n.texts().load_again}
+                            </button>
+                        </Show>
+                    </div>
                 </div>
             </Show>
         </div>

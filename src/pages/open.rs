@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::app::title;
 use crate::browser::address::parse as parser;
 use crate::browser::{document, file};
-use crate::components::opening_words;
+use crate::components::{AttemptPatience, opening_words};
 use crate::failure;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::state::{Attempt, NamedBy, Source, Target, use_state};
@@ -305,5 +305,8 @@ fn Opening() -> impl IntoView {
                 </p>
             </Show>
         </div>
+        <Show when=move || words.with(Option::is_some)>
+            <AttemptPatience/>
+        </Show>
     }
 }

@@ -3,22 +3,24 @@
 
 use audit_core::engine::{Command, Origin, Reply, Tally};
 use audit_core::names::Names;
-use audit_core::pryv::{self, AccessInfo, Endpoint, ErrorReply, Pager, Problem, Request, Rights};
+use audit_core::pryv::{self, AccessInfo, Endpoint, ErrorReply, Pager, Problem, Request, Retries, Retry, Rights};
 use audit_core::query::{Query, push_down};
 use audit_core::record::Generation;
 use demo_account::{DemoAccount, Options};
 
 use super::{Log, post};
-use crate::browser::clock::{now_ms, sleep};
+use crate::browser::clock::{now_ms, random, sleep};
 use crate::browser::fetch::{self, Answer, FetchError};
 use crate::browser::file::LocalFile;
 use crate::browser::memory;
-use crate::worker_protocol::{Failure, FromWorker, Identity, LoadStatus, Phase};
+use crate::worker_protocol::{Failure, FromWorker, Identity, LoadStatus, Pause, Phase};
 
 const DAY_MS: i64 = 86_400_000;
 /// How often the page hears of progress, at most and at least: what it hears it draws,
 /// and in a long load a step of the same length tells less.
 const REPORT_MS: (i64, i64) = (250, 1_000);
+/// How often it is tried, in milliseconds, whether a device is online that did not say so.
+const LOOK_ONLINE_MS: u32 = 10_000;
 /// How many bytes of the demo are decoded between two looks at the messages.
 const DEMO_SLICE: usize = 256 << 10;
 
@@ -32,6 +34,8 @@ pub(super) struct Load {
     reported_ms: i64,
     /// Said to the page with the first records, or at the end.
     to_open: Option<Identity>,
+    /// It was said.
+    is_open: bool,
 }
 
 /// Why a load ends before its end.
@@ -40,6 +44,13 @@ enum Stop {
     /// There is no memory for more.
     Full,
     Failed(Failure),
+}
+
+impl Stop {
+    /// Whether another address, or another key, would have ended in the same way.
+    fn is_no_fault_of_the_address(&self) -> bool {
+        matches!(self, Self::Failed(Failure::Server(Problem::Offline | Problem::Busy { .. })))
+    }
 }
 
 impl From<Problem> for Stop {
@@ -52,6 +63,7 @@ impl From<FetchError> for Stop {
     fn from(error: FetchError) -> Self {
         match error {
             FetchError::Cancelled => Self::Cancelled,
+            FetchError::Offline => Problem::Offline.into(),
             FetchError::Unreachable => Problem::Unreachable.into(),
             FetchError::Redirected => Problem::Redirected { host: None }.into(),
             FetchError::Timeout => Problem::Timeout.into(),
@@ -106,7 +118,7 @@ enum Opening {
 
 impl Load {
     pub(super) fn new(log: Log) -> Self {
-        Self { log, status: LoadStatus::default(), began_ms: now_ms(), reported_ms: 0, to_open: None }
+        Self { log, status: LoadStatus::default(), began_ms: now_ms(), reported_ms: 0, to_open: None, is_open: false }
     }
 
     fn handle(&self, command: Command) {
@@ -136,17 +148,23 @@ impl Load {
             return;
         }
         if let Some(identity) = self.to_open.take() {
+            self.is_open = true;
             post(&FromWorker::Opened { load: self.log.load, identity });
             self.post_status();
         }
     }
 
     async fn server(&mut self, endpoint: &Endpoint, days: Option<u32>, opening: Opening) -> Result<(), Stop> {
-        let answer = self.send(&endpoint.access_info()).await?;
-        if answer.status != 200 {
-            return Err(self.error_of(&answer, Generation::Events).await?.into());
-        }
-        let info = AccessInfo::read(answer.status, &answer.all().await?)?;
+        let mut retries = Retries::default();
+        let info = loop {
+            match self.access_info(endpoint).await {
+                Ok(info) => break info,
+                // Somebody waits to see whether what they typed is right.
+                Err(stop) if opening == Opening::AtOnce && !stop.is_no_fault_of_the_address() => return Err(stop),
+                Err(stop) => self.wait(&mut retries, stop).await?,
+            }
+        };
+        retries.succeeded();
         if info.rights == Rights::Nothing {
             return Err(Problem::Forbidden.into());
         }
@@ -202,13 +220,63 @@ impl Load {
             None => self.status.only = None,
         }
         while let Some(request) = pager.next() {
-            let tally = self.page(&request, generation).await?;
-            let taken = pager.took(&tally);
-            self.report(tally);
-            taken?;
+            let before_ms = pager.reached_ms();
+            let taken = self.page(&request, generation, &mut pager).await;
             self.status.reached_ms = Some(pager.reached_ms());
+            if taken.is_ok() || pager.reached_ms() < before_ms {
+                retries.succeeded();
+            }
+            if let Err(stop) = taken {
+                self.wait(&mut retries, stop).await?;
+            }
         }
         Ok(())
+    }
+
+    async fn access_info(&self, endpoint: &Endpoint) -> Result<AccessInfo, Stop> {
+        let answer = self.send(&endpoint.access_info()).await?;
+        if answer.status != 200 {
+            return Err(self.error_of(&answer, Generation::Events).await?.into());
+        }
+        Ok(AccessInfo::read(answer.status, &answer.all().await?)?)
+    }
+
+    /// Waits until a request that failed may be made again. What ends the load comes
+    /// back.
+    async fn wait(&mut self, retries: &mut Retries, stop: Stop) -> Result<(), Stop> {
+        let Stop::Failed(Failure::Server(problem)) = &stop else { return Err(stop) };
+        let limit_ms = match retries.after(problem, random()) {
+            Retry::Never => return Err(stop),
+            // Whoever waits for a log to open decides anew.
+            Retry::WhenAsked if !self.is_open => return Err(stop),
+            Retry::WhenAsked => {
+                let failure = Failure::Server(problem.clone());
+                let phase = std::mem::replace(&mut self.status.phase, Phase::Stopped(failure));
+                self.status.can_go_on = true;
+                self.post_status();
+                self.log.wait.up_to(None).await;
+                self.status.can_go_on = false;
+                self.status.phase = phase;
+                retries.succeeded();
+                self.post_status();
+                return self.go_on();
+            }
+            Retry::WhenOnline => {
+                self.status.pause = Some(Pause::Offline);
+                LOOK_ONLINE_MS
+            }
+            Retry::After(wait_ms) => {
+                let (problem, failed) = (problem.clone(), retries.failed());
+                let time_ms = now_ms() + i64::from(wait_ms);
+                self.status.pause = Some(Pause::Until { time_ms, problem, failed });
+                wait_ms
+            }
+        };
+        self.post_status();
+        self.log.wait.up_to(i32::try_from(limit_ms).ok()).await;
+        self.status.pause = None;
+        self.post_status();
+        self.go_on()
     }
 
     /// The list of accesses, as the server sends it.
@@ -244,8 +312,8 @@ impl Load {
         Ok(fetch::send(request, &self.log.abort).await?)
     }
 
-    /// One page of records: what it held, or why it could not be had.
-    async fn page(&mut self, request: &Request, generation: Generation) -> Result<Tally, Stop> {
+    /// One page of records, or why it could not be had; the pager knows what came.
+    async fn page(&mut self, request: &Request, generation: Generation, pager: &mut Pager) -> Result<(), Stop> {
         let answer = self.send(request).await?;
         if answer.status != 200 {
             return Err(self.error_of(&answer, generation).await?.into());
@@ -256,7 +324,9 @@ impl Load {
                 Ok(Some(bytes)) => self.feed_if_room(&bytes)?,
                 Ok(None) => break,
                 Err(error) => {
-                    self.break_off();
+                    let tally = self.break_off();
+                    // It is known already that it is not whole.
+                    let _ = pager.took(&tally);
                     return Err(error.into());
                 }
             }
@@ -265,7 +335,9 @@ impl Load {
         if let Some(error) = &tally.error {
             return Err(Problem::from_reply(answer.status, Some(*error.clone())).into());
         }
-        Ok(tally)
+        let taken = pager.took(&tally);
+        self.report(tally);
+        Ok(taken?)
     }
 
     /// The problem that an answer with an error status describes.
@@ -333,9 +405,10 @@ impl Load {
     }
 
     /// Ends a body before its end. What arrived whole stays.
-    fn break_off(&mut self) {
+    fn break_off(&mut self) -> Tally {
         let tally = self.give(Command::BodyEnd);
-        self.report(tally);
+        self.report(tally.clone());
+        tally
     }
 
     fn feed_if_room(&mut self, bytes: &[u8]) -> Result<(), Stop> {

@@ -27,9 +27,14 @@ pub(crate) async fn server(generation: Generation) -> FakePryv {
 }
 
 /// Pastes an endpoint and opens everything there is.
-pub(crate) async fn connect(app: &App, endpoint: &str) {
+/// Types an address with a key, and asks for its log.
+pub(crate) async fn typed(app: &App, endpoint: &str) {
     app.fill("textbox", "Address with key", endpoint).await;
     app.click("button", "Connect").await;
+}
+
+pub(crate) async fn connect(app: &App, endpoint: &str) {
+    typed(app, endpoint).await;
     app.find("heading", "Audit log of alice on 127.0.0.1").await;
 }
 

@@ -7,6 +7,7 @@ mod connect;
 mod empty;
 mod every_state;
 mod facets;
+mod faults;
 mod files;
 mod groups;
 mod keyboard;

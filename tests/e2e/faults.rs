@@ -1,0 +1,129 @@
+//! What a server or the way to it does wrong for a while: asked again, told, and nothing
+//! is lost.
+
+use std::collections::BTreeSet;
+
+use demo_account::Options;
+use fake_pryv::{FakePryv, Fault, Generation};
+
+use crate::connect::{connect, export, load_everything, options, server, typed};
+use crate::support::App;
+
+/// The worker's requests fail as those of a device without a network do, until it is told
+/// that there is one again.
+const OFFLINE: &str = "const send = self.fetch; let online = false; \
+    new BroadcastChannel('network').onmessage = () => { online = true; }; \
+    Object.defineProperty(navigator, 'onLine', { get: () => online }); \
+    self.fetch = (...request) => online ? send(...request) : Promise.reject(new TypeError('Failed to fetch'));";
+
+#[tokio::test]
+async fn what_broke_off_is_asked_for_again_from_there() {
+    let server = server(Generation::Events).await;
+    for fault in [Fault::TruncateAfter(50), Fault::DropAfter(80), Fault::ServerError(1)] {
+        server.inject(fault);
+    }
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    app.says("all loaded").await;
+    let asked = server.requests();
+    let pages: Vec<_> = asked
+        .iter()
+        .filter(|request| request.method == "GET" && request.path.contains("/events?"))
+        .map(|request| request.path.split('&').find(|part| part.starts_with("toTime=")).unwrap())
+        .collect();
+    // One for each fault, and the two of a log that needs one page.
+    assert_eq!(pages.len(), 5);
+    assert!(pages[0] != pages[1] && pages[1] != pages[2], "what came is not asked for again: {pages:?}");
+    assert_eq!(pages[2], pages[3], "nothing came with an error");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_busy_server_is_waited_for_and_nobody_has_to_wait() {
+    let server = server(Generation::Events).await;
+    server.inject(Fault::Busy(120));
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    app.says("The server asks to slow down (status 429).").await;
+    app.says("(1 of 4 failed)").await;
+    app.says("Next try in 1").await;
+    app.audit().await;
+    app.click("button", "Try now").await;
+    app.says("all loaded").await;
+    app.gone("button", "Try now").await;
+    // So can be given up.
+    server.inject(Fault::Busy(120));
+    crate::connect::choose(&app, "Loaded period", "Everything").await;
+    app.says("The server asks to slow down (status 429).").await;
+    app.click("button", "Stop loading").await;
+    app.says("You stopped the loading.").await;
+    app.gone("button", "Try now").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_recover_is_asked_when_somebody_says_so() {
+    let server = server(Generation::Events).await;
+    server.inject(Fault::TruncateAfter(50));
+    server.inject(Fault::ServerError(4));
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    app.says("The server has a problem (status 500). Try again later.").await;
+    app.says("50 of 50 records").await;
+    app.says("not everything is loaded").await;
+    app.audit().await;
+    export(&app, "CSV").await;
+    let (name, _) = app.download(".csv").await;
+    assert!(name.contains("PARTIAL"), "{name}");
+    app.click("button", "Go on loading").await;
+    app.says("all loaded").await;
+    app.gone("button", "Go on loading").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_device_that_is_offline_goes_on_by_itself() {
+    let server = server(Generation::Events).await;
+    let app = App::open_with_worker(OFFLINE).await;
+    typed(&app, &server.api_endpoint("alice")).await;
+    app.says("This device is offline.").await;
+    app.audit().await;
+    assert_eq!(server.requests().len(), 0);
+    app.run("new BroadcastChannel('network').postMessage(''); dispatchEvent(new Event('online'))", vec![]).await;
+    app.says("all loaded").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn every_record_arrives_although_every_second_reply_fails() {
+    let server = FakePryv::builder().demo(Options { records: 100_000, ..options() }).start().await.unwrap();
+    let before: BTreeSet<String> =
+        server.records("alice").iter().map(|record| record["id"].as_str().unwrap().to_owned()).collect();
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    app.says("all loaded").await;
+    for fault in [
+        Fault::DropAfter(4_000),
+        Fault::TruncateAfter(9_999),
+        Fault::ServerError(2),
+        Fault::TruncateAfter(0),
+        Fault::DropAfter(1),
+        Fault::DropAfter(7_500),
+        Fault::ServerError(1),
+        Fault::TruncateAfter(5_000),
+    ] {
+        server.inject(Fault::Pass(1));
+        server.inject(fault);
+    }
+    load_everything(&app).await;
+    export(&app, "JSON Lines").await;
+    let (_, file) = app.download(".jsonl").await;
+    let lines: Vec<serde_json::Value> =
+        String::from_utf8(file).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let ids: Vec<&str> = lines.iter().filter_map(|record| record["id"].as_str()).collect();
+    let distinct: BTreeSet<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+    assert_eq!(distinct.len(), ids.len(), "none twice");
+    let missing: Vec<_> = before.difference(&distinct).collect();
+    assert!(missing.is_empty(), "{} are missing, such as {:?}", missing.len(), missing.first());
+    app.finish().await;
+}
