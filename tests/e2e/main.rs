@@ -10,6 +10,7 @@ mod facets;
 mod faults;
 mod files;
 mod groups;
+mod hostile;
 mod keyboard;
 mod large_log;
 mod list;
