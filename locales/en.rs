@@ -227,6 +227,8 @@ pub(crate) const CATALOGUE: Messages = Messages {
     try_now: "Try now",
     go_on_loading: "Go on loading",
     problem_offline: "This device is offline. Check its connection.",
+    clock_behind: "This device’s clock is {hours} h {minutes} min behind the platform’s. “Today” and the like follow the platform.",
+    clock_ahead: "This device’s clock is {hours} h {minutes} min ahead of the platform’s. “Today” and the like follow the platform.",
     load_again: "Load again",
     cancelled: "You stopped the loading. Only a part of the log is here.",
     stopped: "Loading stopped. Records loaded until then: {count}.",

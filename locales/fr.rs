@@ -227,6 +227,8 @@ pub(crate) const CATALOGUE: Messages = Messages {
     try_now: "Essayer maintenant",
     go_on_loading: "Continuer le chargement",
     problem_offline: "Cet appareil est hors ligne. Vérifiez sa connexion.",
+    clock_behind: "L’horloge de cet appareil retarde de {hours} h {minutes} min sur celle de la plateforme. «\u{a0}Aujourd’hui\u{a0}» et autres suivent la plateforme.",
+    clock_ahead: "L’horloge de cet appareil avance de {hours} h {minutes} min sur celle de la plateforme. «\u{a0}Aujourd’hui\u{a0}» et autres suivent la plateforme.",
     load_again: "Charger à nouveau",
     cancelled: "Vous avez arrêté le chargement. Seule une partie du journal est ici.",
     stopped: "Le chargement s’est arrêté. Enregistrements chargés jusque-là\u{a0}: {count}.",

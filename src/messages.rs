@@ -108,7 +108,7 @@ texts:
     // Loading.
     asking loading loading_label loading_of loading_reached cancel_loading load_again cancelled stopped done_cut
     pause_offline pause_busy pause_server pause_timeout pause_cut_off pause_unreachable
-    still_waiting try_now go_on_loading problem_offline
+    clock_behind clock_ahead still_waiting try_now go_on_loading problem_offline
     full_server full_file
     ask_for_less asked_for_less ask_for_all explain_server_less
     asking_again again_failed again_stopped loaded_before not_opened open_before

@@ -2,6 +2,7 @@
 //! looked at; the worker says what there is to see.
 
 mod export;
+mod now;
 mod pauses;
 mod reload;
 mod texts;
@@ -345,7 +346,7 @@ impl AppState {
             zone: self.zone.get_untracked(),
             bars: BARS,
             rows: (first, count),
-            now_ms: clock::now_ms(),
+            now_ms: self.now_ms(),
         };
         self.engine.ask(Command::View(request), move |answer| {
             let again = self.asked.try_update_value(Asked::answered) == Some(true);

@@ -174,6 +174,8 @@ pub(crate) struct LoadStatus {
     pub(crate) reached_ms: Option<i64>,
     /// The period asked for, in milliseconds.
     pub(crate) period: Option<(i64, i64)>,
+    /// How far the server's clock is ahead of this device's, in milliseconds.
+    pub(crate) ahead_ms: i64,
     /// Only what can match this filter was asked for.
     pub(crate) only: Option<String>,
     /// Why nothing comes, and for how long.

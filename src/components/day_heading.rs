@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::periods::date;
 use crate::app::Room;
-use crate::browser::clock::{self, Timer};
+use crate::browser::clock::Timer;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::state::use_state;
 
@@ -32,13 +32,13 @@ impl Recent {
 /// The recent days in the shown zone, also after midnight.
 pub(super) fn recent_days() -> Memo<Recent> {
     let state = use_state();
-    let now = RwSignal::new(clock::now_ms());
+    let now = RwSignal::new(state.now_ms());
     let timer = StoredValue::new_local(None::<Timer>);
     Effect::new(move |_| {
         let (now_ms, midnight) = (now.get(), state.zone.with(|zone| zone.next_day_start(now.get())));
         let wait = midnight.map_or(LOOK_AGAIN_MS, |midnight| midnight - now_ms).clamp(1, LOOK_AGAIN_MS);
         let wait = i32::try_from(wait).unwrap_or(i32::MAX);
-        timer.set_value(Some(Timer::after(wait, move || now.set(clock::now_ms()))));
+        timer.set_value(Some(Timer::after(wait, move || now.set(state.now_ms()))));
     });
     Memo::new(move |_| state.zone.with(|zone| Recent::at(zone, now.get())))
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::count_line::{COUNT_LINE, drop_term};
 use super::filters::period_words;
-use crate::browser::{clock, document};
+use crate::browser::document;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::phrases::visible;
 use crate::state::{AppState, use_state};
@@ -85,7 +85,7 @@ fn Terms() -> impl IntoView {
             return;
         }
         let query = state.query.with_untracked(ToString::to_string);
-        let (zone, now_ms) = (state.zone.get_untracked(), clock::now_ms());
+        let (zone, now_ms) = (state.zone.get_untracked(), state.now_ms());
         state.engine.ask(Command::Explain { query, zone, now_ms }, move |answer| {
             // By now another filter may be looked at, or something match.
             if let Reply::Explained(found) = answer.reply

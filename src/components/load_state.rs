@@ -276,6 +276,7 @@ fn Notices() -> impl IntoView {
         {move || {
             tally.with(|tally| {
                 let mut lines = Vec::from_iter(others_left(i18n, state));
+                lines.extend(clock_off(i18n, state));
                 if let Some(note) = &tally.export_note {
                     let texts = i18n.texts();
                     let date = note.exported_at.chars().take(10).collect::<String>();
@@ -305,6 +306,17 @@ fn Notices() -> impl IntoView {
             tally.with(|tally| (tally.unreadable_count > 0).then(|| unreadable(i18n, tally)))
         }}
     }
+}
+
+/// That this device's clock is wrong, or the platform's: whichever it is, one counts.
+fn clock_off(i18n: I18n, state: AppState) -> Option<String> {
+    const MINUTE_MS: u64 = 60_000;
+    let ahead_ms = state.clock_difference_ms()?;
+    let minutes = (ahead_ms.unsigned_abs() + MINUTE_MS / 2) / MINUTE_MS;
+    let (hours, minutes) = (i18n.number(minutes / 60), i18n.number(minutes % 60));
+    let texts = i18n.texts();
+    let text = if ahead_ms > 0 { texts.clock_behind } else { texts.clock_ahead };
+    Some(fill(text, &[("hours", &hours), ("minutes", &minutes)]))
 }
 
 /// The files that were dropped together with the one that is open.

@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{AppState, Source};
-use crate::browser::clock;
 use crate::browser::save::{self, Choice};
 use crate::worker_protocol::ToWorker;
 
@@ -39,7 +38,7 @@ impl AppState {
             Source::None => Default::default(),
         });
         let (complete, period) = self.load.with_untracked(|load| (load.is_whole(), load.period));
-        ExportRequest { format, subject, account, complete, period, now_ms: clock::now_ms() }
+        ExportRequest { format, subject, account, complete, period, now_ms: self.now_ms() }
     }
 
     /// What the engine would call the file; it cannot be asked within the click.

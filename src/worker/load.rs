@@ -173,6 +173,7 @@ impl Load {
             None => self.probe(endpoint).await?,
         };
         let until = info.server_time_ms.unwrap_or_else(now_ms);
+        self.status.ahead_ms = until - now_ms();
         let from = days.map_or(0, |days| until - i64::from(days) * DAY_MS);
         self.status.period = Some((from, until));
         self.handle(Command::Open(Origin::Server {

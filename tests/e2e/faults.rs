@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 use demo_account::Options;
-use fake_pryv::{FakePryv, Fault, Generation};
+use fake_pryv::{FakePryv, Fault, Gate, Generation};
 
 use crate::connect::{connect, export, load_everything, options, server, typed};
-use crate::support::App;
+use crate::support::{App, table};
 
 /// The worker's requests fail as those of a device without a network do, until it is told
 /// that there is one again.
@@ -91,6 +91,65 @@ async fn a_device_that_is_offline_goes_on_by_itself() {
     assert_eq!(server.requests().len(), 0);
     app.run("new BroadcastChannel('network').postMessage(''); dispatchEvent(new Event('online'))", vec![]).await;
     app.says("all loaded").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_server_that_takes_its_time_is_still_waited_for() {
+    let server = server(Generation::Events).await;
+    let gate = Gate::new();
+    server.inject(Fault::Hold(20, gate.clone()));
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    gate.reached().await;
+    app.says("Still waiting for the server…").await;
+    app.find("button", "Stop loading").await;
+    app.audit().await;
+    gate.open();
+    app.says("all loaded").await;
+    assert!(!app.text().await.contains("Still waiting"));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_clock_that_is_wrong_is_told_and_the_platforms_counts() {
+    const HOUR_MS: i64 = 3_600_000;
+    let now_ms = options().now_ms;
+    for (ahead, sentence) in [
+        (3 * HOUR_MS, "This device’s clock is 3 h 0 min behind the platform’s."),
+        (-50 * HOUR_MS, "This device’s clock is 50 h 0 min ahead of the platform’s."),
+    ] {
+        let platform_ms = now_ms + ahead;
+        let demo = Options { now_ms: platform_ms, ..options() };
+        let server = FakePryv::builder().demo(demo).now_ms(platform_ms).start().await.unwrap();
+        let app = App::open("").await;
+        connect(&app, &server.api_endpoint("alice")).await;
+        app.says("all loaded").await;
+        app.says(sentence).await;
+        app.audit().await;
+        // Reading the log is in the log: that day is the platform's today.
+        app.says("Today, ").await;
+        app.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_loaded_stays_when_the_key_is_withdrawn_meanwhile() {
+    let server = FakePryv::builder().demo(Options { records: 30_000, ..options() }).start().await.unwrap();
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    app.says("all loaded").await;
+    server.inject(Fault::Pass(2));
+    server.inject(Fault::RevokeToken);
+    crate::connect::choose(&app, "Loaded period", "Everything").await;
+    app.says("The key is not valid, or it was withdrawn").await;
+    app.says("not everything is loaded").await;
+    app.fill("combobox", "Search", "action:events.create\u{e007}").await;
+    app.find("button", "Remove action").await;
+    export(&app, "CSV").await;
+    let (name, csv) = app.download(".csv").await;
+    assert!(name.contains("PARTIAL"), "{name}");
+    assert!(table(&csv).len() > 1_000, "what came is here");
     app.finish().await;
 }
 

@@ -158,6 +158,8 @@ async fn what_a_server_answers_is_told() {
         (Fault::WrongCore("https://co2.pryv.example/".to_owned()), "says that this account lives at co2.pryv.example"),
         (Fault::Redirect(elsewhere.url()), "sends you on to another address"),
         (Fault::Busy(400), "Try again in 400 seconds"),
+        (Fault::Html, "did not answer like a Pryv server"),
+        (Fault::RevokeToken, "The key is not valid, or it was withdrawn"),
         (Fault::ErrorCutOff, "The server refused (status 403), and its reason did not arrive"),
     ];
     for (fault, sentence) in cases {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::bars::BARS;
 use super::heat_cells::CURRENT;
-use crate::browser::{clock, document};
+use crate::browser::document;
 use crate::components::periods::range_in_words;
 use crate::i18n::{fill, use_i18n};
 use crate::state::{AppState, use_state};
@@ -62,7 +62,7 @@ pub(super) fn Wider() -> impl IntoView {
 /// The next wider range as the filter writes it; `None` where that is everything.
 fn next(state: AppState) -> Option<String> {
     let held = state.viewed.with(|viewed| viewed.snapshot.span)?;
-    let now = clock::now_ms();
+    let now = state.now_ms();
     state.zone.with(|zone| {
         let times = state.query.with(|query| times_of(query, zone, now))?;
         let (from, to) = wider(times, held, zone)?;
