@@ -7,6 +7,7 @@ use demo_account::Options;
 use fake_pryv::{FakePryv, Fault, Gate, Generation};
 
 use crate::connect::{connect, export, load_everything, options, server, typed};
+use crate::files::open;
 use crate::support::{App, table};
 
 /// The worker's requests fail as those of a device without a network do, until it is told
@@ -184,5 +185,45 @@ async fn every_record_arrives_although_every_second_reply_fails() {
     assert_eq!(distinct.len(), ids.len(), "none twice");
     let missing: Vec<_> = before.difference(&distinct).collect();
     assert!(missing.is_empty(), "{} are missing, such as {:?}", missing.len(), missing.first());
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn records_that_cannot_be_are_counted_and_the_others_shown() {
+    let good = |id: &str, more: &str| {
+        format!(
+            "{{\"id\":\":_audit:{id}\",\"type\":\"audit-log/pryv-api\",\"time\":1795470000,\"streamIds\":[\":_audit:access-a\",\
+             \":_audit:action-events.get\"],\"content\":{{\"action\":\"events.get\",\"query\":{{\"q\":\"{more}\"}}}}}}"
+        )
+    };
+    let odd = |time: &str| good("odd", "x").replace("1795470000", time);
+    let mut file = b"\xef\xbb\xbf[".to_vec();
+    let texts = [
+        good("one", "x"),
+        // Times outside of any calendar, or none.
+        odd("1e400"),
+        odd("8640000000001"),
+        odd("null"),
+        odd("\"soon\""),
+        good("two", "half of a pair: \\ud83d"),
+        "{\"id\":\"x\", oh no}".to_owned(),
+        format!("{{\"id\":\"deep\",\"content\":{}{}}}", "[".repeat(500), "]".repeat(500)),
+    ];
+    for text in &texts {
+        file.extend_from_slice(text.as_bytes());
+        file.push(b',');
+    }
+    // Bytes that are no text.
+    file.extend_from_slice(good("three", "?\u{fffd}").replace('?', "\u{1}").as_bytes());
+    let mark = file.iter().rposition(|byte| *byte == 1).unwrap();
+    file[mark] = 0xff;
+    file.push(b']');
+    let app = App::open("").await;
+    let path = app.downloads.with_file_name("odd.json");
+    std::fs::write(&path, file).unwrap();
+    open(&app, &path).await;
+    app.says("3 of 3 records").await;
+    app.says("6 records could not be read").await;
+    app.audit().await;
     app.finish().await;
 }
