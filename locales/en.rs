@@ -172,6 +172,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     view_kept: "The view “{name}” is kept.",
     view_not_kept: "The view was not kept: there are too many already. Remove one first.",
     view_forget: "Forget the view {name}",
+    views_not_kept: "This browser keeps nothing for this page. Your views, language and colors last until you reload or close it: save the views to a file.",
     views_save: "Save them to a file",
     views_open: "Add views from a file",
     views_no_file: "This file holds no views of this account. Choose one that was saved here.",

@@ -172,6 +172,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     view_kept: "La vue «\u{a0}{name}\u{a0}» est gardée.",
     view_not_kept: "La vue n’a pas été gardée\u{a0}: il y en a déjà trop. Supprimez-en une d’abord.",
     view_forget: "Oublier la vue {name}",
+    views_not_kept: "Ce navigateur ne garde rien pour cette page. Vos vues, la langue et les couleurs durent jusqu’à ce que vous la rechargiez ou la fermiez\u{a0}: enregistrez les vues dans un fichier.",
     views_save: "Les enregistrer dans un fichier",
     views_open: "Ajouter des vues d’un fichier",
     views_no_file: "Ce fichier ne contient aucune vue de ce compte. Choisissez-en un enregistré ici.",

@@ -94,7 +94,7 @@ texts:
     last_good_result
     // Filters and views with a name.
     presets_label preset_today preset_refused preset_changes preset_consent preset_sign_ins preset_not_me
-    views_menu views_none views_note view_name view_keep view_kept view_not_kept view_forget views_save
+    views_menu views_none views_note views_not_kept view_name view_keep view_kept view_not_kept view_forget views_save
     views_open views_no_file
     // What is asked of whom, and what cannot be seen.
     limits_summary explain_server explain_file explain_demo explain_filter explain_nothing limit_own limit_accesses

@@ -5,6 +5,7 @@ mod export;
 mod now;
 mod pauses;
 mod reload;
+mod signals;
 mod texts;
 mod views;
 
@@ -12,7 +13,6 @@ use std::sync::Arc;
 
 use audit_core::engine::{Command, Reply, Snapshot, ViewRequest};
 use audit_core::query::{Diagnostic, Query};
-use audit_core::saved_views::SavedViews;
 use audit_core::time::Zone;
 use audit_core::view_state::{Page, ViewState, Window, ZoneChoice};
 use leptos::prelude::*;
@@ -20,11 +20,13 @@ use leptos::prelude::*;
 use crate::asked::Asked;
 use crate::browser::file::LocalFile;
 use crate::browser::storage::{self, Preference};
-use crate::browser::worker::{Breakage, Heard};
+use crate::browser::worker::Heard;
 use crate::browser::{clock, download, location, zone};
 use crate::engine_client::EngineClient;
 use crate::row_cache::RowCache;
-use crate::worker_protocol::{ExportEnd, ExportProgress, FromWorker, Identity, LoadStatus, Pause, Phase, ToWorker};
+use crate::worker_protocol::{ExportEnd, FromWorker, Identity, LoadStatus, Phase, ToWorker};
+
+use signals::Signals;
 
 pub(crate) use crate::attempt::{Attempt, NamedBy, Source, Target};
 
@@ -51,54 +53,9 @@ impl Viewed {
     }
 }
 
-/// Everything that the page knows.
+/// Everything that the page knows, and what changes it.
 #[derive(Clone, Copy)]
-pub(crate) struct AppState {
-    /// What is looked at, as the address says it.
-    pub(crate) view: RwSignal<ViewState>,
-    /// The filter while it is being typed: shown at once, and a step of the address
-    /// only when the typing pauses.
-    pub(crate) draft: RwSignal<Option<String>>,
-    /// The filter as text, typed or from the address.
-    pub(crate) query_text: Memo<String>,
-    /// Where records come from.
-    pub(crate) source: RwSignal<Source>,
-    /// What is to take its place.
-    pub(crate) attempt: RwSignal<Attempt>,
-    /// Why it does not answer at the moment.
-    pub(crate) attempt_pause: RwSignal<Option<Pause>>,
-    /// How far the loading of what is open is.
-    pub(crate) load: RwSignal<LoadStatus>,
-    /// The latest filtered log.
-    pub(crate) viewed: RwSignal<Viewed>,
-    /// The same for what stands around the list: while a log grows, a frame later, so
-    /// that no frame draws everything.
-    pub(crate) aside: RwSignal<Viewed>,
-    /// Rows of it, around those that are seen.
-    pub(crate) rows: RwSignal<RowCache>,
-    /// The export that is going on, or was the last.
-    pub(crate) export: RwSignal<Option<ExportProgress>>,
-    /// Views that the person gave a name, of all accounts.
-    pub(crate) views: RwSignal<SavedViews>,
-    /// An address with a key that a link handed over, until it is open or the
-    /// person declined it.
-    pub(crate) offered: RwSignal<Option<String>>,
-    /// Spoken by screen readers.
-    pub(crate) announcement: RwSignal<String>,
-    /// There is no worker; nothing can go on.
-    pub(crate) broken: RwSignal<Option<Breakage>>,
-    /// The filter of what is shown. Another one comes with what it leaves, so that
-    /// nothing is drawn twice, and the page never says one thing and shows another.
-    pub(crate) query: Memo<Arc<Query>>,
-    /// The zone of times and days.
-    pub(crate) zone: Memo<Zone>,
-    /// The worker.
-    pub(crate) engine: EngineClient,
-    local_zone: Memo<Zone>,
-    // The load that fills what is open; 0 when nothing is.
-    open_load: RwSignal<u32>,
-    asked: StoredValue<Asked>,
-}
+pub(crate) struct AppState(&'static Signals);
 
 impl AppState {
     /// Reads the address, starts the worker, and keeps the view up to date.
@@ -118,7 +75,7 @@ impl AppState {
         let draft = RwSignal::new(None);
         let viewed = RwSignal::<Viewed>::default();
         let query_text = Memo::new(move |_| draft.get().unwrap_or_else(|| view.with(|view| view.query.clone())));
-        let state = Self {
+        let signals = Signals {
             view,
             draft,
             query_text,
@@ -131,6 +88,7 @@ impl AppState {
             rows: RwSignal::default(),
             export: RwSignal::new(None),
             views: RwSignal::new(views::kept_views()),
+            views_are_kept: RwSignal::new(storage::keeps()),
             offered,
             announcement: RwSignal::default(),
             broken: RwSignal::new(None),
@@ -141,6 +99,8 @@ impl AppState {
             open_load: RwSignal::new(0),
             asked: StoredValue::default(),
         };
+        // Every part of the page refers to it, until the page ends.
+        let state = Self(Box::leak(Box::new(signals)));
         state.engine.start(move |heard| state.hear(heard));
         location::on_change(move || {
             // A link with a key can also be pasted into the open page.

@@ -36,11 +36,16 @@ pub(crate) fn read(preference: Preference) -> Option<String> {
     storage()?.get_item(preference.key()).ok().flatten()
 }
 
-/// Writes a preference. Where storage is blocked, it lasts until a reload.
-pub(crate) fn write(preference: Preference, value: &str) {
-    if let Some(storage) = storage() {
-        let _ = storage.set_item(preference.key(), value);
-    }
+/// Writes a preference; says whether it is kept. Where storage is blocked or full, it lasts
+/// until a reload.
+pub(crate) fn write(preference: Preference, value: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(preference.key(), value).is_ok())
+}
+
+/// Whether anything can be kept.
+pub(crate) fn keeps() -> bool {
+    const TRIAL: &str = "audit-viewer.trial";
+    storage().is_some_and(|storage| storage.set_item(TRIAL, "").is_ok() && storage.remove_item(TRIAL).is_ok())
 }
 
 fn storage() -> Option<web_sys::Storage> {

@@ -39,7 +39,12 @@ pub(crate) fn SavedViewsMenu() -> impl IntoView {
                 </Show>
                 <Keep/>
                 <Files none/>
-                <p class="hint">{move || i18n.texts().views_note}</p>
+                <p class="hint" role="status">
+                    {move || {
+                        let texts = i18n.texts();
+                        if state.views_are_kept.get() { texts.views_note } else { texts.views_not_kept }
+                    }}
+                </p>
             </div>
         </Menu>
     }

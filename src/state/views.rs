@@ -59,10 +59,11 @@ impl AppState {
 
     fn change_views<T>(self, change: impl FnOnce(&mut SavedViews, &str) -> T) -> Option<T> {
         let account = untrack(|| self.account())?;
-        // Another tab may have kept one meanwhile.
-        let mut views = kept_views();
+        // Another tab may have kept one meanwhile; unless nothing can be kept.
+        let keeps = self.views_are_kept.get_untracked();
+        let mut views = if keeps { kept_views() } else { self.views.get_untracked() };
         let result = change(&mut views, &account);
-        storage::write(Preference::Views, &views.text());
+        self.views_are_kept.set(storage::write(Preference::Views, &views.text()));
         self.views.set(views);
         Some(result)
     }

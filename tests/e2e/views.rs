@@ -30,6 +30,28 @@ async fn a_common_filter_adds_its_terms_and_takes_them_away() {
 }
 
 #[tokio::test]
+async fn a_browser_that_keeps_nothing_says_so_and_works() {
+    for blocked in [
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });",
+        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };",
+    ] {
+        let app = App::open("#/v1/demo").await;
+        app.open_after(blocked).await;
+        app.says("all loaded").await;
+        app.click("button", "My views").await;
+        app.says("This browser keeps nothing for this page.").await;
+        app.audit().await;
+        // They last as long as the page.
+        for name in ["one", "two"] {
+            app.fill("textbox", "Keep this view as", &format!("{name}\u{e007}")).await;
+            app.find("button", &format!("Forget the view {name}")).await;
+        }
+        app.find("button", "Forget the view one").await;
+        app.finish().await;
+    }
+}
+
+#[tokio::test]
 async fn not_me_leaves_out_who_signed_in_with_a_password() {
     let server = server(fake_pryv::Generation::Events).await;
     let app = App::open("").await;

@@ -1,0 +1,78 @@
+//! What the page is made of: signals, and the way to the worker.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use audit_core::query::Query;
+use audit_core::saved_views::SavedViews;
+use audit_core::time::Zone;
+use audit_core::view_state::ViewState;
+use leptos::prelude::*;
+
+use super::{AppState, Viewed};
+use crate::asked::Asked;
+use crate::attempt::{Attempt, Source};
+use crate::browser::worker::Breakage;
+use crate::engine_client::EngineClient;
+use crate::row_cache::RowCache;
+use crate::worker_protocol::{ExportProgress, LoadStatus, Pause};
+
+/// Everything that the page knows. There is one of it, which lasts as long as the page.
+pub(crate) struct Signals {
+    /// What is looked at, as the address says it.
+    pub(crate) view: RwSignal<ViewState>,
+    /// The filter while it is being typed: shown at once, and a step of the address
+    /// only when the typing pauses.
+    pub(crate) draft: RwSignal<Option<String>>,
+    /// The filter as text, typed or from the address.
+    pub(crate) query_text: Memo<String>,
+    /// Where records come from.
+    pub(crate) source: RwSignal<Source>,
+    /// What is to take its place.
+    pub(crate) attempt: RwSignal<Attempt>,
+    /// Why it does not answer at the moment.
+    pub(crate) attempt_pause: RwSignal<Option<Pause>>,
+    /// How far the loading of what is open is.
+    pub(crate) load: RwSignal<LoadStatus>,
+    /// The latest filtered log.
+    pub(crate) viewed: RwSignal<Viewed>,
+    /// The same for what stands around the list: while a log grows, a frame later, so
+    /// that no frame draws everything.
+    pub(crate) aside: RwSignal<Viewed>,
+    /// Rows of it, around those that are seen.
+    pub(crate) rows: RwSignal<RowCache>,
+    /// The export that is going on, or was the last.
+    pub(crate) export: RwSignal<Option<ExportProgress>>,
+    /// Views that the person gave a name, of all accounts.
+    pub(crate) views: RwSignal<SavedViews>,
+    /// They are there after a reload.
+    pub(crate) views_are_kept: RwSignal<bool>,
+    /// An address with a key that a link handed over, until it is open or the
+    /// person declined it.
+    pub(crate) offered: RwSignal<Option<String>>,
+    /// Spoken by screen readers.
+    pub(crate) announcement: RwSignal<String>,
+    /// There is no worker; nothing can go on.
+    pub(crate) broken: RwSignal<Option<Breakage>>,
+    /// The filter of what is shown. Another one comes with what it leaves, so that
+    /// nothing is drawn twice, and the page never says one thing and shows another.
+    pub(crate) query: Memo<Arc<Query>>,
+    /// The zone of times and days.
+    pub(crate) zone: Memo<Zone>,
+    /// The worker.
+    pub(crate) engine: EngineClient,
+    /// The zone of this device.
+    pub(super) local_zone: Memo<Zone>,
+    // The load that fills what is open; 0 when nothing is.
+    pub(super) open_load: RwSignal<u32>,
+    /// What was asked for.
+    pub(super) asked: StoredValue<Asked>,
+}
+
+impl Deref for AppState {
+    type Target = Signals;
+
+    fn deref(&self) -> &Signals {
+        self.0
+    }
+}
