@@ -16,6 +16,7 @@
 pub mod aggregate;
 pub mod apart;
 pub mod chart;
+pub mod config;
 pub mod decode;
 pub mod engine;
 pub mod explore;

@@ -43,6 +43,11 @@ impl<'a> Fields<'a> {
         serde_json::from_str(text).ok()
     }
 
+    /// The names of the fields.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(key, _)| &**key)
+    }
+
     /// A field's JSON text; `null` counts as absent.
     pub(crate) fn raw(&self, key: &str) -> Option<&'a str> {
         let (_, value) = self.0.iter().rev().find(|(name, _)| name == key)?;

@@ -1,0 +1,260 @@
+//! What an operator may set, in a file `config.json` beside the page.
+//!
+//! A file that is missing, or is no JSON, leaves everything as it is; a value that cannot
+//! be used leaves its own setting as it is. Each such mistake is told.
+
+use crate::decode::Fields;
+
+/// The settings.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Config {
+    /// What the page calls itself on its first screen.
+    pub name: Option<String>,
+    /// The path of a picture beside the page.
+    pub logo: Option<String>,
+    /// When a log is closed by itself.
+    pub lock: LockTimes,
+}
+
+/// When a log is closed by itself, in milliseconds; 0 never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LockTimes {
+    /// After so long without a key or a pointer.
+    pub idle_ms: i64,
+    /// After so long, used or not.
+    pub longest_ms: i64,
+    /// A warning stands for so long before.
+    pub warning_ms: i64,
+}
+
+impl Default for LockTimes {
+    /// A quarter of an hour, eight hours, and a minute.
+    fn default() -> Self {
+        Self { idle_ms: 900_000, longest_ms: 28_800_000, warning_ms: 60_000 }
+    }
+}
+
+/// Something in the file that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigMistake {
+    /// Where, as `lock.idleSeconds`; empty for the whole file.
+    pub key: String,
+    /// What is wrong.
+    pub kind: ConfigMistakeKind,
+}
+
+/// What is wrong with a part of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConfigMistakeKind {
+    /// It is no JSON object.
+    NotAnObject,
+    /// There is no such setting.
+    UnknownKey,
+    /// It is no text, an empty one, or one of more than 100 characters.
+    NotAText,
+    /// It is no path of a picture beside the page.
+    NotAPicture,
+    /// It is no number of seconds from 0 to a week.
+    NotSeconds,
+}
+
+use ConfigMistakeKind::{NotAPicture, NotAText, NotAnObject, NotSeconds, UnknownKey};
+
+/// The most that a time may be, in seconds: timers of browsers hold three weeks.
+const WEEK_S: u64 = 604_800;
+
+impl Config {
+    /// Reads the file, as far as it can be used, and what in it cannot.
+    pub fn read(text: &str) -> (Self, Vec<ConfigMistake>) {
+        let mut reading = Reading::default();
+        let mut config = Self::default();
+        if let Some(fields) = reading.object("", text.trim_start_matches('\u{feff}')) {
+            reading.known("", &fields, &["$schema", "name", "logo", "lock"]);
+            config.name = reading.value("", &fields, "name", NotAText, short);
+            config.logo = reading.value("", &fields, "logo", NotAPicture, picture);
+            if let Some(lock) = fields.raw("lock").and_then(|lock| reading.object("lock", lock)) {
+                reading.known("lock", &lock, &["idleSeconds", "longestSeconds", "warningSeconds"]);
+                let mut time = |key: &str, usual_ms: i64| {
+                    reading.value("lock", &lock, key, NotSeconds, milliseconds).unwrap_or(usual_ms)
+                };
+                let usual = LockTimes::default();
+                config.lock = LockTimes {
+                    idle_ms: time("idleSeconds", usual.idle_ms),
+                    longest_ms: time("longestSeconds", usual.longest_ms),
+                    warning_ms: time("warningSeconds", usual.warning_ms),
+                };
+            }
+        }
+        (config, reading.mistakes)
+    }
+}
+
+/// Collects what is wrong.
+#[derive(Default)]
+struct Reading {
+    mistakes: Vec<ConfigMistake>,
+}
+
+impl Reading {
+    fn note(&mut self, place: &str, key: &str, kind: ConfigMistakeKind) {
+        let dot = if place.is_empty() || key.is_empty() { "" } else { "." };
+        self.mistakes.push(ConfigMistake { key: format!("{place}{dot}{key}"), kind });
+    }
+
+    fn object<'a>(&mut self, place: &str, text: &'a str) -> Option<Fields<'a>> {
+        let fields = Fields::read(text);
+        if fields.is_none() {
+            self.note(place, "", NotAnObject);
+        }
+        fields
+    }
+
+    fn known(&mut self, place: &str, fields: &Fields, known: &[&str]) {
+        for key in fields.keys().filter(|key| !known.contains(key)) {
+            self.note(place, key, UnknownKey);
+        }
+    }
+
+    fn value<T>(
+        &mut self,
+        place: &str,
+        fields: &Fields,
+        key: &str,
+        kind: ConfigMistakeKind,
+        read: impl Fn(&Fields, &str) -> Option<T>,
+    ) -> Option<T> {
+        fields.raw(key)?;
+        let value = read(fields, key);
+        if value.is_none() {
+            self.note(place, key, kind);
+        }
+        value
+    }
+}
+
+fn short(fields: &Fields, key: &str) -> Option<String> {
+    let text = fields.text(key)?.trim().to_owned();
+    (1..=100).contains(&text.chars().count()).then_some(text)
+}
+
+/// A relative path that stays beside the page, as the page's policy asks for.
+fn picture(fields: &Fields, key: &str) -> Option<String> {
+    let path = fields.text(key)?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
+    let (_, ending) = path.rsplit_once('.')?;
+    let is_picture = ["svg", "png", "webp", "jpg", "jpeg"].contains(&ending.to_ascii_lowercase().as_str());
+    let stays = !path.starts_with('/') && !path.contains("..") && !path.contains("//");
+    (is_picture && stays && path.bytes().all(plain)).then_some(path)
+}
+
+fn milliseconds(fields: &Fields, key: &str) -> Option<i64> {
+    let seconds = fields.count(key).filter(|seconds| *seconds <= WEEK_S)?;
+    i64::try_from(seconds).ok().map(|seconds| seconds * 1_000)
+}
+
+/// How far it is to the end of a log that nobody uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Idle {
+    /// There is time: to be looked at again after so many milliseconds.
+    Used(i64),
+    /// It ends in so many milliseconds.
+    Ends(i64),
+    /// It is over.
+    Over,
+}
+
+impl LockTimes {
+    /// Where a log stands that was last used and opened so long ago, in milliseconds.
+    pub fn after(self, unused_ms: i64, open_ms: i64) -> Idle {
+        let left = |limit: i64, passed: i64| if limit == 0 { i64::MAX } else { limit.saturating_sub(passed) };
+        let left_ms = left(self.idle_ms, unused_ms).min(left(self.longest_ms, open_ms));
+        if left_ms <= 0 {
+            Idle::Over
+        } else if left_ms <= self.warning_ms {
+            Idle::Ends(left_ms)
+        } else {
+            Idle::Used(left_ms - self.warning_ms)
+        }
+    }
+
+    /// Whether using a log that was opened so long ago keeps it open: it must end now
+    /// because of its age.
+    pub fn is_too_old(self, open_ms: i64) -> bool {
+        self.longest_ms != 0 && self.longest_ms.saturating_sub(open_ms) <= self.warning_ms
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_that_can_be_set() {
+        let (config, mistakes) = Config::read(
+            r#"{"$schema": "config.schema.json", "name": " Example Health ", "logo": "brand/logo.svg",
+                "lock": {"idleSeconds": 300, "longestSeconds": 0, "warningSeconds": 90}}"#,
+        );
+        let lock = LockTimes { idle_ms: 300_000, longest_ms: 0, warning_ms: 90_000 };
+        let logo = Some("brand/logo.svg".to_owned());
+        assert_eq!(config, Config { name: Some("Example Health".to_owned()), logo, lock });
+        assert_eq!(mistakes, []);
+        assert_eq!(Config::read("{}"), (Config::default(), Vec::new()));
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_told_and_changes_nothing() {
+        let long = format!(r#"{{"name": "{}"}}"#, "x".repeat(101));
+        for (text, key, kind) in [
+            ("", "", NotAnObject),
+            ("[1]", "", NotAnObject),
+            ("<!doctype html>", "", NotAnObject),
+            ("{\"name\": \"x\"", "", NotAnObject),
+            (r#"{"title": "x"}"#, "title", UnknownKey),
+            (r#"{"name": ""}"#, "name", NotAText),
+            (r#"{"name": 7}"#, "name", NotAText),
+            (&long, "name", NotAText),
+            (r#"{"logo": "https://evil.example/x.svg"}"#, "logo", NotAPicture),
+            (r#"{"logo": "//evil.example/x.svg"}"#, "logo", NotAPicture),
+            (r#"{"logo": "../x.svg"}"#, "logo", NotAPicture),
+            (r#"{"logo": "data:image/svg+xml,x.svg"}"#, "logo", NotAPicture),
+            (r#"{"logo": "x.html"}"#, "logo", NotAPicture),
+            (r#"{"lock": 5}"#, "lock", NotAnObject),
+            (r#"{"lock": {"idle": 5}}"#, "lock.idle", UnknownKey),
+            (r#"{"lock": {"idleSeconds": -1}}"#, "lock.idleSeconds", NotSeconds),
+            (r#"{"lock": {"idleSeconds": 1.5}}"#, "lock.idleSeconds", NotSeconds),
+            (r#"{"lock": {"longestSeconds": 604801}}"#, "lock.longestSeconds", NotSeconds),
+            (r#"{"lock": {"warningSeconds": "60"}}"#, "lock.warningSeconds", NotSeconds),
+        ] {
+            let mistakes = vec![ConfigMistake { key: key.to_owned(), kind }];
+            assert_eq!(Config::read(text), (Config::default(), mistakes), "{text}");
+        }
+        let (config, mistakes) = Config::read(r#"{"name": 7, "logo": "logo.png", "what": null}"#);
+        assert_eq!(config.logo.as_deref(), Some("logo.png"));
+        assert_eq!(mistakes.len(), 2);
+    }
+
+    #[test]
+    fn a_log_that_nobody_uses_ends() {
+        let times = LockTimes { idle_ms: 100, longest_ms: 1_000, warning_ms: 10 };
+        for (unused, open, expected) in [
+            (0, 0, Idle::Used(90)),
+            (89, 89, Idle::Used(1)),
+            (90, 90, Idle::Ends(10)),
+            (99, 99, Idle::Ends(1)),
+            (100, 100, Idle::Over),
+            (i64::MAX, i64::MAX, Idle::Over),
+            // Used all the time, it ends nevertheless.
+            (0, 950, Idle::Used(40)),
+            (0, 995, Idle::Ends(5)),
+            (0, 1_000, Idle::Over),
+        ] {
+            assert_eq!(times.after(unused, open), expected, "{unused} {open}");
+        }
+        let never = LockTimes { idle_ms: 0, longest_ms: 0, warning_ms: 10 };
+        assert_eq!(never.after(i64::MAX, i64::MAX), Idle::Used(i64::MAX - 10));
+        assert!(times.is_too_old(990) && !times.is_too_old(989) && !never.is_too_old(i64::MAX));
+        // Without a warning it ends at once.
+        let sudden = LockTimes { warning_ms: 0, ..times };
+        assert_eq!((sudden.after(99, 0), sudden.after(100, 0)), (Idle::Used(1), Idle::Over));
+    }
+}
