@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::browser::worker::Breakage;
 use crate::browser::{document, media};
+use crate::components::LockWarning;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::pages::{LogPage, OpenPage};
 use crate::phrases::search_texts;
@@ -104,6 +105,7 @@ fn App() -> impl IntoView {
                 None => view! { <OpenPage/> }.into_any(),
             }}
         </Show>
+        <LockWarning/>
         <div class="hidden" role="status">{move || state.announcement.get()}</div>
     }
 }

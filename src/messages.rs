@@ -108,6 +108,10 @@ texts:
     // Loading.
     asking loading loading_label loading_of loading_reached cancel_loading load_again cancelled stopped done_cut
     pause_offline pause_busy pause_server pause_timeout pause_cut_off pause_unreachable
+    // Closing by itself, and what an operator set.
+    lock_title lock_unused lock_old lock_stay lock_now closed_unused closed_old closed_elsewhere closed_left
+    config_mistakes config_not_object config_unknown config_not_text config_not_picture config_not_seconds
+    // Waiting.
     clock_behind clock_ahead still_waiting try_now go_on_loading problem_offline
     full_server full_file
     ask_for_less asked_for_less ask_for_all explain_server_less
@@ -160,7 +164,7 @@ texts:
     kind_read kind_create kind_modify kind_remove kind_auth kind_consent kind_other
 ;
 plurals:
-    page_rows full pause_next busy_for matched_of all_loaded_but records_count rows_count views_added term_alone term_without foreign unreadable from_csv
+    page_rows full lock_in pause_next busy_for matched_of all_loaded_but records_count rows_count views_added term_alone term_without foreign unreadable from_csv
     export_note_unreadable others_left
     export_done neutralized streams_more streams_count no_match_text
     groups_shown lines_shown show_more folded_into fold_lines every_seconds every_minutes every_hours

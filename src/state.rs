@@ -2,6 +2,7 @@
 //! looked at; the worker says what there is to see.
 
 mod export;
+mod lock;
 mod now;
 mod pauses;
 mod reload;
@@ -27,6 +28,8 @@ use crate::row_cache::RowCache;
 use crate::worker_protocol::{ExportEnd, FromWorker, Identity, LoadStatus, Phase, ToWorker};
 
 use signals::Signals;
+
+pub(crate) use lock::Closed;
 
 pub(crate) use crate::attempt::{Attempt, NamedBy, Source, Target};
 
@@ -94,6 +97,13 @@ impl AppState {
             broken: RwSignal::new(None),
             query: Memo::new(move |_| viewed.with(|viewed| viewed.query.clone())),
             zone,
+            config: RwSignal::default(),
+            config_mistakes: RwSignal::default(),
+            ends_ms: RwSignal::new(None),
+            closed: RwSignal::new(None),
+            in_use: StoredValue::default(),
+            next_look: StoredValue::new_local(None),
+            tabs: StoredValue::new_local(None),
             engine: EngineClient::new(),
             local_zone,
             open_load: RwSignal::new(0),
@@ -114,6 +124,7 @@ impl AppState {
         });
 
         state.go_on_when_online();
+        state.watch_use();
         // Outside of the signals is the worker: it is asked again whenever the
         // filter, the order, the zone, or what is loaded changes.
         let loaded = Memo::new(move |_| state.load.with(to_be_seen));
@@ -265,6 +276,7 @@ impl AppState {
 
     /// Closes the source: the worker ends, and with it every record and key.
     pub(crate) fn close(self) {
+        self.tell_other_tabs();
         self.start_over();
         self.go(|view| *view = ViewState { zone: std::mem::take(&mut view.zone), ..ViewState::default() });
     }

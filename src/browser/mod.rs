@@ -3,6 +3,7 @@
 
 pub(crate) mod address;
 pub(crate) mod before;
+pub(crate) mod beside;
 pub(crate) mod clipboard;
 pub(crate) mod clock;
 pub(crate) mod document;
@@ -19,5 +20,6 @@ pub(crate) mod pool;
 pub(crate) mod save;
 pub(crate) mod size;
 pub(crate) mod storage;
+pub(crate) mod tabs;
 pub(crate) mod worker;
 pub(crate) mod zone;

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::app::title;
 use crate::browser::address::parse as parser;
 use crate::browser::{document, file};
-use crate::components::{AttemptPatience, opening_words};
+use crate::components::{AttemptPatience, Closing, Operator, opening_words};
 use crate::failure;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::state::{Attempt, NamedBy, Source, Target, use_state};
@@ -32,8 +32,10 @@ pub(crate) fn OpenPage() -> impl IntoView {
         <main class="open">
             <div class="card">
                 {move || state.offered.get().map(|address| view! { <Offered address/> })}
+                <Operator/>
                 <h1 id="title" tabindex="-1">{move || i18n.texts().open_title}</h1>
                 <p>{move || i18n.texts().open_intro}</p>
+                <Closing/>
                 <Show when=reconnect>
                     <p class="notice">{move || i18n.texts().open_reconnect}</p>
                 </Show>

@@ -3,15 +3,19 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use audit_core::config::{Config, ConfigMistake};
 use audit_core::query::Query;
 use audit_core::saved_views::SavedViews;
 use audit_core::time::Zone;
 use audit_core::view_state::ViewState;
 use leptos::prelude::*;
 
-use super::{AppState, Viewed};
+use super::lock::Use;
+use super::{AppState, Closed, Viewed};
 use crate::asked::Asked;
 use crate::attempt::{Attempt, Source};
+use crate::browser::clock::Timer;
+use crate::browser::tabs::Tabs;
 use crate::browser::worker::Breakage;
 use crate::engine_client::EngineClient;
 use crate::row_cache::RowCache;
@@ -59,6 +63,16 @@ pub(crate) struct Signals {
     pub(crate) query: Memo<Arc<Query>>,
     /// The zone of times and days.
     pub(crate) zone: Memo<Zone>,
+    /// What the operator set, and what of it cannot be used.
+    pub(crate) config: RwSignal<Config>,
+    pub(crate) config_mistakes: RwSignal<Vec<ConfigMistake>>,
+    /// When the log is closed unless somebody says that they are there, in milliseconds.
+    pub(crate) ends_ms: RwSignal<Option<i64>>,
+    /// Why the last log was closed by itself.
+    pub(crate) closed: RwSignal<Option<Closed>>,
+    pub(super) in_use: StoredValue<Use>,
+    pub(super) next_look: StoredValue<Option<Timer>, LocalStorage>,
+    pub(super) tabs: StoredValue<Option<Tabs>, LocalStorage>,
     /// The worker.
     pub(crate) engine: EngineClient,
     /// The zone of this device.

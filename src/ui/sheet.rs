@@ -10,6 +10,9 @@ pub(crate) fn Sheet(
     /// What it is, for screen readers.
     #[prop(into)]
     label: Signal<String>,
+    /// It is a question in the middle of the window.
+    #[prop(optional)]
+    small: bool,
     /// It was closed, by Escape or from within.
     on_close: impl Fn() + 'static,
     /// What it holds.
@@ -25,7 +28,7 @@ pub(crate) fn Sheet(
         }
     });
     view! {
-        <dialog class="sheet" node_ref=dialog aria-label=label on:close=move |_| on_close()>
+        <dialog class="sheet" class:small=small node_ref=dialog aria-label=label on:close=move |_| on_close()>
             {children()}
         </dialog>
     }

@@ -72,6 +72,25 @@ impl App {
 
     /// The same with `more` at the end of the worker's first script.
     pub(crate) async fn open_with_worker(more: &str) -> Self {
+        Self::open_changed(|copy| {
+            let worker = copy.join("worker.js");
+            let script = std::fs::read_to_string(&worker).unwrap();
+            std::fs::write(worker, format!("{script}\n{more}")).unwrap();
+        })
+        .await
+    }
+
+    /// The same with an operator's settings, and a picture `logo.svg`.
+    pub(crate) async fn open_with_config(config: &str) -> Self {
+        Self::open_changed(|copy| {
+            std::fs::write(copy.join("config.json"), config).unwrap();
+            std::fs::copy(copy.join("favicon.svg"), copy.join("logo.svg")).unwrap();
+        })
+        .await
+    }
+
+    /// The same from files that are not quite those of the build.
+    async fn open_changed(change: impl FnOnce(&std::path::Path)) -> Self {
         // Two tests at a time may each want their own.
         static COPIES: AtomicU32 = AtomicU32::new(0);
         let number = COPIES.fetch_add(1, Ordering::Relaxed);
@@ -81,9 +100,7 @@ impl App {
             let file = file.unwrap().path();
             std::fs::copy(&file, copy.join(file.file_name().unwrap())).unwrap();
         }
-        let worker = copy.join("worker.js");
-        let script = std::fs::read_to_string(&worker).unwrap();
-        std::fs::write(worker, format!("{script}\n{more}")).unwrap();
+        change(&copy);
         let mut app = Self::open_from(copy.clone(), "").await;
         app.copy = Some(copy);
         app
