@@ -58,11 +58,11 @@ async fn texts_in_every_field_stay_texts() {
     open_first(&app).await;
     app.find("heading", "Around this call").await;
     app.run("document.querySelectorAll('.detail details').forEach(it => { it.open = true; })", vec![]).await;
-    for at in 1..count {
+    for (at, payload) in payloads.iter().enumerate().skip(1) {
         app.click("button", "Older").await;
         app.holds(&format!("new URLSearchParams(location.hash.split('?')[1]).get('sel')?.startsWith(':_audit:{at}')"))
             .await;
-        nothing_came_alive(&app, &format!("the record of {}", payloads[at])).await;
+        nothing_came_alive(&app, &format!("the record of {payload}")).await;
     }
     app.driver.action_chain().send_keys(Key::Escape + "").perform().await.unwrap();
     app.gone("heading", "Around this call").await;
