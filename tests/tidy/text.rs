@@ -48,6 +48,27 @@ fn broken_links(document: &str, markdown: &str, exists: impl Fn(&str) -> bool) -
         .collect()
 }
 
+/// The browser tests that a document names, as `module::test`.
+fn named_tests(markdown: &str) -> Vec<(&str, &str)> {
+    let quoted = markdown.split('`').skip(1).step_by(2);
+    quoted.filter_map(|name| name.split_once("::")).filter(|(module, _)| !module.contains('/')).collect()
+}
+
+#[test]
+fn a_test_that_is_named_in_a_document_is_there() {
+    assert_eq!(named_tests("`a::b`, `src/x.rs`, c::d, `e`"), [("a", "b")]);
+    let table = read("docs/reliability.md");
+    let named = named_tests(&table);
+    assert!(named.len() > 20, "the table names its tests");
+    let is_missing = |(module, name): &&(&str, &str)| {
+        let tests = std::fs::read_to_string(root().join(format!("tests/e2e/{module}.rs"))).unwrap_or_default();
+        !tests.contains(&format!("async fn {name}("))
+    };
+    let missing: Vec<String> =
+        named.iter().filter(is_missing).map(|(module, name)| format!("{module}::{name}")).collect();
+    assert_none("tests that are named and are not there", &missing);
+}
+
 /// Cut in two, since this file is searched as well.
 const TRACES: [&str; 9] = [
     concat!("/", "work/"),
