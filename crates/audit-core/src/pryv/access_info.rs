@@ -29,6 +29,8 @@ pub struct AccessInfo {
     pub server_time_ms: Option<i64>,
     /// Which rows of the log belong to it.
     pub rights: Rights,
+    /// Whether it may do more than read audit logs.
+    pub is_broader: bool,
 }
 
 /// Which rows of a log belong to a token.
@@ -82,6 +84,7 @@ impl AccessInfo {
         let meta = fields.object("meta");
         Ok(Self {
             rights: rights(&id, &kind, &fields),
+            is_broader: kind == "personal" || fields.objects("permissions").iter().any(is_broader),
             id,
             name: fields.text("name").unwrap_or_default(),
             kind,
@@ -102,6 +105,18 @@ impl AccessInfo {
     /// Whether `GET accesses` tells this token all names: personal ones only.
     pub fn names_accesses(&self) -> bool {
         self.kind == "personal"
+    }
+}
+
+/// Whether a permission lets more be done than read audit logs. What a platform adds by
+/// itself, such as no right to the account's own data, is no more.
+fn is_broader(permission: &Fields) -> bool {
+    let audit = permission.text("streamId").is_some_and(|stream| stream.starts_with(":_audit:"));
+    match permission.text("level").as_deref() {
+        None | Some("none") => false,
+        Some("read") => !audit,
+        // On the audit log they are no more than reading (measured), and were given as more.
+        Some(_) => true,
     }
 }
 
@@ -207,6 +222,27 @@ mod tests {
             let body = format!(r#"{{"id":"own","type":"{kind}","permissions":{permissions}}}"#);
             let info = AccessInfo::read(200, body.as_bytes()).unwrap();
             assert_eq!(info.rights, expected, "{kind} {permissions}");
+        }
+    }
+
+    #[test]
+    fn a_token_that_may_do_more_is_told() {
+        let recorded = include_str!("../../tests/fixtures/sign-in/access-info.json");
+        assert!(!AccessInfo::read(200, recorded.as_bytes()).unwrap().is_broader);
+        let cases = [
+            ("personal", "[]", true),
+            ("app", "[]", false),
+            ("app", r#"[{"streamId":":_audit:","level":"read"}]"#, false),
+            ("app", r#"[{"streamId":":_audit:action-x","level":"read"}]"#, false),
+            ("app", r#"[{"streamId":":_audit:","level":"manage"}]"#, true),
+            ("app", r#"[{"streamId":":_audit:","level":"read"},{"streamId":"diary","level":"read"}]"#, true),
+            ("shared", r#"[{"streamId":"diary","level":"create-only"}]"#, true),
+            ("app", r#"[{"streamId":"*","level":"none"}]"#, false),
+            ("app", r#"[{"feature":"selfAudit","setting":"forbidden"}]"#, false),
+        ];
+        for (kind, permissions, expected) in cases {
+            let body = format!(r#"{{"id":"own","type":"{kind}","permissions":{permissions}}}"#);
+            assert_eq!(AccessInfo::read(200, body.as_bytes()).unwrap().is_broader, expected, "{kind} {permissions}");
         }
     }
 
