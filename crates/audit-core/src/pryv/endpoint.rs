@@ -69,14 +69,16 @@ impl AddressError {
     }
 }
 
-/// One request to make: always `GET`, never with cookies, never followed to
-/// another address.
+/// One request to make: `GET`, or `POST` where it has a body; never with cookies, never
+/// followed to another address.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Request {
     /// The address, without the token.
     pub url: String,
     /// The value of the `Authorization` header.
     pub authorization: Option<String>,
+    /// JSON to send.
+    pub body: Option<String>,
 }
 
 /// Sent beside the token: the platform records it, so that the account's owner
@@ -178,7 +180,7 @@ impl Endpoint {
         }
         let separator = if pairs.is_empty() { "" } else { "?" };
         let url = format!("{}{path}{separator}{pairs}", self.address);
-        Request { url, authorization: Some(format!("{} {CALLER_ID}", self.token)) }
+        Request { url, authorization: Some(format!("{} {CALLER_ID}", self.token)), body: None }
     }
 }
 
@@ -195,7 +197,7 @@ fn user(address: &Address) -> Option<String> {
     in_path.or_else(in_host).map(str::to_owned)
 }
 
-fn checked(text: &str, parser: Parser) -> Result<Address, AddressError> {
+pub(super) fn checked(text: &str, parser: Parser) -> Result<Address, AddressError> {
     let text = text.trim();
     if text.is_empty() {
         return Err(AddressError::Empty);
@@ -238,11 +240,11 @@ impl fmt::Debug for Request {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     /// As a browser does it, too.
-    fn parser(text: &str) -> Option<Address> {
+    pub(crate) fn parser(text: &str) -> Option<Address> {
         let url = url::Url::parse(text).ok()?;
         let hostname = url.host_str().unwrap_or_default().to_owned();
         Some(Address {

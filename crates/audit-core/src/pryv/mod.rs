@@ -3,12 +3,18 @@
 
 mod access_info;
 mod endpoint;
+mod link;
 mod pages;
 mod problem;
 mod retries;
+mod service_info;
+mod sign_in;
 
 pub use access_info::{AccessInfo, Rights, read_access_ids, read_names};
 pub use endpoint::{Address, AddressError, Endpoint, Parser, Request};
+pub use link::{Link, ServiceAddress};
 pub use pages::{PAGE, Pager};
 pub use problem::{ErrorReply, Problem};
 pub use retries::{Retries, Retry, TRIES};
+pub use service_info::{ApiTemplate, ServiceInfo, ServicePages};
+pub use sign_in::{Next, SignIn, SignInPage, SignInProblem};
