@@ -229,7 +229,7 @@ pub(crate) struct Access {
 }
 
 impl Access {
-    fn new(json: Value) -> Self {
+    pub(crate) fn new(json: Value) -> Self {
         Self { json, gone: None }
     }
 

@@ -92,6 +92,14 @@ impl ApiError {
             .with(json!([{"code": code, "params": params, "message": message, "path": path}]))
     }
 
+    /// An app asks for something and does not say how it is called (captures 66b and 821).
+    pub(crate) fn missing_name(stream: &str) -> Self {
+        let data = format!(
+            "The permission for stream \"{stream}\" (and maybe others) is missing the required \"defaultName\"."
+        );
+        Self::new(400, "invalid-parameters-format", "The parameters' format is invalid.").with(data.into())
+    }
+
     pub(crate) fn wrong_type(expected: &str, path: &str) -> Self {
         Self::parameter("INVALID_TYPE", &json!([[expected]]), &format!("must be {expected}"), path)
     }

@@ -1,9 +1,9 @@
 //! A stateful stand-in for a Pryv.io server, as far as an audit viewer meets one.
 //!
 //! It serves service information, access-info, accesses, streams, the audit log as events
-//! and in its two older forms, and the batch call, with the CORS headers and errors that
-//! were captured from a real server; `tests/conformance.rs` replays those captures against
-//! it. It records its own calls in the audit log, as the platform does, and can be told to
+//! and in its two older forms, the batch call, and the sign-in of apps with a page for it,
+//! with the CORS headers and errors that were captured from a real server;
+//! `tests/conformance.rs` replays those captures against it. It records its own calls in the audit log, as the platform does, and can be told to
 //! fail in the ways networks and servers fail. It shares no types with the viewer, so that
 //! a misunderstanding cannot hide in both.
 //!
@@ -21,6 +21,7 @@
 //! ```
 
 mod account;
+mod apps;
 mod audit;
 mod auth;
 mod error;
@@ -34,6 +35,7 @@ mod record;
 mod reply;
 mod routes;
 mod server;
+mod sign_in;
 mod streams;
 mod trees;
 

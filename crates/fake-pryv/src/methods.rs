@@ -1,6 +1,7 @@
 //! The methods that answer at once, by themselves or in a batch.
 
 use crate::account::{Access, Gone};
+use crate::apps;
 use crate::error::ApiError;
 use crate::events::{self, Found};
 use crate::params::{EventsParams, Params};
@@ -101,10 +102,17 @@ pub(crate) fn invoke(
         revoke(&mut inner, &incoming.user, access.token(), Gone::LoggedOut);
         return Ok(reply);
     }
+    if method == "accesses.create" {
+        inner.serial += 1;
+        let serial = inner.serial;
+        let user = inner.users.get_mut(&incoming.user).ok_or_else(ApiError::unknown_token)?;
+        return apps::create(user, access, params, serial, now, &incoming.host);
+    }
     let Some(user) = inner.users.get(&incoming.user) else {
         return Err(ApiError::unknown_token());
     };
     match method {
+        "accesses.checkApp" => reply = apps::check(user, params)?,
         "getAccessInfo" => reply = user.access_info(access, state.audit_store()),
         "accesses.get" => {
             if access.kind() == "shared" {

@@ -144,7 +144,7 @@ pub(crate) fn without_counts(record: &str) -> String {
 }
 
 /// An identifier in the platform's form, the same for the same number.
-fn cuid(serial: u64) -> String {
+pub(crate) fn cuid(serial: u64) -> String {
     const ALPHABET: &[u8; 26] = b"abcdefghijklmnopqrstuvwxyz";
     let mut state = serial.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mut text = String::with_capacity(24);

@@ -58,6 +58,11 @@ impl State {
         self.respond(cors, status, "application/json; charset=utf-8", text.into())
     }
 
+    /// JSON as it is, as sign-ins are answered.
+    pub(crate) fn bare_json(&self, cors: &Cors, status: u16, body: &Value) -> Response<Body> {
+        self.respond(cors, status, "application/json; charset=utf-8", body.to_string().into())
+    }
+
     pub(crate) fn error(&self, cors: &Cors, error: &ApiError) -> Response<Body> {
         let mut body = Map::new();
         body.insert("error".into(), error.json());

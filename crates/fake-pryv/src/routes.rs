@@ -12,6 +12,7 @@ use crate::params::{self, EventsParams, Params};
 use crate::record::Call;
 use crate::reply::Cors;
 use crate::server::{Generation, Inner, Request as Seen, State};
+use crate::sign_in;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State as Shared};
@@ -118,6 +119,12 @@ fn answer(state: &Arc<State>, incoming: Incoming) -> Response<Body> {
     if incoming.user == "reg" && path == ["service", "info"] {
         return state.json(&cors, 200, service_info(state, &incoming.host));
     }
+    if let ("reg", ["access", rest @ ..]) = (incoming.user.as_str(), &path[..]) {
+        return sign_ins(state, &incoming, rest);
+    }
+    if (incoming.user.as_str(), &path[..]) == ("access", &["access.html"]) {
+        return state.respond(&cors, 200, "text/html; charset=utf-8", sign_in::PAGE.into());
+    }
     if !state.lock().users.contains_key(&incoming.user) {
         let message = format!("Unknown user \"{}\"", incoming.user);
         return state.error(&cors, &ApiError::unknown_resource(message));
@@ -131,7 +138,21 @@ fn answer(state: &Arc<State>, incoming: Incoming) -> Response<Body> {
     run(state, incoming, method)
 }
 
-fn service_info(state: &State, host: &str) -> Map<String, Value> {
+/// Sign-ins of apps: outside of any account.
+fn sign_ins(state: &State, incoming: &Incoming, rest: &[&str]) -> Response<Body> {
+    let cors = &incoming.cors;
+    if let ("GET", [key]) = (incoming.method.as_str(), rest) {
+        return sign_in::poll(state, cors, key);
+    }
+    let Ok(body) = serde_json::from_slice(&incoming.body) else { return state.malformed_json() };
+    match (incoming.method.as_str(), rest) {
+        ("POST", []) => sign_in::ask(state, cors, &incoming.host, &body),
+        ("POST", [key]) => sign_in::settle(state, cors, key, &body),
+        _ => state.error(cors, &ApiError::unknown_resource("Unknown resource ")),
+    }
+}
+
+pub(crate) fn service_info(state: &State, host: &str) -> Map<String, Value> {
     let info = json!({
         "access": format!("http://{host}/reg/access/"),
         "api": format!("http://{host}/{{username}}/"),
@@ -146,7 +167,9 @@ fn service_info(state: &State, host: &str) -> Map<String, Value> {
         "terms": format!("http://{host}/terms"),
         "version": state.api_version,
     });
-    info.as_object().cloned().unwrap_or_default()
+    let mut info = info.as_object().cloned().unwrap_or_default();
+    info.extend(state.lock().sign_ins.service.clone());
+    info
 }
 
 /// The platform's name of a call.
@@ -156,6 +179,8 @@ fn method_of(verb: &str, path: &[&str], state: &State) -> Option<&'static str> {
         ("GET" | "HEAD", ["access-info"]) => "getAccessInfo",
         ("GET" | "HEAD", ["accesses"]) => "accesses.get",
         ("GET" | "HEAD", ["accesses", _]) => "accesses.getOne",
+        ("POST", ["accesses"]) => "accesses.create",
+        ("POST", ["accesses", "check-app"]) => "accesses.checkApp",
         ("GET" | "HEAD", ["streams"]) => "streams.get",
         ("GET" | "HEAD", ["events"]) => "events.get",
         ("GET" | "HEAD", ["events", _]) => "events.getOne",
@@ -207,11 +232,11 @@ fn run(state: &Arc<State>, mut incoming: Incoming, method: &'static str) -> Resp
         "callBatch" => batch(state, &incoming, &access, &body, call),
         "events.get" | "audit.getLogs" => page_of(state, &incoming, &access, call),
         _ => {
-            let params = merged(&incoming, method);
+            let params = merged(&incoming, method, body);
             match invoke(state, &incoming, &access, method, &params) {
                 Ok(body) => {
                     state.record(call);
-                    state.json(&incoming.cors, 200, body)
+                    state.json(&incoming.cors, if method == "accesses.create" { 201 } else { 200 }, body)
                 }
                 Err(error) => refuse(state, &incoming.cors, call, error),
             }
@@ -223,10 +248,13 @@ fn run(state: &Arc<State>, mut incoming: Incoming, method: &'static str) -> Resp
     response
 }
 
-/// Query parameters, and the identifier in the path.
-fn merged(incoming: &Incoming, method: &str) -> Params {
+/// Query parameters, what the body says, and the identifier in the path.
+fn merged(incoming: &Incoming, method: &str, body: Value) -> Params {
     let mut params = incoming.query.clone();
-    if let (true, Some(id)) = (method.starts_with("accesses."), incoming.path.get(1)) {
+    if let Value::Object(body) = body {
+        params.extend(body);
+    }
+    if let (true, Some(id)) = (method == "accesses.getOne", incoming.path.get(1)) {
         params.insert("id".into(), id.clone().into());
     }
     params

@@ -4,6 +4,7 @@ use crate::account::{Account, User};
 use crate::fault::Fault;
 use crate::record;
 use crate::routes;
+use crate::sign_in::SignIns;
 use axum::Router;
 use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};
@@ -60,6 +61,7 @@ pub struct Builder {
     port: u16,
     now_ms: Option<i64>,
     demos: Vec<demo_account::Options>,
+    auth_page: Option<String>,
 }
 
 impl Builder {
@@ -109,6 +111,13 @@ impl Builder {
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// Where people sign in, instead of on the server's own page.
+    #[must_use]
+    pub fn auth_page(mut self, url: impl Into<String>) -> Self {
+        self.auth_page = Some(url.into());
         self
     }
 
@@ -169,7 +178,14 @@ impl Builder {
             api_version: self.api_version.unwrap_or(version),
             audit: self.audit,
             clock: Clock { start_ms: self.now_ms.unwrap_or_else(unix_ms), started: Instant::now() },
-            inner: Mutex::new(Inner { users, faults: self.faults.into(), requests: vec![], serial: 0 }),
+            auth_page: self.auth_page,
+            inner: Mutex::new(Inner {
+                users,
+                faults: self.faults.into(),
+                requests: vec![],
+                serial: 0,
+                sign_ins: SignIns::default(),
+            }),
         }
     }
 }
@@ -200,6 +216,7 @@ impl FakePryv {
             port: 0,
             now_ms: None,
             demos: vec![],
+            auth_page: None,
         }
     }
 
@@ -250,6 +267,33 @@ impl FakePryv {
         self.state.lock().faults.push_back(fault);
     }
 
+    /// The token of an access, by its name.
+    pub fn token_of(&self, user: &str, access: &str) -> Option<String> {
+        let inner = self.state.lock();
+        let accesses = &inner.users.get(user)?.accesses;
+        accesses.iter().find(|it| it.json["name"] == access).map(|it| it.token().to_owned())
+    }
+
+    /// Says a field of the service's description in another way.
+    pub fn service_says(&self, field: &str, value: Value) {
+        self.state.lock().sign_ins.service.insert(field.into(), value);
+    }
+
+    /// Says a field of the answer to an app that asks for a sign-in in another way.
+    pub fn sign_in_says(&self, field: &str, value: Value) {
+        self.state.lock().sign_ins.answers.insert(field.into(), value);
+    }
+
+    /// Ends every sign-in so, as its page would.
+    pub fn end_sign_ins(&self, how: &Value) {
+        self.state.lock().sign_ins.end(how);
+    }
+
+    /// Forgets every sign-in, as if an hour had gone by.
+    pub fn forget_sign_ins(&self) {
+        self.state.lock().sign_ins.forget();
+    }
+
     /// Every request so far.
     pub fn requests(&self) -> Vec<Request> {
         self.state.lock().requests.clone()
@@ -262,6 +306,7 @@ pub(crate) struct State {
     pub(crate) generation: Generation,
     pub(crate) api_version: String,
     pub(crate) audit: bool,
+    pub(crate) auth_page: Option<String>,
     clock: Clock,
     inner: Mutex<Inner>,
 }
@@ -273,6 +318,7 @@ pub(crate) struct Inner {
     pub(crate) requests: Vec<Request>,
     /// Numbers the records the server makes.
     pub(crate) serial: u64,
+    pub(crate) sign_ins: SignIns,
 }
 
 #[derive(Debug)]

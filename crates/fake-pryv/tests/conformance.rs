@@ -9,6 +9,8 @@
 //!
 //! The accounts and tokens belonged to a throw-away server that no longer exists.
 
+#[path = "conformance/sign_in.rs"]
+mod sign_in;
 mod util;
 
 use fake_pryv::{Account, FakePryv, Fault};
@@ -26,7 +28,7 @@ use std::path::PathBuf;
 // - 500 to 512: an account of 120,000 records; what they add is size.
 // - 608 to 623 but 618: the other engine; 618 stands for what it can do wrong.
 // - 700 to 722: reports, syslog, renames.
-// - 800 to 823: the sign-in through an authorization page.
+// - 800 to 823: one conversation, which `conformance/sign_in.rs` repeats in its order.
 // - 900 to 950: data sets; the accounts here are made of 900.
 
 /// How many exchanges there are, so that none gets lost.
