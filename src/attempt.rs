@@ -1,6 +1,7 @@
 //! Opening a source, as far as the person has got with it. What was open before
 //! stays until the new one is there.
 
+use audit_core::pryv::SignInPage;
 use audit_core::view_state::Window;
 
 use crate::worker_protocol::{Failure, Identity};
@@ -39,6 +40,17 @@ pub(crate) enum Target {
         named_by: NamedBy,
         /// The period asked for.
         window: Window,
+    },
+    /// The account of whoever signs in at a platform.
+    SignIn {
+        /// The platform's host.
+        host: String,
+        /// The period asked for.
+        window: Window,
+        /// What the person has to open, once the platform has said it.
+        page: Option<SignInPage>,
+        /// The browser did not let this page open it.
+        blocked: bool,
     },
     /// The server that is open, once more.
     Again {
@@ -79,6 +91,22 @@ impl Attempt {
             if matches!(target, Target::Again { .. }))
     }
 
+    /// The platform that a sign-in ended at without an access, and why.
+    pub(crate) fn refused_sign_in(&self) -> Option<(&str, &Failure)> {
+        match self {
+            Self::Refused(Target::SignIn { host, .. }, failure) => Some((host, failure)),
+            _ => None,
+        }
+    }
+
+    /// What a sign-in waits for the person to open, and whether they have to do it themselves.
+    pub(crate) fn awaited(&self) -> Option<(&SignInPage, bool)> {
+        match self {
+            Self::Opening(Target::SignIn { page: Some(page), blocked, .. }) => Some((page, *blocked)),
+            _ => None,
+        }
+    }
+
     /// The server that did not open and why, when it was named in this way.
     pub(crate) fn refused_server(&self, by: NamedBy) -> Option<(&str, &Failure)> {
         match self {
@@ -92,7 +120,7 @@ impl Target {
     /// The host or the file, for sentences about it.
     pub(crate) fn place(&self) -> &str {
         match self {
-            Self::Server { host, .. } | Self::Again { host, .. } => host,
+            Self::Server { host, .. } | Self::SignIn { host, .. } | Self::Again { host, .. } => host,
             Self::File(name) => name,
             Self::Demo => "",
         }
@@ -101,7 +129,7 @@ impl Target {
     /// The period that a server was asked for.
     pub(crate) fn window(&self) -> Option<Window> {
         match self {
-            Self::Server { window, .. } | Self::Again { window, .. } => Some(*window),
+            Self::Server { window, .. } | Self::SignIn { window, .. } | Self::Again { window, .. } => Some(*window),
             Self::File(_) | Self::Demo => None,
         }
     }

@@ -1,6 +1,6 @@
 //! Problems in words: one function for each kind, used wherever it is shown.
 
-use audit_core::pryv::{AddressError, Problem};
+use audit_core::pryv::{AddressError, Problem, SignInProblem};
 use audit_core::query::{Diagnostic, DiagnosticKind};
 
 use crate::i18n::{I18n, fill};
@@ -29,9 +29,41 @@ pub(crate) fn load(i18n: I18n, failure: &Failure, place: &str) -> String {
     let texts = i18n.texts();
     match failure {
         Failure::Server(problem) => server(i18n, problem, place),
+        Failure::SignIn(problem) => sign_in(i18n, problem, place),
         Failure::NotALog => fill(texts.file_not_a_log, &[("name", place)]),
         Failure::Unreadable => fill(texts.file_unreadable, &[("name", place)]),
     }
+}
+
+/// What is wrong with the address of a platform that somebody typed: no key belongs there.
+pub(crate) fn service_address(i18n: I18n, error: AddressError) -> &'static str {
+    match error {
+        AddressError::TwoAts | AddressError::Password => address(i18n, AddressError::KeyInAddress),
+        error => address(i18n, error),
+    }
+}
+
+/// Why a sign-in ended without an access.
+fn sign_in(i18n: I18n, problem: &SignInProblem, host: &str) -> String {
+    let texts = i18n.texts();
+    let text = match problem {
+        SignInProblem::Server(problem) => return server(i18n, problem, host),
+        SignInProblem::NotOffered => texts.sign_in_not_offered,
+        SignInProblem::Unsafe => texts.sign_in_unsafe,
+        SignInProblem::Refused => texts.sign_in_refused,
+        SignInProblem::Expired => texts.sign_in_expired,
+        SignInProblem::Unknown => texts.sign_in_unknown,
+        SignInProblem::Failed { message: None } => texts.sign_in_failed,
+        SignInProblem::Failed { message: Some(message) } => {
+            return fill(texts.sign_in_failed_because, &[("host", host), ("message", message)]);
+        }
+        SignInProblem::Moved { host: None } => texts.sign_in_moved_unknown,
+        SignInProblem::Moved { host: Some(target) } => {
+            return fill(texts.sign_in_moved, &[("host", host), ("target", target)]);
+        }
+        SignInProblem::Unusable => texts.sign_in_unusable,
+    };
+    fill(text, &[("host", host)])
 }
 
 fn server(i18n: I18n, problem: &Problem, host: &str) -> String {

@@ -66,6 +66,12 @@ texts:
     parts_summary parts_address_label parts_address_hint parts_key_label
     file_label file_button file_hint demo_label demo_button demo_hint
     key_note connecting opening_file confirm_title confirm_text confirm_open still_open back_to_log
+    // Signing in.
+    platform_title platform_label platform_hint sign_in sign_in_note key_title sign_in_waits
+    sign_in_waits_text sign_in_blocked sign_in_open sign_in_open_again sign_in_pages
+    sign_in_home sign_in_support sign_in_terms service_title service_text
+    sign_in_not_offered sign_in_unsafe sign_in_refused sign_in_expired sign_in_unknown sign_in_failed
+    sign_in_failed_because sign_in_moved sign_in_moved_unknown sign_in_unusable
     // What is wrong with an address.
     address_empty address_not_address address_not_secure address_no_token address_no_user
     address_two_ats address_password address_unsupported address_key_in_address
@@ -79,7 +85,7 @@ texts:
     // What went wrong with a file.
     file_not_a_log file_unreadable
     // The head of the log page.
-    log_of_server log_of_file log_of_demo sees_everything sees_accesses sees_own offered_wrong
+    log_of_server log_of_file log_of_demo sees_everything sees_accesses sees_own sees_more offered_wrong
     generation_events generation_legacy zone_label zone_others export_menu
     export_csv export_csv_hint export_jsonl export_jsonl_hint export_running export_cancelled
     export_too_big export_no_room export_forbidden export_not_written

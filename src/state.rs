@@ -6,6 +6,7 @@ mod lock;
 mod now;
 mod pauses;
 mod reload;
+mod sign_in;
 mod signals;
 mod texts;
 mod views;
@@ -108,10 +109,12 @@ impl AppState {
             local_zone,
             open_load: RwSignal::new(0),
             asked: StoredValue::default(),
+            popup: StoredValue::new_local(None),
         };
         // Every part of the page refers to it, until the page ends.
         let state = Self(Box::leak(Box::new(signals)));
         state.engine.start(move |heard| state.hear(heard));
+        state.keep_popup();
         location::on_change(move || {
             // A link with a key can also be pasted into the open page.
             if let Some(endpoint) = location::take_endpoint() {
@@ -369,6 +372,7 @@ impl AppState {
         };
         match message {
             FromWorker::Opened { load, identity } => self.opened(load, identity),
+            FromWorker::SignIn { load, page } => self.sign_in_goes_on(load, page),
             FromWorker::Load { load, status } => self.loaded(load, status),
             FromWorker::Export(progress) => {
                 if progress.end == ExportEnd::Finished

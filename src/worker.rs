@@ -4,11 +4,11 @@
 mod export;
 mod load;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use audit_core::engine::{Command, Engine, Reply};
-use audit_core::pryv::{Endpoint, Problem};
+use audit_core::pryv::{Endpoint, Problem, ServiceAddress, SignIn};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
@@ -34,8 +34,8 @@ struct Log {
     /// The number of the load that fills it, as the page chose it.
     load: u32,
     engine: Rc<RefCell<Engine>>,
-    /// Its server, with the key.
-    endpoint: Option<Rc<Endpoint>>,
+    /// Its server, with the key, once there is one.
+    endpoint: Rc<OnceCell<Rc<Endpoint>>>,
     /// Stops the load.
     abort: Abort,
     /// Where it waits before it asks its server again.
@@ -44,6 +44,7 @@ struct Log {
 
 impl Log {
     fn new(load: u32, endpoint: Option<Rc<Endpoint>>) -> Self {
+        let endpoint = Rc::new(endpoint.map_or_else(OnceCell::new, OnceCell::from));
         Self { load, endpoint, ..Self::default() }
     }
 
@@ -90,8 +91,18 @@ impl Worker {
                     Err(_) => fail(load, Failure::Server(Problem::Unreachable)),
                 }
             }
+            ToWorker::SignIn { load, service, language, days } => {
+                match ServiceAddress::parse(&service, address::parse) {
+                    Ok(service) => {
+                        let sign_in = SignIn::new(service, &language);
+                        self.begin(Log::new(load, None), async move |load| load::sign_in(load, sign_in, days).await);
+                    }
+                    // As above.
+                    Err(_) => fail(load, Failure::Server(Problem::Unreachable)),
+                }
+            }
             ToWorker::Reload { load, days, only } => {
-                let endpoint = self.shown.borrow().endpoint.clone();
+                let endpoint = self.shown.borrow().endpoint.get().cloned();
                 match endpoint {
                     Some(endpoint) => {
                         // One server is asked one thing at a time.

@@ -9,7 +9,7 @@
 //! the last moment, leaves what was open as it was.
 
 use audit_core::engine::{Command, ExportRequest, Reply, Tally};
-use audit_core::pryv::{Problem, Rights};
+use audit_core::pryv::{Problem, Rights, SignInPage, SignInProblem};
 use audit_core::record::Generation;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,17 @@ pub(crate) enum ToWorker {
         address: String,
         /// The key, when it was typed apart.
         key: Option<String>,
+        /// How many days back; `None` for everything.
+        days: Option<u32>,
+    },
+    /// Sign in at a platform, and load from the account that comes of it.
+    SignIn {
+        /// The number of this load.
+        load: u32,
+        /// The platform's address, as it was typed.
+        service: String,
+        /// The language of the platform's page, such as `fr`.
+        language: String,
         /// How many days back; `None` for everything.
         days: Option<u32>,
     },
@@ -89,6 +100,13 @@ pub(crate) enum FromWorker {
         /// Whose log.
         identity: Identity,
     },
+    /// A sign-in goes on when the person has opened this, and said yes or no.
+    SignIn {
+        /// Which load.
+        load: u32,
+        /// What to open.
+        page: SignInPage,
+    },
     /// How far a load is.
     Load {
         /// Which load.
@@ -122,6 +140,8 @@ pub(crate) enum Identity {
         access: String,
         /// What that access may see.
         rights: Rights,
+        /// Whether it may do more than read audit logs.
+        is_broader: bool,
         /// Which generation the server speaks.
         generation: Generation,
         /// The server's version, where it says it.
@@ -245,6 +265,8 @@ impl LoadStatus {
 pub(crate) enum Failure {
     /// The server, or the way to it.
     Server(Problem),
+    /// There is no access: the sign-in ended without one.
+    SignIn(SignInProblem),
     /// The file is no audit log.
     NotALog,
     /// The file cannot be read.

@@ -119,21 +119,31 @@ pub(crate) async fn send(request: &Request, load: &Abort) -> Result<Answer, Fetc
         return Err(FetchError::Cancelled);
     }
     let under_way = UnderWay::begin(load).ok_or(FetchError::Unreachable)?;
-    let mut builder = gloo_net::http::Request::get(&request.url)
+    let method = if request.body.is_some() { gloo_net::http::Request::post } else { gloo_net::http::Request::get };
+    // Never followed, but told apart from a server that cannot be reached. What carries
+    // nothing may be: only so does a page see a 301 that leads nowhere, which is how a
+    // platform sends a sign-in on. An answer from another address is not taken.
+    let carries_something = request.authorization.is_some() || request.body.is_some();
+    let redirect = if carries_something { web_sys::RequestRedirect::Manual } else { web_sys::RequestRedirect::Follow };
+    let mut builder = method(&request.url)
         .credentials(web_sys::RequestCredentials::Omit)
-        // Never followed, but told apart from a server that cannot be reached.
-        .redirect(web_sys::RequestRedirect::Manual)
+        .redirect(redirect)
         .cache(web_sys::RequestCache::NoStore)
         .referrer_policy(web_sys::ReferrerPolicy::NoReferrer)
         .abort_signal(Some(&under_way.controller.signal()));
     if let Some(authorization) = &request.authorization {
         builder = builder.header("Authorization", authorization);
     }
+    let built = match &request.body {
+        Some(body) => builder.header("Content-Type", "application/json").body(body),
+        None => builder.build(),
+    };
+    let built = built.map_err(|_| FetchError::Unreachable)?;
     let patience = under_way.patience(PATIENCE_MS);
     let unreached = |_| if is_offline() { FetchError::Offline } else { FetchError::Unreachable };
-    let response = builder.send().await.map_err(|error| under_way.explain(unreached(error)))?;
+    let response = built.send().await.map_err(|error| under_way.explain(unreached(error)))?;
     drop(patience);
-    if response.type_() == web_sys::ResponseType::Opaqueredirect {
+    if response.type_() == web_sys::ResponseType::Opaqueredirect || response.redirected() {
         return Err(FetchError::Redirected);
     }
     let reader = response.body().map(|body| body.get_reader().unchecked_into());

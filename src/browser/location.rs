@@ -6,6 +6,9 @@ use wasm_bindgen::prelude::*;
 /// The name under which links hand over an address with a key.
 const ENDPOINT: &str = "pryvApiEndpoint";
 
+/// The name under which links name a platform, by the address of its description.
+const SERVICE: &str = "pryvServiceInfoUrl";
+
 /// What the address says now.
 pub(crate) fn current() -> ViewState {
     let hash = web_sys::window().and_then(|window| window.location().hash().ok());
@@ -66,6 +69,13 @@ pub(crate) fn take_endpoint() -> Option<String> {
     // What could not be taken out of the address is not used.
     history()?.replace_state_with_url(&JsValue::NULL, "", Some(&url)).ok()?;
     Some(found)
+}
+
+/// The platform that a link names. It is nothing secret: it stays in the address, so that
+/// a reload asks again.
+pub(crate) fn service() -> Option<String> {
+    let search = web_sys::window()?.location().search().ok()?;
+    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(SERVICE)
 }
 
 /// The pairs that are left, and the endpoint among them.

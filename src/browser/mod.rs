@@ -17,6 +17,7 @@ pub(crate) mod media;
 pub(crate) mod memory;
 pub(crate) mod pointer;
 pub(crate) mod pool;
+pub(crate) mod popup;
 pub(crate) mod save;
 pub(crate) mod size;
 pub(crate) mod storage;

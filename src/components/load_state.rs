@@ -132,7 +132,10 @@ pub(crate) fn AttemptPatience() -> impl IntoView {
 pub(crate) fn opening_words(i18n: I18n, target: &Target) -> Option<String> {
     let texts = i18n.texts();
     match target {
-        Target::Server { host, .. } => Some(fill(texts.connecting, &[("host", host)])),
+        Target::Server { host, .. } | Target::SignIn { host, page: None, .. } => {
+            Some(fill(texts.connecting, &[("host", host)]))
+        }
+        Target::SignIn { page: Some(page), .. } => Some(fill(texts.sign_in_waits, &[("host", &page.host)])),
         Target::File(name) => Some(fill(texts.opening_file, &[("name", name)])),
         Target::Again { .. } | Target::Demo => None,
     }

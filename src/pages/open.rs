@@ -4,6 +4,7 @@ use audit_core::pryv::{AddressError, Endpoint};
 use audit_core::view_state::Page;
 use leptos::prelude::*;
 
+use super::sign_in::SignIn;
 use crate::app::title;
 use crate::browser::address::parse as parser;
 use crate::browser::{document, file};
@@ -42,6 +43,7 @@ pub(crate) fn OpenPage() -> impl IntoView {
                 <Show when=move || open() && state.offered.with(Option::is_none)>
                     <StillOpen/>
                 </Show>
+                <SignIn/>
                 <Connect/>
                 <FileOrDemo/>
                 <Opening/>
@@ -171,6 +173,7 @@ fn Connect() -> impl IntoView {
         }
     };
     view! {
+        <h2>{move || i18n.texts().key_title}</h2>
         <form
             novalidate
             on:submit=move |event| {
@@ -185,7 +188,7 @@ fn Connect() -> impl IntoView {
                 problem=problem_at(ADDRESS)
                 value=address
             />
-            <button class="button primary" type="submit">{move || i18n.texts().connect}</button>
+            <button class="button" type="submit">{move || i18n.texts().connect}</button>
         </form>
         <details class="parts">
             <summary>{move || i18n.texts().parts_summary}</summary>
@@ -210,7 +213,7 @@ fn Connect() -> impl IntoView {
                     value=key
                     secret=true
                 />
-                <button class="button primary" type="submit">{move || i18n.texts().connect}</button>
+                <button class="button" type="submit">{move || i18n.texts().connect}</button>
             </form>
         </details>
         <p class="hint">{move || i18n.texts().key_note}</p>
@@ -294,7 +297,11 @@ fn Opening() -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
     let words = Memo::new(move |_| {
-        state.attempt.with(|attempt| attempt.opening().and_then(|target| opening_words(i18n, target)))
+        state.attempt.with(|attempt| {
+            // What waits for the person says so where they began it.
+            let target = attempt.opening().filter(|_| attempt.awaited().is_none())?;
+            opening_words(i18n, target)
+        })
     });
     view! {
         <div role="status">

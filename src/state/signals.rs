@@ -15,6 +15,7 @@ use super::{AppState, Closed, Viewed};
 use crate::asked::Asked;
 use crate::attempt::{Attempt, Source};
 use crate::browser::clock::Timer;
+use crate::browser::popup::Popup;
 use crate::browser::tabs::Tabs;
 use crate::browser::worker::Breakage;
 use crate::engine_client::EngineClient;
@@ -81,6 +82,8 @@ pub(crate) struct Signals {
     pub(super) open_load: RwSignal<u32>,
     /// What was asked for.
     pub(super) asked: StoredValue<Asked>,
+    /// Where the person signs in.
+    pub(super) popup: StoredValue<Option<Popup>, LocalStorage>,
 }
 
 impl Deref for AppState {

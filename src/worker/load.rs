@@ -1,9 +1,15 @@
 //! Loading: from a server, from a file, from the demo. All three feed the same
 //! decoder and report the same way.
 
+mod sign_in;
+
+use std::rc::Rc;
+
 use audit_core::engine::{Command, Origin, Reply, Tally};
 use audit_core::names::Names;
-use audit_core::pryv::{self, AccessInfo, Endpoint, ErrorReply, Pager, Problem, Request, Retries, Retry, Rights};
+use audit_core::pryv::{
+    self, AccessInfo, Endpoint, ErrorReply, Pager, Problem, Request, Retries, Retry, Rights, SignIn,
+};
 use audit_core::query::{Query, push_down};
 use audit_core::record::Generation;
 use demo_account::{DemoAccount, Options};
@@ -61,15 +67,20 @@ impl From<Problem> for Stop {
 
 impl From<FetchError> for Stop {
     fn from(error: FetchError) -> Self {
-        match error {
-            FetchError::Cancelled => Self::Cancelled,
-            FetchError::Offline => Problem::Offline.into(),
-            FetchError::Unreachable => Problem::Unreachable.into(),
-            FetchError::Redirected => Problem::Redirected { host: None }.into(),
-            FetchError::Timeout => Problem::Timeout.into(),
-            FetchError::CutOff => Problem::CutOff.into(),
-        }
+        problem_of(error).map_or(Self::Cancelled, Self::from)
     }
+}
+
+/// What an answer that did not arrive means; `None` when the person stopped it.
+fn problem_of(error: FetchError) -> Option<Problem> {
+    Some(match error {
+        FetchError::Cancelled => return None,
+        FetchError::Offline => Problem::Offline,
+        FetchError::Unreachable => Problem::Unreachable,
+        FetchError::Redirected => Problem::Redirected { host: None },
+        FetchError::Timeout => Problem::Timeout,
+        FetchError::CutOff => Problem::CutOff,
+    })
 }
 
 /// Loads from a server.
@@ -77,6 +88,20 @@ pub(super) async fn server(mut load: Load, endpoint: &Endpoint, days: Option<u32
     load.phase(Phase::Asking);
     let result = load.server(endpoint, days, Opening::AtOnce).await;
     load.end(result.map(|()| true));
+}
+
+/// Signs in, and loads from the account that comes of it.
+pub(super) async fn sign_in(mut load: Load, sign_in: SignIn, days: Option<u32>) {
+    load.phase(Phase::Asking);
+    match load.signed_in(sign_in).await {
+        Ok(endpoint) => {
+            let endpoint = Rc::new(endpoint);
+            // It is the only one that this log ever has.
+            let _ = load.log.endpoint.set(endpoint.clone());
+            server(load, &endpoint, days).await;
+        }
+        Err(stop) => load.end(Err(stop)),
+    }
 }
 
 /// Loads another period from the same server. What is shown stays until the first
@@ -205,6 +230,7 @@ impl Load {
             host: endpoint.host(),
             access: info.name,
             rights: info.rights,
+            is_broader: info.is_broader,
             generation,
             api_version: info.api_version,
         });

@@ -1,0 +1,45 @@
+//! Signing in at a platform, in a window beside the page.
+
+use audit_core::pryv::SignInPage;
+use leptos::prelude::*;
+
+use super::{AppState, Attempt, Target};
+use crate::browser::popup::Popup;
+use crate::worker_protocol::ToWorker;
+
+impl AppState {
+    /// Signs in at a platform. To be called in the turn of a click: only then do browsers
+    /// open a window. It is empty until the platform has said what to show.
+    pub(crate) fn sign_in(self, host: String, service: String, language: &str) {
+        let popup = Popup::open();
+        let blocked = popup.is_none();
+        let window = untrack(|| self.window());
+        let load = self.begin(Target::SignIn { host, window, page: None, blocked });
+        // An empty one of before is closed.
+        self.popup.set_value(popup);
+        self.engine.tell(&ToWorker::SignIn { load, service, language: language.to_owned(), days: window.days() });
+    }
+
+    /// The platform said what the person has to open.
+    pub(super) fn sign_in_goes_on(self, load: u32, page: SignInPage) {
+        if let Some(Target::SignIn { host, window, blocked, .. }) = self.opening(load) {
+            self.attempt.set(Attempt::Opening(Target::SignIn { host, window, page: Some(page), blocked }));
+        }
+    }
+
+    /// Outside of the signals is the window: it shows what the sign-in waits for, and does
+    /// not stay empty when there is nothing to show.
+    pub(super) fn keep_popup(self) {
+        Effect::new(move |_| {
+            let url = self.attempt.with(|attempt| match attempt {
+                Attempt::Opening(Target::SignIn { page, .. }) => Some(page.as_ref().map(|page| page.url.clone())),
+                _ => None,
+            });
+            self.popup.update_value(|popup| match url {
+                None => *popup = None,
+                Some(Some(url)) => popup.iter().for_each(|popup| popup.go(&url)),
+                Some(None) => {}
+            });
+        });
+    }
+}

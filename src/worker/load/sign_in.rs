@@ -1,0 +1,50 @@
+//! Signing in. The last answer holds the token: it is read here, used here, and goes
+//! nowhere else.
+
+use audit_core::pryv::{Endpoint, Next, Problem, Request, SignIn};
+
+use super::{Load, Stop, problem_of};
+use crate::browser::address;
+use crate::browser::clock::{now_ms, sleep};
+use crate::browser::fetch::{self, FetchError};
+use crate::worker::post;
+use crate::worker_protocol::{Failure, FromWorker};
+
+impl Load {
+    /// The account that the person gave access to.
+    pub(super) async fn signed_in(&self, mut sign_in: SignIn) -> Result<Endpoint, Stop> {
+        let mut told = false;
+        loop {
+            match sign_in.next(now_ms()) {
+                Next::Send(request) => {
+                    let reply = self.reply_to(&request).await?;
+                    let reply = reply.as_ref().map(|(status, body)| (*status, body.as_slice()));
+                    sign_in.took(reply.map_err(Clone::clone), now_ms(), address::parse);
+                    if let Some(page) = sign_in.page().filter(|_| !told) {
+                        post(&FromWorker::SignIn { load: self.log.load, page: page.clone() });
+                        told = true;
+                    }
+                }
+                Next::Wait(ms) => {
+                    sleep(i32::try_from(ms).unwrap_or(i32::MAX)).await;
+                    self.go_on()?;
+                }
+                Next::Accepted(endpoint) => return Ok(endpoint),
+                Next::Failed(problem) => return Err(Stop::Failed(Failure::SignIn(problem))),
+            }
+        }
+    }
+
+    /// The status and the body of an answer, or why there is none.
+    async fn reply_to(&self, request: &Request) -> Result<Result<(u16, Vec<u8>), Problem>, Stop> {
+        let failed = |error: FetchError| problem_of(error).map(Err).ok_or(Stop::Cancelled);
+        let answer = match fetch::send(request, &self.log.abort).await {
+            Ok(answer) => answer,
+            Err(error) => return failed(error),
+        };
+        match answer.all().await {
+            Ok(body) => Ok(Ok((answer.status, body))),
+            Err(error) => failed(error),
+        }
+    }
+}
