@@ -69,8 +69,8 @@ impl AddressError {
     }
 }
 
-/// One request to make: `GET`, or `POST` where it has a body; never with cookies, never
-/// followed to another address.
+/// One request to make: `GET`, or `POST` where it has a body; never with cookies, and what
+/// it carries never goes to another address.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Request {
     /// The address, without the token.

@@ -308,7 +308,7 @@ impl Answer {
             }),
             Some("REFUSED") => Self::Refused,
             Some("ERROR") => Self::Failed { message: fields.text("message").filter(|text| !text.is_empty()) },
-            Some("REDIRECTED") => match fields.text("poll").or_else(|| fields.text("redirectUrl")) {
+            Some("REDIRECTED") => match fields.text("poll") {
                 Some(poll) => Self::Redirected { poll },
                 None => Self::Other(Problem::Redirected { host: None }),
             },
