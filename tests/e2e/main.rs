@@ -24,6 +24,7 @@ mod push_down;
 mod record;
 mod saving;
 mod search;
+mod sign_in;
 mod state;
 mod support;
 mod views;

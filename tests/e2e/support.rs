@@ -16,7 +16,7 @@ use xtask::static_files::{self, Policy, Server};
 
 /// How long the page may take for what a test waits for. Nothing ever takes
 /// that long; it only keeps a failing test from hanging.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Collects violations of the page's policy from before its first script, and takes
 /// away what asks where to save a file: nobody answers here.
