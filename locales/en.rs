@@ -271,6 +271,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     config_unknown: "{key}: there is no such setting.",
     config_not_text: "{key}: a text of 1 to 100 characters is expected.",
     config_not_picture: "{key}: the path of a picture beside this page is expected, such as logo.svg.",
+    config_not_platform: "{key}: the https address of a platform is expected, such as https://reg.example.com/service/info.",
     config_not_seconds: "{key}: a whole number of seconds from 0 to 604800 is expected.",
     clock_behind: "This device’s clock is {hours} h {minutes} min behind the platform’s. “Today” and the like follow the platform.",
     clock_ahead: "This device’s clock is {hours} h {minutes} min ahead of the platform’s. “Today” and the like follow the platform.",

@@ -271,6 +271,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     config_unknown: "{key}\u{a0}: ce réglage n’existe pas.",
     config_not_text: "{key}\u{a0}: un texte de 1 à 100 caractères est attendu.",
     config_not_picture: "{key}\u{a0}: le chemin d’une image à côté de cette page est attendu, comme logo.svg.",
+    config_not_platform: "{key}\u{a0}: l’adresse https d’une plateforme est attendue, comme https://reg.example.com/service/info.",
     config_not_seconds: "{key}\u{a0}: un nombre entier de secondes de 0 à 604800 est attendu.",
     clock_behind: "L’horloge de cet appareil retarde de {hours} h {minutes} min sur celle de la plateforme. «\u{a0}Aujourd’hui\u{a0}» et autres suivent la plateforme.",
     clock_ahead: "L’horloge de cet appareil avance de {hours} h {minutes} min sur celle de la plateforme. «\u{a0}Aujourd’hui\u{a0}» et autres suivent la plateforme.",

@@ -116,7 +116,7 @@ texts:
     pause_offline pause_busy pause_server pause_timeout pause_cut_off pause_unreachable
     // Closing by itself, and what an operator set.
     lock_title lock_unused lock_old lock_stay lock_now closed_unused closed_old closed_elsewhere closed_left
-    config_mistakes config_not_object config_unknown config_not_text config_not_picture config_not_seconds
+    config_mistakes config_not_object config_unknown config_not_text config_not_picture config_not_platform config_not_seconds
     // Waiting.
     clock_behind clock_ahead still_waiting try_now go_on_loading problem_offline
     full_server full_file

@@ -19,6 +19,7 @@ pub(crate) fn Operator() -> impl IntoView {
             ConfigMistakeKind::UnknownKey => texts.config_unknown,
             ConfigMistakeKind::NotAText => texts.config_not_text,
             ConfigMistakeKind::NotAPicture => texts.config_not_picture,
+            ConfigMistakeKind::NotAPlatform => texts.config_not_platform,
             ConfigMistakeKind::NotSeconds => texts.config_not_seconds,
         };
         let key = if mistake.key.is_empty() { "config.json" } else { &mistake.key };

@@ -21,6 +21,14 @@ pub(super) fn SignIn() -> impl IntoView {
     let service = RwSignal::new(String::new());
     // What the address names is offered each time that there is something to open.
     let offered = RwSignal::new(location::service());
+    // Settings may come when the page is there already.
+    Effect::new(move |_| {
+        if let Some(known) = state.config.with(|config| config.service.clone())
+            && service.with_untracked(String::is_empty)
+        {
+            service.set(known);
+        }
+    });
     let wrong = RwSignal::new(None::<AddressError>);
     let refused = Memo::new(move |_| {
         state.attempt.with(|attempt| {

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 
 use super::{AppState, Source};
 use crate::browser::clock::{Timer, now_ms};
-use crate::browser::{beside, tabs};
+use crate::browser::{address, beside, tabs};
 use crate::worker_protocol::Identity;
 
 /// What tabs speak of.
@@ -38,7 +38,7 @@ impl AppState {
     pub(super) fn watch_use(self) {
         spawn_local(async move {
             if let Some(text) = beside::text("config.json").await {
-                let (config, mistakes) = Config::read(&text);
+                let (config, mistakes) = Config::read(&text, address::parse);
                 self.config_mistakes.set(mistakes);
                 self.config.set(config);
             }

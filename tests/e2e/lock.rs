@@ -103,6 +103,25 @@ async fn an_operator_sets_a_name_and_a_picture() {
 }
 
 #[tokio::test]
+async fn an_operators_platform_is_offered_and_not_asked_by_itself() {
+    let server = server(Generation::Events).await;
+    let config = json!({"service": format!("{}reg/service/info", server.url())}).to_string();
+    let app = App::open_with_config(&config).await;
+    let field = app.find("textbox", "Your platform").await;
+    app.holds(&format!(
+        "document.getElementById('platform').value === {}",
+        json!(format!("{}reg/service/info", server.url()))
+    ))
+    .await;
+    assert!(server.requests().is_empty(), "nothing is asked before a click");
+    // What somebody types instead stays.
+    field.clear().await.unwrap();
+    field.send_keys("https://reg.pryv.me/").await.unwrap();
+    assert_eq!(field.prop("value").await.unwrap().as_deref(), Some("https://reg.pryv.me/"));
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn settings_that_cannot_be_used_are_told_and_change_nothing() {
     for (config, sentence) in [
         (r#"{"logo": "https://evil.example/x.svg"}"#, "logo: the path of a picture beside this page is expected"),

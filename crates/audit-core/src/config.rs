@@ -4,6 +4,7 @@
 //! be used leaves its own setting as it is. Each such mistake is told.
 
 use crate::decode::Fields;
+use crate::pryv::{Parser, ServiceAddress};
 
 /// The settings.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -12,6 +13,8 @@ pub struct Config {
     pub name: Option<String>,
     /// The path of a picture beside the page.
     pub logo: Option<String>,
+    /// The platform that is offered to sign in at.
+    pub service: Option<String>,
     /// When a log is closed by itself.
     pub lock: LockTimes,
 }
@@ -54,24 +57,29 @@ pub enum ConfigMistakeKind {
     NotAText,
     /// It is no path of a picture beside the page.
     NotAPicture,
+    /// It is no address of a platform, or none that a key may travel to.
+    NotAPlatform,
     /// It is no number of seconds from 0 to a week.
     NotSeconds,
 }
 
-use ConfigMistakeKind::{NotAPicture, NotAText, NotAnObject, NotSeconds, UnknownKey};
+use ConfigMistakeKind::{NotAPicture, NotAPlatform, NotAText, NotAnObject, NotSeconds, UnknownKey};
 
 /// The most that a time may be, in seconds: timers of browsers hold three weeks.
 const WEEK_S: u64 = 604_800;
 
 impl Config {
     /// Reads the file, as far as it can be used, and what in it cannot.
-    pub fn read(text: &str) -> (Self, Vec<ConfigMistake>) {
+    pub fn read(text: &str, parser: Parser) -> (Self, Vec<ConfigMistake>) {
         let mut reading = Reading::default();
         let mut config = Self::default();
         if let Some(fields) = reading.object("", text.trim_start_matches('\u{feff}')) {
-            reading.known("", &fields, &["$schema", "name", "logo", "lock"]);
+            reading.known("", &fields, &["$schema", "name", "logo", "service", "lock"]);
             config.name = reading.value("", &fields, "name", NotAText, short);
             config.logo = reading.value("", &fields, "logo", NotAPicture, picture);
+            config.service = reading.value("", &fields, "service", NotAPlatform, |fields, key| {
+                fields.text(key).filter(|text| ServiceAddress::parse(text, parser).is_ok())
+            });
             if let Some(lock) = fields.raw("lock").and_then(|lock| reading.object("lock", lock)) {
                 reading.known("lock", &lock, &["idleSeconds", "longestSeconds", "warningSeconds"]);
                 let mut time = |key: &str, usual_ms: i64| {
@@ -187,18 +195,21 @@ impl LockTimes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pryv::test_parser as parser;
 
     #[test]
     fn everything_that_can_be_set() {
         let (config, mistakes) = Config::read(
             r#"{"$schema": "config.schema.json", "name": " Example Health ", "logo": "brand/logo.svg",
-                "lock": {"idleSeconds": 300, "longestSeconds": 0, "warningSeconds": 90}}"#,
+                "service": "https://reg.example.com/service/info", "lock": {"idleSeconds": 300, "longestSeconds": 0, "warningSeconds": 90}}"#,
+            parser,
         );
         let lock = LockTimes { idle_ms: 300_000, longest_ms: 0, warning_ms: 90_000 };
         let logo = Some("brand/logo.svg".to_owned());
-        assert_eq!(config, Config { name: Some("Example Health".to_owned()), logo, lock });
+        let service = Some("https://reg.example.com/service/info".to_owned());
+        assert_eq!(config, Config { name: Some("Example Health".to_owned()), logo, service, lock });
         assert_eq!(mistakes, []);
-        assert_eq!(Config::read("{}"), (Config::default(), Vec::new()));
+        assert_eq!(Config::read("{}", parser), (Config::default(), Vec::new()));
     }
 
     #[test]
@@ -218,6 +229,10 @@ mod tests {
             (r#"{"logo": "../x.svg"}"#, "logo", NotAPicture),
             (r#"{"logo": "data:image/svg+xml,x.svg"}"#, "logo", NotAPicture),
             (r#"{"logo": "x.html"}"#, "logo", NotAPicture),
+            (r#"{"service": "http://reg.example.com/service/info"}"#, "service", NotAPlatform),
+            (r#"{"service": "javascript:alert(1)"}"#, "service", NotAPlatform),
+            (r#"{"service": "https://key@reg.example.com/"}"#, "service", NotAPlatform),
+            (r#"{"service": ["https://reg.example.com/"]}"#, "service", NotAPlatform),
             (r#"{"lock": 5}"#, "lock", NotAnObject),
             (r#"{"lock": {"idle": 5}}"#, "lock.idle", UnknownKey),
             (r#"{"lock": {"idleSeconds": -1}}"#, "lock.idleSeconds", NotSeconds),
@@ -226,9 +241,9 @@ mod tests {
             (r#"{"lock": {"warningSeconds": "60"}}"#, "lock.warningSeconds", NotSeconds),
         ] {
             let mistakes = vec![ConfigMistake { key: key.to_owned(), kind }];
-            assert_eq!(Config::read(text), (Config::default(), mistakes), "{text}");
+            assert_eq!(Config::read(text, parser), (Config::default(), mistakes), "{text}");
         }
-        let (config, mistakes) = Config::read(r#"{"name": 7, "logo": "logo.png", "what": null}"#);
+        let (config, mistakes) = Config::read(r#"{"name": 7, "logo": "logo.png", "what": null}"#, parser);
         assert_eq!(config.logo.as_deref(), Some("logo.png"));
         assert_eq!(mistakes.len(), 2);
     }

@@ -11,6 +11,8 @@ mod service_info;
 mod sign_in;
 
 pub use access_info::{AccessInfo, Rights, read_access_ids, read_names};
+#[cfg(test)]
+pub(crate) use endpoint::tests::parser as test_parser;
 pub use endpoint::{Address, AddressError, Endpoint, Parser, Request};
 pub use link::{Link, ServiceAddress};
 pub use pages::{PAGE, Pager};
