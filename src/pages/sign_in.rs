@@ -41,8 +41,9 @@ pub(super) fn SignIn() -> impl IntoView {
         wrong.or_else(|| refused.get())
     });
     // How it ended takes the person to the place where they can try again.
+    // Another language says it in other words, and moves nobody.
     Effect::new(move |_| {
-        if refused.with(Option::is_some) {
+        if state.attempt.with(|attempt| attempt.refused_sign_in().is_some()) {
             document::focus(PLATFORM);
         }
     });

@@ -129,7 +129,10 @@ impl SignIn {
             Step::Service => Next::Send(self.service.request()),
             Step::Access(info) => Next::Send(access_request(&info.access, &self.language)),
             Step::Waiting(waiting) if now_ms >= waiting.until_ms => self.fail(SignInProblem::Expired),
-            Step::Waiting(waiting) if now_ms < waiting.next_ms => Next::Wait(waiting.next_ms - now_ms),
+            // A clock that is set back makes nobody wait for longer.
+            Step::Waiting(waiting) if now_ms < waiting.next_ms => {
+                Next::Wait((waiting.next_ms - now_ms).min(rate(RATE_MS.1)))
+            }
             Step::Waiting(waiting) => {
                 Next::Send(Request { url: waiting.poll.url().to_owned(), authorization: None, body: None })
             }

@@ -195,6 +195,11 @@ fn the_rate_is_the_platforms_within_reason() {
 }
 
 #[test]
+fn a_clock_that_is_set_back_keeps_nobody_waiting() {
+    assert_eq!(waiting_since(100_000_000, ASKED).next(0), Next::Wait(10_000));
+}
+
+#[test]
 fn a_sign_in_outlives_a_moment_without_network() {
     let mut sign_in = waiting();
     let mut now_ms = 0;
