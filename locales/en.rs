@@ -468,6 +468,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     form_event: "an audit event",
     form_legacy: "the older audit log",
     form_csv: "a CSV file, which is a view of the record",
+    form_backup: "a row of an account’s backup",
     field_integrity: "Recorded hash",
     raw_summary: "Raw record (JSON)",
     raw_masked: "What stands as •••••• is hidden, because it may be a key. The copy hides it as well.",

@@ -468,6 +468,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     form_event: "un événement d’audit",
     form_legacy: "l’ancien journal d’audit",
     form_csv: "un fichier CSV, qui est une vue de l’enregistrement",
+    form_backup: "une ligne d’une sauvegarde du compte",
     field_integrity: "Empreinte enregistrée",
     raw_summary: "Enregistrement brut (JSON)",
     raw_masked: "Ce qui apparaît comme •••••• est caché, car c’est peut-être une clé. La copie le cache aussi.",

@@ -153,7 +153,7 @@ texts:
     field_addresses_note field_source field_status field_status_derived field_status_class
     field_status_error
     field_error field_message field_count field_count_least field_streams field_stream_ids
-    field_id field_type field_form form_event form_legacy form_csv field_integrity
+    field_id field_type field_form form_event form_legacy form_csv form_backup field_integrity
     raw_summary raw_masked copy_raw copy_id
     not_this copy_value value_action value_hint only_minute only_day copy_link
     field_kind field_http_verb field_path field_parameter gone_period gone_file

@@ -228,6 +228,8 @@ pub enum Form {
     Legacy,
     /// A line of this product's own CSV: a view of a record, not the record.
     Csv,
+    /// A row of a backup of the account.
+    Backup,
 }
 
 /// The generation of the audit log that a platform speaks.

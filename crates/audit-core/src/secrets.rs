@@ -1,6 +1,7 @@
 //! What must not be shown by accident: values of keys that name a secret.
 //! Platforms record queries as they came, tokens in them included.
 
+use crate::decode;
 use crate::record::MASKED;
 
 /// Whether a key names something that opens a door.
@@ -8,7 +9,7 @@ fn is_secret(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
     key == "auth"
         || key == "key"
-        || ["token", "secret", "password", "apikey", "api_key"].iter().any(|word| key.contains(word))
+        || ["token", "secret", "password", "apikey", "api_key", "apiendpoint"].iter().any(|word| key.contains(word))
 }
 
 /// A recorded query with the values of secret keys masked: JSON, or the
@@ -53,10 +54,20 @@ pub(crate) fn rewrite(json: &str, layout: Layout, mask_caller: bool) -> String {
     Rewriter { layout, mask_caller, ..Rewriter::default() }.run(json)
 }
 
+/// Masks, in something that is no record, the value of every secret key, wherever it stands:
+/// it can be a piece of a list of accesses, which holds their tokens.
+pub(crate) fn rewrite_unread(text: &str) -> String {
+    Rewriter { everywhere: true, mask_caller: true, ..Rewriter::default() }.run(text)
+}
+
 #[derive(Default)]
 struct Rewriter<'a> {
     layout: Layout,
     mask_caller: bool,
+    /// Secrets are looked for outside of `query` too.
+    everywhere: bool,
+    /// This is a JSON text inside of another.
+    nested: bool,
     out: String,
     depth: usize,
     /// The key whose value comes next.
@@ -76,7 +87,7 @@ impl<'a> Rewriter<'a> {
             at += match character {
                 '"' => {
                     let length = string_length(rest);
-                    self.text(&rest[..length], rest[length..].starts_with(':'));
+                    self.text(&rest[..length], rest[length..].trim_start().starts_with(':'));
                     length
                 }
                 '{' | '[' => {
@@ -118,14 +129,32 @@ impl<'a> Rewriter<'a> {
             self.masked();
         } else if key == Some("query") && self.query.is_none() && self.layout != Layout::Verbatim {
             self.out.push_str(&mask_pairs(text));
+        } else if key == Some("content") && self.depth == 1 && !self.nested {
+            self.content(text);
         } else {
             self.out.push_str(text);
         }
     }
 
+    /// Backups of one engine hold the content of a record as a JSON text.
+    fn content(&mut self, text: &str) {
+        let layout = if self.layout == Layout::Indented { Layout::Compact } else { self.layout };
+        let (mask_caller, everywhere) = (self.mask_caller, self.everywhere);
+        let rewritten = decode::json_text(text).filter(|inner| inner.starts_with('{')).and_then(|inner| {
+            let rewriter = Rewriter { layout, mask_caller, everywhere, nested: true, ..Rewriter::default() };
+            let masked = rewriter.run(&inner);
+            (masked != inner).then(|| serde_json::to_string(&masked).ok()).flatten()
+        });
+        self.out.push_str(rewritten.as_deref().unwrap_or(text));
+    }
+
     fn scalar(&mut self, text: &str) {
+        // Space before a colon or a value is neither.
+        if text.trim().is_empty() {
+            return self.out.push_str(text);
+        }
         let key = self.key.take();
-        if self.hides(key) && !text.trim().is_empty() {
+        if self.hides(key) {
             self.masked();
         } else {
             self.out.push_str(text);
@@ -139,7 +168,10 @@ impl<'a> Rewriter<'a> {
     }
 
     fn hides(&self, key: Option<&str>) -> bool {
-        self.hidden.is_some() || (self.query.is_some() && self.layout != Layout::Verbatim && key.is_some_and(is_secret))
+        let inside = self.query.is_some() && self.layout != Layout::Verbatim;
+        // Outside of a query, `key` names what was written.
+        let beside = self.everywhere && key != Some("key");
+        self.hidden.is_some() || ((inside || beside) && key.is_some_and(is_secret))
     }
 
     fn open(&mut self, bracket: char, closes: bool) {
@@ -226,6 +258,35 @@ mod tests {
         for (json, shown) in cases {
             assert_eq!(rewrite(json, Layout::Compact, false), shown);
             assert_eq!(rewrite(json, Layout::Verbatim, true), json);
+        }
+    }
+
+    #[test]
+    fn the_content_of_a_backup_row_hides_the_same() {
+        let row = r#"{"eventid":"a","content":"{\"query\":{\"auth\":\"x\"},\"callerId\":\"k\",\"token\":1}"}"#;
+        let (shown, caller) = (row.replace(r#"\"x\""#, r#"\"••••••\""#), row.replace(r#"\"k\""#, r#"\"••••••\""#));
+        for layout in [Layout::Compact, Layout::Indented] {
+            assert_eq!(rewrite(row, layout, false).replace(['\n', ' '], ""), shown);
+        }
+        assert_eq!(rewrite(row, Layout::Verbatim, true), caller);
+        assert_eq!(rewrite(row, Layout::Verbatim, false), row);
+        // Nothing else is spelled anew, nor what only looks like one.
+        for other in [r#"{"content":"{\u0022a\u0022:1}"}"#, r#"{"a":{"content":"{\"query\":\"auth=x\"}"}}"#] {
+            assert_eq!(rewrite(other, Layout::Compact, false), other);
+        }
+    }
+
+    #[test]
+    fn a_piece_of_a_list_of_accesses_shows_no_token() {
+        let cases = [
+            (r#"{"id":"a","token":"abc","name":"n"}"#, r#"{"id":"a","token":"••••••","name":"n"}"#),
+            (r#"{"apiEndpoint":"https://abc@x/","key":"k"}"#, r#"{"apiEndpoint":"••••••","key":"k"}"#),
+            (r#"{"id":"a","token":"abc"#, r#"{"id":"a","token":"••••••""#),
+            (r#"{"token":abc}"#, r#"{"token":"••••••"}"#),
+            (r#"{"token" : "abc"}"#, r#"{"token" : "••••••"}"#),
+        ];
+        for (text, shown) in cases {
+            assert_eq!(rewrite_unread(text), shown);
         }
     }
 

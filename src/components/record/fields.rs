@@ -248,6 +248,7 @@ pub(super) fn origin(i18n: I18n, detail: &Detail) -> Section {
         Form::Event => texts.form_event,
         Form::Legacy => texts.form_legacy,
         Form::Csv => texts.form_csv,
+        Form::Backup => texts.form_backup,
     };
     let (id, kind) = (&detail.row.id, &detail.record.kind);
     let mut lines = vec![

@@ -16,10 +16,30 @@ const REFUSALS: [&str; 4] = [".reuse_detected", ".dpop_mismatch", ".refused", ".
 /// The type of events that the OAuth server writes.
 const OAUTH: &str = "audit-log/oauth";
 
+/// An audit event in parts, as the API and the backups of either engine write them.
+pub(super) struct Parts<'a> {
+    pub(super) id: String,
+    pub(super) kind: String,
+    pub(super) time_ms: Option<i64>,
+    pub(super) stream_ids: Vec<String>,
+    pub(super) content: Fields<'a>,
+    pub(super) form: Form,
+}
+
 pub(super) fn read(fields: &Fields, id: String) -> Result<Record, Reject> {
-    let kind = fields.text("type").unwrap_or_default();
-    let stream_ids = fields.texts("streamIds");
-    let content = fields.object("content").ok_or(Reject::NotAudit)?;
+    record(Parts {
+        id,
+        kind: fields.text("type").unwrap_or_default(),
+        time_ms: fields.time_ms("time"),
+        stream_ids: fields.texts("streamIds"),
+        content: fields.object("content").ok_or(Reject::NotAudit)?,
+        form: Form::Event,
+    })
+}
+
+/// The record that the parts make.
+pub(super) fn record(parts: Parts) -> Result<Record, Reject> {
+    let Parts { id, kind, time_ms, stream_ids, content, form } = parts;
     let named = content.text("action").or_else(|| suffix(&stream_ids, "action-").map(str::to_owned));
     let action = match named {
         Some(action) => action,
@@ -27,7 +47,7 @@ pub(super) fn read(fields: &Fields, id: String) -> Result<Record, Reject> {
         None if kind.starts_with("audit") || kind.starts_with("log/") => String::new(),
         None => return Err(Reject::NotAudit),
     };
-    let time_ms = fields.time_ms("time").ok_or(Reject::Time)?;
+    let time_ms = time_ms.ok_or(Reject::Time)?;
     let error_id = content.text("id");
     let source = content.object("source");
     let mut access = AccessStreams::default();
@@ -57,7 +77,7 @@ pub(super) fn read(fields: &Fields, id: String) -> Result<Record, Reject> {
         action,
         kind,
         stream_ids,
-        form: Form::Event,
+        form,
     })
 }
 

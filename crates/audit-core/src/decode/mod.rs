@@ -9,6 +9,7 @@
 //! One record that cannot be read costs only itself; it is handed on with the
 //! reason, never dropped.
 
+mod backup;
 mod csv_view;
 mod event;
 mod fields;
@@ -16,7 +17,7 @@ mod legacy;
 mod scan;
 mod splitter;
 
-pub(crate) use fields::Fields;
+pub(crate) use fields::{Fields, text as json_text};
 use splitter::{Piece, Splitter};
 
 use crate::engine::AccessName;
@@ -160,7 +161,7 @@ pub fn read_record(bytes: &[u8]) -> Result<Record, Reject> {
     let fields = Fields::read(&text).ok_or_else(|| {
         if serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok() { Reject::NotAudit } else { Reject::Syntax }
     })?;
-    if let Some(record) = csv_view::from_raw(&fields) {
+    if let Some(record) = csv_view::from_raw(&fields).or_else(|| backup::from_row(&fields)) {
         return record;
     }
     let id = fields.text("id").filter(|id| !id.is_empty()).unwrap_or_else(|| content_id(bytes));

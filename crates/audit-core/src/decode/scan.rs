@@ -46,8 +46,8 @@ enum Field {
     Written,
     /// Nothing that is kept.
     Other,
-    /// What the lenient reader has to see: this product's own forms, and keys of
-    /// envelopes.
+    /// What the lenient reader has to see: forms other than those of servers, and keys
+    /// of envelopes.
     Foreign,
 }
 
@@ -70,7 +70,7 @@ fn at_root(key: &[u8]) -> Field {
         b"errorMessage" => Field::ErrorMessage,
         b"forwardedFor" => Field::Addresses,
         b"query" => Field::Query,
-        b"csv" | b"audit-viewer" | b"events" | b"auditLogs" => Field::Foreign,
+        b"csv" | b"eventid" | b"audit-viewer" | b"events" | b"auditLogs" => Field::Foreign,
         _ => Field::Other,
     }
 }

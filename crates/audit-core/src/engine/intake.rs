@@ -10,7 +10,7 @@ use crate::names::Names;
 use crate::pryv::{ErrorReply, Rights};
 use crate::record::{Form, Generation};
 use crate::record_ref::RecordRef;
-use crate::secrets::{Layout, rewrite};
+use crate::secrets::rewrite_unread;
 use crate::store::Store;
 
 /// Unreadable records that are kept to be shown; beyond, they are only counted.
@@ -120,7 +120,7 @@ impl Intake {
                 // Whose row it is cannot be told: with a limited token, it is
                 // counted and not shown.
                 if self.sees_everything() && self.tally.unreadable.len() < KEPT_UNREADABLE {
-                    let raw = rewrite(&String::from_utf8_lossy(&raw), Layout::Compact, true);
+                    let raw = rewrite_unread(&String::from_utf8_lossy(&raw));
                     let raw = raw.chars().take(KEPT_CHARACTERS).collect();
                     self.tally.unreadable.push(Unreadable { reason, raw });
                 }

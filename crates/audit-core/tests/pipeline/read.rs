@@ -5,23 +5,11 @@ use std::collections::BTreeMap;
 use audit_core::decode::{Decoded, Decoder};
 use audit_core::engine::{Command, Engine, Origin, UnreadableReason};
 use audit_core::pryv::Rights;
-use audit_core::record::{Form, Generation, Outcome, Record};
+use audit_core::record::{Form, Generation, Outcome};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::support::{EACH_KIND, LEGACY, ONE_ACCOUNT, all_rows, detail, feed, groups, opened, view};
-
-fn decode(bytes: &[u8]) -> Vec<(Record, Vec<u8>)> {
-    let (mut decoder, mut records) = (Decoder::default(), Vec::new());
-    let mut take = |decoded: Decoded<'_>| match decoded {
-        Decoded::Record(record, raw, _) => records.push((record.to_record(), raw.to_vec())),
-        Decoded::Unreadable(reason, raw) => panic!("{reason:?}: {}", String::from_utf8_lossy(&raw)),
-        Decoded::Meta(_) | Decoded::Error(_) | Decoded::Name(_) | Decoded::Note(_) | Decoded::EndNote(_) => {}
-    };
-    decoder.feed(bytes, &mut take);
-    decoder.finish(&mut take);
-    records
-}
+use super::support::{EACH_KIND, LEGACY, ONE_ACCOUNT, all_rows, decode, detail, feed, groups, opened, view};
 
 #[test]
 fn a_whole_account() {

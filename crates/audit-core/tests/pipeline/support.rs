@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use audit_core::decode::{Decoded, Decoder};
 use audit_core::engine::{
     Answer, Command, Detail, Engine, ExportFormat, ExportRequest, GroupOf, GroupsRequest, Origin, Question, Reply, Row,
     Snapshot, Tally, ViewRequest,
 };
 use audit_core::explore::{Dimension, GroupColumn};
 use audit_core::pryv::{Address, Endpoint};
+use audit_core::record::Record;
 use audit_core::sorting::Order;
 use audit_core::time::Zone;
 
@@ -15,6 +17,9 @@ pub(crate) const ONE_ACCOUNT: &[u8] = include_bytes!("../fixtures/events-one-acc
 pub(crate) const EACH_KIND: &[u8] = include_bytes!("../fixtures/events-one-of-each-kind.json");
 pub(crate) const TIES: &[u8] = include_bytes!("../fixtures/events-tie-block.json");
 pub(crate) const LEGACY: &[u8] = include_bytes!("../fixtures/legacy-three-rows.json");
+
+pub(crate) const BACKUP_SQLITE: &[u8] = include_bytes!("../fixtures/backup-sqlite-audit.jsonl");
+pub(crate) const BACKUP_POSTGRESQL: &[u8] = include_bytes!("../fixtures/backup-postgresql-audit.jsonl");
 
 /// Where an account lives.
 pub(crate) fn endpoint() -> Endpoint {
@@ -29,6 +34,19 @@ pub(crate) fn endpoint() -> Endpoint {
         })
     };
     Endpoint::parse("https://token@pryv.example/alice/", parser).unwrap()
+}
+
+/// All records of a body, and their verbatim bytes.
+pub(crate) fn decode(bytes: &[u8]) -> Vec<(Record, Vec<u8>)> {
+    let (mut decoder, mut records) = (Decoder::default(), Vec::new());
+    let mut take = |decoded: Decoded<'_>| match decoded {
+        Decoded::Record(record, raw, _) => records.push((record.to_record(), raw.to_vec())),
+        Decoded::Unreadable(reason, raw) => panic!("{reason:?}: {}", String::from_utf8_lossy(&raw)),
+        Decoded::Meta(_) | Decoded::Error(_) | Decoded::Name(_) | Decoded::Note(_) | Decoded::EndNote(_) => {}
+    };
+    decoder.feed(bytes, &mut take);
+    decoder.finish(&mut take);
+    records
 }
 
 /// An engine that has read one file, and what it made of it.
