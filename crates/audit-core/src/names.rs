@@ -1,14 +1,15 @@
-//! Names that people gave to accesses.
+//! Names that people gave to accesses and streams.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use crate::engine::AccessName;
+use crate::engine::{AccessName, StreamName};
 
-/// Names by the base id of their access.
+/// Names by the base id of their access, and by the id of their stream.
 #[derive(Debug, Default)]
 pub struct Names {
     names: HashMap<String, AccessName>,
+    streams: HashMap<String, String>,
     changes: u32,
 }
 
@@ -28,7 +29,27 @@ impl Names {
         }
     }
 
-    /// How often a name was added, or took the place of another.
+    /// How many accesses and streams have one.
+    pub fn len(&self) -> u32 {
+        u32::try_from(self.names.len() + self.streams.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether none has one.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Adds a name of a stream; the later one counts.
+    pub fn add_stream(&mut self, name: StreamName) {
+        self.streams.insert(name.id, name.name);
+    }
+
+    /// The name of a stream.
+    pub fn stream(&self, id: &str) -> Option<&str> {
+        self.streams.get(id).map(String::as_str)
+    }
+
+    /// How often a name of an access was added, or took the place of another.
     pub fn changes(&self) -> u32 {
         self.changes
     }

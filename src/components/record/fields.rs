@@ -164,7 +164,11 @@ fn streams(i18n: I18n, detail: &Detail) -> Option<Line> {
         return count.map(|count| line(name, i18n.plural(|texts| texts.streams_count, count)).copying(None));
     }
     let more = count.and_then(|all| all.checked_sub(listed.len() as u64)).filter(|more| *more > 0);
-    let value = |stream: &String| Value::new(stream).by(Filter::of_value(Field::Stream, stream));
+    let value = |stream: &String| {
+        let named = detail.stream_names.iter().find(|(id, _)| id == stream);
+        let shown = named.map_or_else(|| stream.clone(), |(id, name)| format!("{name} ({id})"));
+        Value::new(shown).by(Filter::of_value(Field::Stream, stream)).copying(Some(stream.clone()))
+    };
     Some(Line {
         name: name.into(),
         values: listed.iter().map(value).collect(),

@@ -6,7 +6,7 @@ use csv_core::{ReadFieldResult, Reader};
 use serde_json::{Map, Value};
 
 use super::fields::Fields;
-use super::{Decoded, Reject};
+use super::{Decoded, Name, Reject};
 use crate::engine::AccessName;
 use crate::export::{COLUMNS, plain_cell};
 use crate::method;
@@ -91,7 +91,7 @@ impl CsvReader {
             return take(Decoded::Unreadable(Reject::Syntax, if too_long { Vec::new() } else { text }));
         }
         if let Some(name) = named(header, &row) {
-            take(Decoded::Name(name));
+            take(Decoded::Name(Name::FormerAccess(name)));
         }
         let cells: Map<String, Value> = header
             .iter()

@@ -54,6 +54,11 @@ impl<'a> Fields<'a> {
         Some(value.get()).filter(|text| *text != "null")
     }
 
+    /// Whether there is a field, be it `null`.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.0.iter().any(|(name, _)| name == key)
+    }
+
     /// A field that holds a string.
     pub(crate) fn text(&self, key: &str) -> Option<String> {
         text(self.raw(key)?)

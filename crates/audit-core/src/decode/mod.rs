@@ -14,17 +14,18 @@ mod csv_view;
 mod event;
 mod fields;
 mod legacy;
+mod named;
 mod scan;
 mod splitter;
 
 pub(crate) use fields::{Fields, text as json_text};
 use splitter::{Piece, Splitter};
 
-use crate::engine::AccessName;
 use crate::record::Record;
 use crate::record_ref::{RecordRef, split_addresses};
 
 pub use crate::engine::UnreadableReason as Reject;
+pub use named::Name;
 
 /// What came out of the bytes.
 #[derive(Debug)]
@@ -38,8 +39,9 @@ pub enum Decoded<'a> {
     Meta(String),
     /// `error` of a reply, as JSON text.
     Error(String),
-    /// A name for an access, from a column of this product's own CSV.
-    Name(AccessName),
+    /// A name for an access or a stream: from a list of them, or from a column of this
+    /// product's own CSV.
+    Name(Name),
     /// The first line of this product's own JSON Lines.
     Note(String),
     /// The last line of them.
@@ -131,10 +133,19 @@ fn decode_piece(piece: Piece<'_>, take: &mut impl FnMut(Decoded<'_>)) {
             Some(Note::Last(text)) => take(Decoded::EndNote(text)),
             None => match read_record(&bytes) {
                 Ok(record) => take(Decoded::Record(&RecordRef::from(&record), &bytes, None)),
-                Err(reject) => take(Decoded::Unreadable(reject, bytes)),
+                Err(reject) => no_record(reject, bytes, take),
             },
         },
     }
+}
+
+/// What is no record can still give names.
+fn no_record(reject: Reject, bytes: Vec<u8>, take: &mut impl FnMut(Decoded<'_>)) {
+    let names = Fields::read(&String::from_utf8_lossy(&bytes)).map(|fields| named::read(&fields)).unwrap_or_default();
+    if names.is_empty() {
+        return take(Decoded::Unreadable(reject, bytes));
+    }
+    names.into_iter().for_each(|name| take(Decoded::Name(name)));
 }
 
 enum Note {

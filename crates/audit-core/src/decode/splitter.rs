@@ -2,7 +2,7 @@
 //!
 //! It knows the shapes that audit logs come in: `{"events":[…],"meta":{…}}` and
 //! `{"auditLogs":[…]}` with their keys in any order, a bare array, and JSON
-//! Lines. It only follows strings and brackets; whether a piece is good JSON is
+//! Lines; and the lists of accesses and streams that give names. It only follows strings and brackets; whether a piece is good JSON is
 //! for the decoder to say. White space outside strings is removed on the way, so
 //! a piece is the record's verbatim form. A record in the usual shape is not cut
 //! out at all but read where it stands ([`super::scan`]).
@@ -281,8 +281,8 @@ impl Splitter {
                 self.place = Place::Object(Part::BeforeValue);
             }
             Part::BeforeValue if space => {}
-            Part::BeforeValue if byte == b'[' && matches!(self.key.as_slice(), b"events" | b"auditLogs") => {
-                self.saw_log = true;
+            Part::BeforeValue if byte == b'[' && is_list(&self.key) => {
+                self.saw_log |= is_log(&self.key);
                 self.enveloped = true;
                 self.whole = Vec::new();
                 self.emit_aside(take);
@@ -474,6 +474,16 @@ impl Splitter {
             self.other_keys = true;
         }
     }
+}
+
+/// Whether a key of an envelope holds records.
+fn is_log(key: &[u8]) -> bool {
+    matches!(key, b"events" | b"auditLogs")
+}
+
+/// Whether it holds records, or what gives names.
+fn is_list(key: &[u8]) -> bool {
+    is_log(key) || matches!(key, b"accesses" | b"accessDeletions" | b"streams")
 }
 
 #[cfg(test)]

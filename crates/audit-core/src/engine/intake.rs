@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::protocol::{ExportNote, Origin, Tally, Unreadable};
-use crate::decode::{Decoded, Decoder, Fields};
+use crate::decode::{Decoded, Decoder, Fields, Name};
 use crate::names::Names;
 use crate::pryv::{ErrorReply, Rights};
 use crate::record::{Form, Generation};
@@ -46,7 +46,11 @@ pub(super) struct Intake {
     decoder: Option<Decoder>,
     pub(super) tally: Tally,
     saw_meta: bool,
+    /// The body gave names.
+    named: bool,
     unreadable_in_body: u32,
+    /// Unreadable records before this body: how many are kept, and how many there were.
+    unreadable_before: (usize, u32),
     left_out: LeftOut,
     /// Records that the last line of an export of ours says it holds.
     written: Option<u64>,
@@ -60,7 +64,9 @@ impl Intake {
     pub(super) fn start(&mut self) {
         self.decoder = Some(Decoder::default());
         self.saw_meta = false;
+        self.named = false;
         self.unreadable_in_body = 0;
+        self.unreadable_before = (self.tally.unreadable.len(), self.tally.unreadable_count);
         self.written = None;
         self.tally.export_note = None;
         self.tally.complete = false;
@@ -91,7 +97,14 @@ impl Intake {
             self.tally.complete &= note.complete && self.written == Some(u64::from(self.tally.in_body));
         }
         let readable = self.tally.in_body > 0 && self.unreadable_in_body < self.tally.in_body;
-        self.tally.not_a_log = !ending.has_log && !readable && self.tally.error.is_none();
+        self.tally.not_a_log = !ending.has_log && !readable && !self.named && self.tally.error.is_none();
+        if self.tally.not_a_log && self.origin == Some(Origin::File) {
+            // What is none has no records that could not be read: nobody is shown the
+            // lines of some other file.
+            let (kept, count) = self.unreadable_before;
+            self.tally.unreadable.truncate(kept);
+            self.tally.unreadable_count = count;
+        }
     }
 
     /// The access of the token in use: a limited token says which one it is.
@@ -108,7 +121,15 @@ impl Intake {
 
     fn take(&mut self, decoded: Decoded<'_>, store: &mut Store, names: &mut Names) {
         match decoded {
-            Decoded::Name(name) => names.add_if_new(name),
+            Decoded::Name(name) => {
+                self.named = true;
+                match name {
+                    Name::Access(name) => names.add(vec![name]),
+                    Name::FormerAccess(name) => names.add_if_new(name),
+                    Name::Stream(name) => names.add_stream(name),
+                }
+                self.tally.names = names.len();
+            }
             Decoded::Record(record, raw, at) => self.take_record(record, raw, at, store),
             Decoded::Unreadable(reason, raw) => {
                 self.tally.in_body += 1;

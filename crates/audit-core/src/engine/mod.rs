@@ -273,11 +273,17 @@ impl Engine {
             row: self.row(&record),
             index: index.map(count),
             neighbors: (before, after),
+            stream_names: self.stream_names(&record),
             raw_pretty: rewrite(&verbatim, Layout::Indented, mask),
             raw_masked: raw != verbatim,
             raw,
             record: record.masked(),
         })
+    }
+
+    fn stream_names(&self, record: &Record) -> Vec<(String, String)> {
+        let named = |id: &String| Some((id.clone(), self.names.stream(id)?.to_owned()));
+        record.scoped_streams.iter().filter_map(named).collect()
     }
 
     fn export_start(&mut self, request: ExportRequest) -> Reply {

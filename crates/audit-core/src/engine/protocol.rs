@@ -178,6 +178,8 @@ pub struct Tally {
     pub export_note: Option<ExportNote>,
     /// Records read from a CSV view.
     pub from_csv: u32,
+    /// Accesses and streams that files gave names to.
+    pub names: u32,
     /// The shape was none that an audit log has.
     pub not_a_log: bool,
 }
@@ -229,6 +231,15 @@ pub struct AccessName {
     /// Whether it was deleted.
     #[serde(default)]
     pub deleted: bool,
+}
+
+/// A name for a stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StreamName {
+    /// The stream's id.
+    pub id: String,
+    /// The name that a person gave it.
+    pub name: String,
 }
 
 /// How to look at the log.
@@ -365,6 +376,8 @@ pub struct Detail {
     /// The id before it and after it in the list; where the filter leaves it out, those
     /// between which it happened, if the list is in the order of time.
     pub neighbors: (Option<String>, Option<String>),
+    /// Names of streams that the call could read, by their ids, where known.
+    pub stream_names: Vec<(String, String)>,
     /// Everything it says, with what may be a key masked.
     pub record: Record,
     /// The record's bytes, indented for reading, secrets masked.

@@ -2,7 +2,11 @@
 
 use audit_core::record::Form;
 
-use super::support::{BACKUP_POSTGRESQL, BACKUP_SQLITE, ONE_ACCOUNT, all_rows, decode, detail, opened, view};
+use serde_json::Value;
+
+use super::support::{
+    BACKUP_ACCESSES, BACKUP_POSTGRESQL, BACKUP_SQLITE, ONE_ACCOUNT, all_rows, decode, detail, feed, opened, view,
+};
 
 #[test]
 fn a_backup_holds_the_records_of_the_api() {
@@ -46,4 +50,75 @@ fn what_a_backup_hides_is_hidden() {
     let said = format!("{shown:?}");
     assert!(!said.contains("rioa9") && !said.contains("fe41m"), "{said}");
     assert!(shown.raw_masked);
+}
+
+/// The tokens in the list of accesses, but for one that the log holds as well.
+fn tokens() -> Vec<String> {
+    let lines = BACKUP_ACCESSES.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    let token = |line: &[u8]| serde_json::from_slice::<Value>(line).unwrap()["token"].as_str().unwrap().to_owned();
+    let log = String::from_utf8_lossy(BACKUP_SQLITE);
+    let tokens: Vec<String> = lines.map(token).filter(|token| !log.contains(token)).collect();
+    assert_eq!(tokens.len(), 20);
+    tokens
+}
+
+#[test]
+fn the_accesses_of_a_backup_name_those_of_its_log() {
+    for names_first in [true, false] {
+        let (log, names) = (BACKUP_SQLITE, BACKUP_ACCESSES);
+        let (mut engine, first) = opened(if names_first { names } else { log });
+        assert!(!first.not_a_log);
+        let tally = feed(&mut engine, if names_first { log } else { names }, 100);
+        assert_eq!((tally.records, tally.unreadable_count, tally.names, tally.complete), (475, 0, 19, true));
+        assert!(view(&mut engine, "").some_named);
+        let rows = all_rows(&mut engine);
+        let name = |base: &str| {
+            let mut rows = rows.iter().filter(|row| row.access.as_ref().is_some_and(|access| access.base == base));
+            rows.next().unwrap().access_name.as_deref()
+        };
+        assert_eq!(name("bvwjnrdi44nxwfj4tgxsr59h"), Some("lab-audit-app"));
+        // Earlier versions of it are in the list, too.
+        assert_eq!(name("pk5e6sbsl8aazvg7gjzjo48r"), Some("lab-versioned"));
+        assert_eq!(name("invalid"), None);
+        let held = format!("{engine:?}");
+        assert!(tokens().iter().all(|token| !held.contains(token)), "no token is kept");
+    }
+}
+
+#[test]
+fn no_token_of_a_broken_list_of_accesses_is_shown() {
+    for cut in (BACKUP_ACCESSES.len() - 400..BACKUP_ACCESSES.len()).step_by(7) {
+        let (mut engine, _) = opened(BACKUP_SQLITE);
+        let tally = feed(&mut engine, &BACKUP_ACCESSES[..cut], 1000);
+        let said = format!("{tally:?}");
+        assert!(tokens().iter().all(|token| !said.contains(&token[..8])), "{cut}: {said}");
+    }
+}
+
+#[test]
+fn lists_as_the_api_gives_them_name_accesses_and_streams() {
+    let accesses =
+        br#"{"meta":{},"accesses":[{"id":"usrk9gf2i61mfk46xuv5s1fl:2","token":"t0k3n","name":"Now","type":"app"}],
+        "accessDeletions":[{"id":"usrk9gf2i61mfk46xuv5s1fl","token":"t0k3n","name":"Then","type":"app","deleted":1}]}"#;
+    let streams =
+        br#"{"streams":[{"id":"body","name":"Body","parentId":null,"children":[{"id":"diary","name":"My diary"}]}]}"#;
+    let (mut engine, _) = opened(BACKUP_SQLITE);
+    feed(&mut engine, accesses, 50);
+    let tally = feed(&mut engine, streams, 50);
+    assert_eq!((tally.records, tally.unreadable_count, tally.names), (475, 0, 3));
+    view(&mut engine, "stream:diary");
+    let row = all_rows(&mut engine).into_iter().find(|row| row.access.as_ref().unwrap().base != "invalid").unwrap();
+    let shown = detail(&mut engine, &row.id).unwrap();
+    assert!(shown.stream_names.contains(&("diary".to_owned(), "My diary".to_owned())), "{:?}", shown.stream_names);
+    view(&mut engine, "access:Now");
+    assert!(!all_rows(&mut engine).is_empty(), "the name that it has now");
+    assert!(!format!("{engine:?}").contains("t0k3n"));
+}
+
+#[test]
+fn the_lines_of_a_file_that_is_no_log_are_not_kept() {
+    let (mut engine, _) = opened(BACKUP_SQLITE);
+    let tally = feed(&mut engine, b"{\"id\":\"e\",\"type\":\"note/txt\",\"content\":\"dear diary\"}\n", 50);
+    assert!(tally.not_a_log);
+    assert_eq!((tally.records, tally.unreadable_count, tally.unreadable.len()), (475, 0, 0));
 }

@@ -20,6 +20,7 @@ pub(crate) const LEGACY: &[u8] = include_bytes!("../fixtures/legacy-three-rows.j
 
 pub(crate) const BACKUP_SQLITE: &[u8] = include_bytes!("../fixtures/backup-sqlite-audit.jsonl");
 pub(crate) const BACKUP_POSTGRESQL: &[u8] = include_bytes!("../fixtures/backup-postgresql-audit.jsonl");
+pub(crate) const BACKUP_ACCESSES: &[u8] = include_bytes!("../fixtures/backup-sqlite-accesses.jsonl");
 
 /// Where an account lives.
 pub(crate) fn endpoint() -> Endpoint {
