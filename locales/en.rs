@@ -469,6 +469,8 @@ pub(crate) const CATALOGUE: Messages = Messages {
     form_legacy: "the older audit log",
     form_csv: "a CSV file, which is a view of the record",
     form_backup: "a row of an account’s backup",
+    form_syslog: "a line of a server’s syslog",
+    form_syslog_assumed: "a line of a server’s syslog; it says neither year nor zone, so both are assumed",
     field_integrity: "Recorded hash",
     raw_summary: "Raw record (JSON)",
     raw_masked: "What stands as •••••• is hidden, because it may be a key. The copy hides it as well.",
@@ -571,6 +573,10 @@ pub(crate) const CATALOGUE: Messages = Messages {
     from_csv: Plural {
         one: "{count} record comes from a CSV file: a view of the record, without its raw form.",
         other: "{count} records come from a CSV file: a view of the records, without their raw form.",
+    },
+    assumed_times: Plural {
+        one: "{count} record comes from a syslog line that says neither year nor time zone. Its time is read as UTC, in the last year that fits the date of the file.",
+        other: "{count} records come from syslog lines that say neither year nor time zone. Their times are read as UTC, in the last year that fits the date of the file.",
     },
     export_note_unreadable: Plural {
         one: "It says that {count} record of the log could not be read.",

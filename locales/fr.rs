@@ -469,6 +469,8 @@ pub(crate) const CATALOGUE: Messages = Messages {
     form_legacy: "l’ancien journal d’audit",
     form_csv: "un fichier CSV, qui est une vue de l’enregistrement",
     form_backup: "une ligne d’une sauvegarde du compte",
+    form_syslog: "une ligne du syslog d’un serveur",
+    form_syslog_assumed: "une ligne du syslog d’un serveur\u{202f}; elle ne dit ni l’année ni le fuseau, qui sont supposés",
     field_integrity: "Empreinte enregistrée",
     raw_summary: "Enregistrement brut (JSON)",
     raw_masked: "Ce qui apparaît comme •••••• est caché, car c’est peut-être une clé. La copie le cache aussi.",
@@ -577,6 +579,10 @@ pub(crate) const CATALOGUE: Messages = Messages {
     from_csv: Plural {
         one: "{count} enregistrement vient d’un fichier CSV\u{a0}: une vue de l’enregistrement, sans sa forme brute.",
         other: "{count} enregistrements viennent d’un fichier CSV\u{a0}: une vue des enregistrements, sans leur forme brute.",
+    },
+    assumed_times: Plural {
+        one: "{count} enregistrement vient d’une ligne de syslog qui ne dit ni l’année ni le fuseau horaire. Son heure est lue en UTC, dans la dernière année compatible avec la date du fichier.",
+        other: "{count} enregistrements viennent de lignes de syslog qui ne disent ni l’année ni le fuseau horaire. Leurs heures sont lues en UTC, dans la dernière année compatible avec la date du fichier.",
     },
     export_done: Plural {
         one: "Fichier enregistré\u{a0}: {count} enregistrement.",

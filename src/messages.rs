@@ -153,7 +153,8 @@ texts:
     field_addresses_note field_source field_status field_status_derived field_status_class
     field_status_error
     field_error field_message field_count field_count_least field_streams field_stream_ids
-    field_id field_type field_form form_event form_legacy form_csv form_backup field_integrity
+    field_id field_type field_form form_event form_legacy form_csv form_backup
+    form_syslog form_syslog_assumed field_integrity
     raw_summary raw_masked copy_raw copy_id
     not_this copy_value value_action value_hint only_minute only_day copy_link
     field_kind field_http_verb field_path field_parameter gone_period gone_file
@@ -170,7 +171,7 @@ texts:
     kind_read kind_create kind_modify kind_remove kind_auth kind_consent kind_other
 ;
 plurals:
-    page_rows full lock_in pause_next busy_for matched_of all_loaded_but records_count rows_count views_added term_alone term_without foreign unreadable from_csv
+    page_rows full lock_in pause_next busy_for matched_of all_loaded_but records_count rows_count views_added term_alone term_without foreign unreadable from_csv assumed_times
     export_note_unreadable others_left
     export_done neutralized streams_more streams_count no_match_text
     groups_shown lines_shown show_more folded_into fold_lines every_seconds every_minutes every_hours

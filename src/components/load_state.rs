@@ -271,6 +271,7 @@ fn Notices() -> impl IntoView {
             unreadable_count: load.tally.unreadable_count,
             foreign: load.tally.foreign,
             from_csv: load.tally.from_csv,
+            assumed_times: load.tally.assumed_times,
             export_note: load.tally.export_note.clone(),
             ..Tally::default()
         })
@@ -301,6 +302,9 @@ fn Notices() -> impl IntoView {
                 }
                 if tally.from_csv > 0 {
                     lines.push(i18n.plural(|texts| texts.from_csv, u64::from(tally.from_csv)));
+                }
+                if tally.assumed_times > 0 {
+                    lines.push(i18n.plural(|texts| texts.assumed_times, u64::from(tally.assumed_times)));
                 }
                 lines.into_iter().map(|line| view! { <p class="notice">{line}</p> }).collect_view()
             })

@@ -230,6 +230,11 @@ pub enum Form {
     Csv,
     /// A row of a backup of the account.
     Backup,
+    /// A line of a host's syslog.
+    Syslog {
+        /// The line says neither year nor zone of its time: both are assumed.
+        assumed: bool,
+    },
 }
 
 /// The generation of the audit log that a platform speaks.

@@ -253,6 +253,8 @@ pub(super) fn origin(i18n: I18n, detail: &Detail) -> Section {
         Form::Legacy => texts.form_legacy,
         Form::Csv => texts.form_csv,
         Form::Backup => texts.form_backup,
+        Form::Syslog { assumed: false } => texts.form_syslog,
+        Form::Syslog { assumed: true } => texts.form_syslog_assumed,
     };
     let (id, kind) = (&detail.row.id, &detail.record.kind);
     let mut lines = vec![

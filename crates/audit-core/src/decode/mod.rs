@@ -3,7 +3,8 @@
 //! ```text
 //! bytes, cut anywhere ─ Splitter ─ scan ─▶ records in the usual shape
 //!                     │     └ pieces ─ read_record ─▶ any other record, or a Reject
-//!                     └ CsvReader (this product's own CSV)
+//!                     ├ CsvReader (this product's own CSV)
+//!                     └ SyslogReader (lines of a host's syslog)
 //! ```
 //!
 //! One record that cannot be read costs only itself; it is handed on with the
@@ -17,6 +18,7 @@ mod legacy;
 mod named;
 mod scan;
 mod splitter;
+mod syslog;
 
 pub(crate) use fields::{Fields, text as json_text};
 use splitter::{Piece, Splitter};
@@ -53,12 +55,15 @@ pub enum Decoded<'a> {
 pub struct Decoder {
     head: Vec<u8>,
     format: Option<Format>,
+    /// When the file was last changed, in milliseconds.
+    changed_ms: Option<i64>,
 }
 
 #[derive(Debug)]
 enum Format {
     Json(Box<Splitter>),
     Csv(csv_view::CsvReader),
+    Syslog(Box<syslog::SyslogReader>),
 }
 
 /// How a body ended.
@@ -71,11 +76,17 @@ pub struct Ending {
 }
 
 impl Decoder {
+    /// For a file that was last changed at a time (milliseconds): lines of syslog do not
+    /// say their year, and are not of a later time.
+    pub fn of_file(changed_ms: Option<i64>) -> Self {
+        Self { changed_ms, ..Self::default() }
+    }
+
     /// Reads the next bytes, cut anywhere.
     pub fn feed(&mut self, bytes: &[u8], take: &mut impl FnMut(Decoded<'_>)) {
         if self.format.is_none() {
             self.head.extend_from_slice(bytes);
-            let Some(format) = detect(&self.head, false) else { return };
+            let Some(format) = detect(&self.head, false, self.changed_ms) else { return };
             let head = std::mem::take(&mut self.head);
             self.format = Some(format);
             self.pass(&head, take);
@@ -88,7 +99,7 @@ impl Decoder {
     pub fn finish(mut self, take: &mut impl FnMut(Decoded<'_>)) -> Ending {
         if self.format.is_none() {
             let head = std::mem::take(&mut self.head);
-            self.format = detect(&head, true);
+            self.format = detect(&head, true, self.changed_ms);
             self.pass(&head, take);
         }
         match self.format {
@@ -97,6 +108,8 @@ impl Decoder {
                 Ending { closed, has_log: splitter.saw_log }
             }
             Some(Format::Csv(reader)) => Ending { closed: reader.finish(take), has_log: true },
+            // Lines of other programs make no audit log.
+            Some(Format::Syslog(reader)) => Ending { closed: reader.finish(take), has_log: false },
             None => Ending { closed: false, has_log: false },
         }
     }
@@ -105,16 +118,20 @@ impl Decoder {
         match &mut self.format {
             Some(Format::Json(splitter)) => splitter.feed(bytes, &mut |piece| decode_piece(piece, take)),
             Some(Format::Csv(reader)) => reader.feed(bytes, take),
+            Some(Format::Syslog(reader)) => reader.feed(bytes, take),
             None => {}
         }
     }
 }
 
 /// The format, once enough of the text is there to tell.
-fn detect(head: &[u8], all: bool) -> Option<Format> {
+fn detect(head: &[u8], all: bool, changed_ms: Option<i64>) -> Option<Format> {
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
     if csv_view::starts(text) {
         return Some(Format::Csv(csv_view::CsvReader::default()));
+    }
+    if syslog::starts(text, all)? {
+        return Some(Format::Syslog(Box::new(syslog::SyslogReader::new(changed_ms))));
     }
     let undecided = text.len() < csv_view::HEADER_START.len() && csv_view::HEADER_START.starts_with(text);
     (all || !undecided).then(|| Format::Json(Box::default()))
@@ -145,7 +162,9 @@ fn no_record(reject: Reject, bytes: Vec<u8>, take: &mut impl FnMut(Decoded<'_>))
     if names.is_empty() {
         return take(Decoded::Unreadable(reject, bytes));
     }
-    names.into_iter().for_each(|name| take(Decoded::Name(name)));
+    for name in names {
+        take(Decoded::Name(name));
+    }
 }
 
 enum Note {
@@ -172,7 +191,9 @@ pub fn read_record(bytes: &[u8]) -> Result<Record, Reject> {
     let fields = Fields::read(&text).ok_or_else(|| {
         if serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok() { Reject::NotAudit } else { Reject::Syntax }
     })?;
-    if let Some(record) = csv_view::from_raw(&fields).or_else(|| backup::from_row(&fields)) {
+    if let Some(record) =
+        csv_view::from_raw(&fields).or_else(|| backup::from_row(&fields)).or_else(|| syslog::from_raw(&fields))
+    {
         return record;
     }
     let id = fields.text("id").filter(|id| !id.is_empty()).unwrap_or_else(|| content_id(bytes));

@@ -70,8 +70,8 @@ fn at_root(key: &[u8]) -> Field {
         b"errorMessage" => Field::ErrorMessage,
         b"forwardedFor" => Field::Addresses,
         b"query" => Field::Query,
-        b"csv" | b"eventid" | b"audit-viewer" => Field::Foreign,
-        b"events" | b"auditLogs" | b"accesses" | b"accessDeletions" | b"streams" => Field::Foreign,
+        b"csv" | b"eventid" | b"syslog" | b"audit-viewer" | b"events" | b"auditLogs" | b"accesses"
+        | b"accessDeletions" | b"streams" => Field::Foreign,
         _ => Field::Other,
     }
 }

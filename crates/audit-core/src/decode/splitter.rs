@@ -19,7 +19,8 @@ use serde::de::IgnoredAny;
 
 use super::scan::Scanner;
 pub(crate) use piece::Piece;
-use piece::{BOUNDARY, Readable, compact, holds_another};
+pub(super) use piece::compact;
+use piece::{BOUNDARY, Readable, holds_another};
 
 /// A value longer than this is not collected: no audit record is that large,
 /// and a file that is no audit log must not fill the memory.

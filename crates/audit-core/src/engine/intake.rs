@@ -44,6 +44,8 @@ impl LeftOut {
 pub(super) struct Intake {
     origin: Option<Origin>,
     decoder: Option<Decoder>,
+    /// When the next file was last changed, in milliseconds.
+    pub(super) changed_ms: Option<i64>,
     pub(super) tally: Tally,
     saw_meta: bool,
     /// The body gave names.
@@ -62,7 +64,7 @@ impl Intake {
     }
 
     pub(super) fn start(&mut self) {
-        self.decoder = Some(Decoder::default());
+        self.decoder = Some(Decoder::of_file(self.changed_ms.take()));
         self.saw_meta = false;
         self.named = false;
         self.unreadable_in_body = 0;
@@ -188,8 +190,7 @@ impl Intake {
             return;
         }
         self.tally.records = store.len();
-        if record.form == Form::Csv {
-            self.tally.from_csv += 1;
-        }
+        self.tally.from_csv += u32::from(record.form == Form::Csv);
+        self.tally.assumed_times += u32::from(record.form == Form::Syslog { assumed: true });
     }
 }

@@ -81,6 +81,13 @@ impl Engine {
         self.expected = Some(bytes);
     }
 
+    /// Says when the file was last changed that comes next, in milliseconds since 1970.
+    /// To be said before [`Command::BodyStart`]; where a file does not say its year, it is
+    /// read off this.
+    pub fn last_changed(&mut self, time_ms: i64) {
+        self.intake.changed_ms = Some(time_ms);
+    }
+
     /// Reads the next bytes of a body, cut anywhere.
     pub fn feed(&mut self, bytes: &[u8]) -> &Tally {
         self.intake.feed(bytes, &mut self.store, &mut self.names);

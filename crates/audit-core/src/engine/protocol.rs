@@ -178,6 +178,8 @@ pub struct Tally {
     pub export_note: Option<ExportNote>,
     /// Records read from a CSV view.
     pub from_csv: u32,
+    /// Records whose time stands in lines of syslog that say neither year nor zone.
+    pub assumed_times: u32,
     /// Accesses and streams that files gave names to.
     pub names: u32,
     /// The shape was none that an audit log has.

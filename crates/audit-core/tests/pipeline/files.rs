@@ -1,11 +1,13 @@
 //! Files that hold an audit log: backups of the account, syslog, and several at once.
 
+use audit_core::engine::{Command, Engine, ExportFormat, Origin};
 use audit_core::record::Form;
 
 use serde_json::Value;
 
 use super::support::{
-    BACKUP_ACCESSES, BACKUP_POSTGRESQL, BACKUP_SQLITE, ONE_ACCOUNT, all_rows, decode, detail, feed, opened, view,
+    BACKUP_ACCESSES, BACKUP_POSTGRESQL, BACKUP_SQLITE, ONE_ACCOUNT, SYSLOG, all_rows, decode, detail, export, feed,
+    opened, view,
 };
 
 #[test]
@@ -121,4 +123,66 @@ fn the_lines_of_a_file_that_is_no_log_are_not_kept() {
     let tally = feed(&mut engine, b"{\"id\":\"e\",\"type\":\"note/txt\",\"content\":\"dear diary\"}\n", 50);
     assert!(tally.not_a_log);
     assert_eq!((tally.records, tally.unreadable_count, tally.unreadable.len()), (475, 0, 0));
+}
+
+/// An engine that has read lines of syslog from a file of November 28, 2026.
+fn opened_syslog() -> Engine {
+    let mut engine = Engine::default();
+    engine.handle(Command::Open(Origin::File));
+    engine.last_changed(1_795_860_000_000);
+    let tally = feed(&mut engine, SYSLOG, 100);
+    assert_eq!((tally.records, tally.unreadable_count, tally.complete), (7, 0, true));
+    // Of one, the content says when it was.
+    assert_eq!(tally.assumed_times, 6);
+    engine
+}
+
+#[test]
+fn lines_of_syslog() {
+    let mut engine = opened_syslog();
+    view(&mut engine, "");
+    let rows = all_rows(&mut engine);
+    let mut methods: Vec<_> = rows.iter().map(|row| (row.method.as_str(), row.status.label())).collect();
+    methods.sort();
+    let expected = [
+        ("account.changeUsername", "400"),
+        ("auth.login", "2xx"),
+        ("auth.register", "2xx"),
+        ("events.create", "2xx"),
+        ("events.get", "2xx"),
+        ("events.get", "4xx"),
+        ("getAccessInfo", "2xx"),
+    ];
+    assert_eq!(methods, expected.map(|(method, status)| (method, status.to_owned())));
+    let created = rows.iter().find(|row| row.method == "events.create").unwrap();
+    assert_eq!(created.time_ms, 1_795_461_316_311);
+    let lines = String::from_utf8_lossy(SYSLOG);
+    for row in &rows {
+        let shown = detail(&mut engine, &row.id).unwrap();
+        assert_eq!(row.time_ms / 10_000, 179_546_131, "November 23, 2026, 19:15, UTC");
+        let raw: Value = serde_json::from_str(&shown.raw).unwrap();
+        let head = raw["syslog"].as_str().unwrap();
+        let line = lines.lines().find(|line| {
+            line.strip_prefix(head).is_some_and(|content| {
+                serde_json::from_str::<Value>(content).is_ok_and(|content| content == raw["content"])
+            })
+        });
+        assert!(line.is_some(), "the line is whole in the raw record");
+    }
+}
+
+#[test]
+fn syslog_and_backups_survive_an_export() {
+    let mut engine = opened_syslog();
+    feed(&mut engine, BACKUP_SQLITE, 1000);
+    feed(&mut engine, BACKUP_POSTGRESQL, 1000);
+    view(&mut engine, "");
+    let (file, _) = export(&mut engine, ExportFormat::JsonLines);
+    assert!(
+        file.split(|byte| *byte == b'\n').all(|line| line.is_empty() || serde_json::from_slice::<Value>(line).is_ok())
+    );
+    let (mut again, tally) = opened(&file);
+    assert_eq!((tally.records, tally.unreadable_count, tally.assumed_times, tally.complete), (537, 0, 6, true));
+    view(&mut again, "");
+    assert_eq!(all_rows(&mut engine), all_rows(&mut again));
 }

@@ -21,6 +21,7 @@ pub(crate) const LEGACY: &[u8] = include_bytes!("../fixtures/legacy-three-rows.j
 pub(crate) const BACKUP_SQLITE: &[u8] = include_bytes!("../fixtures/backup-sqlite-audit.jsonl");
 pub(crate) const BACKUP_POSTGRESQL: &[u8] = include_bytes!("../fixtures/backup-postgresql-audit.jsonl");
 pub(crate) const BACKUP_ACCESSES: &[u8] = include_bytes!("../fixtures/backup-sqlite-accesses.jsonl");
+pub(crate) const SYSLOG: &[u8] = include_bytes!("../fixtures/syslog.log");
 
 /// Where an account lives.
 pub(crate) fn endpoint() -> Endpoint {

@@ -55,7 +55,7 @@ pub(super) fn holds_another(piece: &[u8]) -> bool {
 }
 
 /// White space outside strings removed.
-pub(super) fn compact(mut json: Vec<u8>) -> Vec<u8> {
+pub(in crate::decode) fn compact(mut json: Vec<u8>) -> Vec<u8> {
     let (mut in_string, mut escaped) = (false, false);
     json.retain(|byte| {
         match byte {
