@@ -185,12 +185,34 @@ impl Intake {
                 return;
             }
         }
-        if !store.push(record, raw, at) {
+        if let Err(row) = store.push(record, raw, at) {
             self.tally.duplicates += 1;
+            self.tally.conflicts += u32::from(merge(record, raw, at, row, store));
             return;
         }
         self.tally.records = store.len();
         self.tally.from_csv += u32::from(record.form == Form::Csv);
         self.tally.assumed_times += u32::from(record.form == Form::Syslog { assumed: true });
     }
+}
+
+/// Keeps, of two records with one id, the one that was changed last, whichever came first;
+/// whether they say different things. Of equal times, or unknown ones, the greater bytes
+/// are kept: any rule will do that does not ask for the order.
+fn merge(record: &RecordRef, raw: &[u8], at: Option<u64>, row: u32, store: &mut Store) -> bool {
+    // Where the file that holds the other has changed, it cannot be compared.
+    let Some(held) = store.raw(row).filter(|held| *held != raw) else { return false };
+    // The same record can be written in the ways of the API and of backups.
+    let same = RecordRef { form: record.form, ..store.record(row) } == *record;
+    let (changed, changed_held) = (modified_ms(raw), modified_ms(&held));
+    let newer = changed > changed_held || (!same && changed == changed_held && *raw > *held);
+    if newer {
+        store.replace(row, record, raw, at);
+    }
+    !same
+}
+
+/// When a record was last changed, in milliseconds, where it says so.
+fn modified_ms(raw: &[u8]) -> Option<i64> {
+    Fields::read(&String::from_utf8_lossy(raw))?.time_ms("modified")
 }

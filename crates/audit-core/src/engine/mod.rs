@@ -52,6 +52,8 @@ pub struct Engine {
     order: Order,
     ranks: Ranks,
     explored: Explored,
+    /// How many records had taken the place of others when rows were last explored.
+    replaced: u32,
     export: Option<Export>,
     /// Exports begun so far, over all sources.
     exports: u32,
@@ -156,6 +158,9 @@ impl Engine {
 
     fn view(&mut self, request: &ViewRequest) -> Snapshot {
         self.store.sort();
+        if std::mem::replace(&mut self.replaced, self.store.replaced()) != self.replaced {
+            self.explored = Explored::default();
+        }
         let (query, diagnostics) = Query::parse(&request.query);
         match (diagnostics.iter().any(Diagnostic::is_mistake), request.draft) {
             (true, _) => self.query.clone_from(&self.settled),

@@ -158,8 +158,10 @@ pub struct Tally {
     pub unreadable: Vec<Unreadable>,
     /// How many could not be read in all.
     pub unreadable_count: u32,
-    /// Records that came again (overlapping pages).
+    /// Records that came again: pages overlap, and so do files.
     pub duplicates: u32,
+    /// Of those, the ones that say something else: the one that was changed last is kept.
+    pub conflicts: u32,
     /// Records that this token had no right to, dropped unseen.
     pub foreign: u32,
     /// Records outside of the period that was asked for, dropped.

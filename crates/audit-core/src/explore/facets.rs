@@ -123,7 +123,7 @@ impl Own {
         }
         let mut store = Store::default();
         for (place, value) in values.iter().enumerate() {
-            store.push(&sample(log, dimension, &value.value, place), b"", None);
+            let _ = store.push(&sample(log, dimension, &value.value, place), b"", None);
         }
         store.sort();
         let (wanted, allowed) = (select(&self.positive, &store), select(&self.negated, &store));

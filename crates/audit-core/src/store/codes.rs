@@ -108,6 +108,37 @@ impl Codes {
         }
     }
 
+    /// Gives a row another code.
+    fn set(&mut self, row: u32, code: u32) {
+        let place = row as usize;
+        match (&mut *self, u8::try_from(code), u16::try_from(code)) {
+            (Self::Same { code: same, .. }, Ok(code), _) if *same == code => {}
+            (Self::Bytes(codes), Ok(code), _) => codes[place] = code,
+            (Self::Shorts(codes), _, Ok(code)) => codes[place] = code,
+            (Self::Words(codes), ..) => codes[place] = code,
+            _ => {
+                self.widen();
+                self.set(row, code);
+            }
+        }
+    }
+
+    /// Moves the code of the last row to another, in the place of what that one had.
+    pub(super) fn move_last_to(&mut self, row: u32) {
+        let last = match self {
+            Self::Same { code, rows, .. } => {
+                *rows = rows.saturating_sub(1);
+                Some((*code).into())
+            }
+            Self::Bytes(codes) => codes.pop().map(u32::from),
+            Self::Shorts(codes) => codes.pop().map(u32::from),
+            Self::Words(codes) => codes.pop(),
+        };
+        if let Some(code) = last {
+            self.set(row, code);
+        }
+    }
+
     /// How many of the rows have a code other than 0.
     pub(super) fn filled(&self, rows: Range<usize>) -> usize {
         fn count<T: Copy + Into<u32>>(codes: &[T]) -> usize {
@@ -162,6 +193,15 @@ mod tests {
         let mut same = Codes::default();
         (0..3).for_each(|_| same.push(7));
         assert!(matches!(same, Codes::Same { code: 7, rows: 3, .. }));
+        for end in 1..=codes.len() {
+            let mut column = Codes::default();
+            (0..end).for_each(|_| column.push(7));
+            for (code, row) in codes[..end].iter().zip(0..) {
+                column.push(*code);
+                column.move_last_to(row);
+            }
+            assert_eq!((0..).take(end).map(|row| column.get(row)).collect::<Vec<_>>(), codes[..end]);
+        }
         let mut straight = Codes::default();
         straight.push(70_000);
         assert_eq!(straight.get(0), 70_000);

@@ -77,8 +77,11 @@ struct Key<'a> {
 }
 
 impl Ids {
-    /// Adds the id of the next row; `false` if it is there already.
-    pub(super) fn push(&mut self, id: &str) -> bool {
+    /// Adds the id of the next row.
+    ///
+    /// # Errors
+    /// The row that has it already.
+    pub(super) fn push(&mut self, id: &str) -> Result<(), u32> {
         let key = self.key(id);
         if self.all.is_none() && key.packed.is_ok_and(|id| !self.latest.may_be_settled(id)) {
             return self.push_in_order(&key);
@@ -93,33 +96,36 @@ impl Ids {
             |row| is_held(packed[*row as usize], others, &key),
             |row| hash(hasher, packed[*row as usize]),
         );
-        let Entry::Vacant(place) = entry else { return false };
+        let place = match entry {
+            Entry::Vacant(place) => place,
+            Entry::Occupied(held) => return Err(*held.get()),
+        };
         place.insert(row);
         packed.push(key.packed.unwrap_or_else(|other| {
             others.push(other);
             [key.hash, MARK | u64::from(others.len() - 1)]
         }));
-        true
+        Ok(())
     }
 
     /// Adds a usual id that is none of the settled ones.
-    fn push_in_order(&mut self, key: &Key) -> bool {
+    fn push_in_order(&mut self, key: &Key) -> Result<(), u32> {
         let row = self.next_row();
         let Self { packed, others, latest, hasher, .. } = self;
         let is_it = |row: &u32| is_held(packed[*row as usize], others, key);
-        if latest.aged.find(key.hash, is_it).is_some() {
-            return false;
+        if let Some(held) = latest.aged.find(key.hash, is_it) {
+            return Err(*held);
         }
-        let Entry::Vacant(place) = latest.young.entry(key.hash, is_it, |row| hash(hasher, packed[*row as usize]))
-        else {
-            return false;
+        let place = match latest.young.entry(key.hash, is_it, |row| hash(hasher, packed[*row as usize])) {
+            Entry::Vacant(place) => place,
+            Entry::Occupied(held) => return Err(*held.get()),
         };
         place.insert(row);
         packed.extend(key.packed.ok());
         if latest.young.len() == LATEST {
             latest.age(packed);
         }
-        true
+        Ok(())
     }
 
     fn next_row(&self) -> u32 {
@@ -300,8 +306,8 @@ mod tests {
         let mut held = Ids::default();
         for (row, id) in (0..).zip(ids) {
             assert_eq!(held.row(id), None, "{id}");
-            assert!(held.push(id), "{id}");
-            assert!(!held.push(id), "{id}");
+            assert_eq!(held.push(id), Ok(()), "{id}");
+            assert_eq!(held.push(id), Err(row), "{id}");
             assert_eq!((held.get(row).as_ref(), held.row(id)), (id, Some(row)));
         }
     }
@@ -322,9 +328,12 @@ mod tests {
             downwards.chunks(1000).flat_map(|page| page.iter().chain(&page[page.len() - 20..])).copied().collect();
         for order in [upwards, downwards, mixed, pages] {
             let mut held = Ids::default();
-            let mut seen = std::collections::HashSet::new();
+            let mut seen = std::collections::HashMap::new();
             for number in &order {
-                assert_eq!(held.push(&numbered(*number)), seen.insert(*number), "{number}");
+                let next = u32::try_from(seen.len()).unwrap();
+                let expected = seen.insert(*number, next).map_or(Ok(()), Err);
+                assert_eq!(held.push(&numbered(*number)), expected, "{number}");
+                seen.entry(*number).and_modify(|row| *row = expected.err().unwrap_or(*row));
             }
             assert!(held.all.is_none());
             assert_eq!(held.packed.len(), last);
@@ -332,10 +341,11 @@ mod tests {
             assert_eq!(held.row(&numbered(last)), None);
             // One from long ago is known, and from then on any other.
             for again in [order[0], order[last / 2], order[last - 1]] {
-                assert!(!held.push(&numbered(again)));
+                assert_eq!(held.push(&numbered(again)), Err(seen[&again]));
             }
             assert!(held.all.is_some());
-            assert!(held.push(&numbered(last)) && held.push("other") && !held.push("other"));
+            assert_eq!([held.push(&numbered(last)), held.push("other")], [Ok(()); 2]);
+            assert_eq!(held.push("other"), Err(u32::try_from(last + 1).unwrap()));
             assert_eq!(held.row(&numbered(last)).map(|row| row as usize), Some(last));
         }
     }

@@ -6,6 +6,7 @@
 //! other pair is kept as texts.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::codes::Codes;
 use super::ids::{self, DIGITS_OF_ID};
@@ -25,6 +26,8 @@ pub(crate) struct IntegrityColumn {
     leads: Texts,
     /// Keys and hashes that are not usual.
     others: Texts,
+    /// What rows have in the place of what they had: few ever have.
+    replaced: HashMap<u32, Option<(String, String)>>,
 }
 
 const NONE: u32 = 0;
@@ -71,6 +74,11 @@ impl IntegrityColumn {
         }
     }
 
+    /// Gives a row another key and hash.
+    pub(super) fn replace(&mut self, row: u32, pair: Option<(&str, &str)>) {
+        self.replaced.insert(row, pair.map(|(key, hash)| (key.to_owned(), hash.to_owned())));
+    }
+
     /// How many rows have a value.
     fn values(&self) -> u32 {
         let whole = self.pieces.len().saturating_sub(1) * PIECE;
@@ -102,6 +110,9 @@ impl IntegrityColumn {
 
     /// The key and the hash of a row.
     pub(crate) fn get(&self, row: u32) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
+        if let Some(pair) = self.replaced.get(&row) {
+            return pair.as_ref().map(|(key, hash)| (key.as_str().into(), hash.as_str().into()));
+        }
         match self.value(row) {
             (_, None) => None,
             (TEXTS, Some(packed)) => {
@@ -124,6 +135,9 @@ impl IntegrityColumn {
     /// whether they are.
     pub(crate) fn write_usual(&self, row: u32, between: u8, out: &mut Vec<u8>) -> bool {
         let (code, Some(packed)) = self.value(row) else { return false };
+        if self.replaced.contains_key(&row) {
+            return false;
+        }
         let Some(lead) = self.leads.get(code - USUAL) else { return false };
         out.push(between);
         packed.write_key(lead, out);
@@ -319,6 +333,13 @@ mod tests {
             assert_eq!(held.map(|(key, _)| key.into_owned()), has(row).then(|| key(row)), "{row}");
         }
         assert!(column.bytes() > column.values() as usize * size_of::<Packed>());
+        // Others in the place of one that has a value, and of one that has none.
+        for (row, pair) in [(199, None), (0, Some((KEY, HASH))), (199, Some(("k", "h")))] {
+            column.replace(row, pair);
+            assert_eq!(column.get(row), pair.map(|(key, hash)| (key.into(), hash.into())));
+            assert!(!column.write_usual(row, b',', &mut Vec::new()));
+            assert_eq!(column.get(271).unwrap().0, key(271));
+        }
     }
 
     #[test]

@@ -80,6 +80,7 @@ pub struct Store {
     pub(crate) counts: Column<Counts>,
     pub(crate) integrity: IntegrityColumn,
     forms: Column<Form>,
+    replaced: u32,
 }
 
 /// The numbers of a record; most records share them.
@@ -149,6 +150,7 @@ impl Default for Store {
             counts: Column::default(),
             integrity: IntegrityColumn::default(),
             forms: Column::default(),
+            replaced: 0,
         }
     }
 }
@@ -184,11 +186,43 @@ impl Store {
     }
 
     /// Adds a record with its verbatim bytes, which stand at `at` in the source if
-    /// there is one; `false` if its id is held already.
-    pub fn push(&mut self, record: &RecordRef, raw: &[u8], at: Option<u64>) -> bool {
-        if !self.ids.push(&record.id) {
-            return false;
+    /// there is one.
+    ///
+    /// # Errors
+    /// The row that has its id already.
+    pub fn push(&mut self, record: &RecordRef, raw: &[u8], at: Option<u64>) -> Result<(), u32> {
+        self.ids.push(&record.id)?;
+        self.add(record, raw, at);
+        self.integrity.push(written_by(record));
+        Ok(())
+    }
+
+    /// Puts a record in the place of one with the same id.
+    pub(crate) fn replace(&mut self, row: u32, record: &RecordRef, raw: &[u8], at: Option<u64>) {
+        self.add(record, raw, at);
+        self.raws.move_last_to(row);
+        if let Some(time) = self.times.pop() {
+            self.times[row as usize] = time;
         }
+        for column in text_columns!(self, &mut) {
+            column.codes.move_last_to(row);
+        }
+        for codes in [&mut self.statuses.codes, &mut self.counts.codes, &mut self.forms.codes] {
+            codes.move_last_to(row);
+        }
+        self.integrity.replace(row, written_by(record));
+        self.order = Order::default();
+        self.replaced += 1;
+    }
+
+    /// How often a record took the place of another: what was made of rows before is
+    /// then no longer true.
+    pub(crate) fn replaced(&self) -> u32 {
+        self.replaced
+    }
+
+    /// Adds what a record says, but for its id and what it wrote.
+    fn add(&mut self, record: &RecordRef, raw: &[u8], at: Option<u64>) {
         self.raws.push(raw, at);
         self.times.push(record.time_ms);
         self.actions.push(Some(&record.action));
@@ -219,9 +253,7 @@ impl Store {
             incomplete: record.record_count_incomplete,
             scoped_streams: record.scoped_stream_count,
         });
-        self.integrity.push(record.integrity.as_ref().map(|(key, hash)| (key.as_ref(), hash.as_ref())));
         self.forms.push(&record.form);
-        true
     }
 
     /// Bytes of memory that the records take, near enough to know when to stop.
@@ -384,4 +416,9 @@ impl Store {
     pub(crate) fn outcomes(&self) -> Vec<Outcome> {
         self.statuses.dictionary.values().iter().map(|status| status.outcome()).collect()
     }
+}
+
+/// The key and the hash that a record says.
+fn written_by<'a>(record: &'a RecordRef) -> Option<(&'a str, &'a str)> {
+    record.integrity.as_ref().map(|(key, hash)| (key.as_ref(), hash.as_ref()))
 }

@@ -72,6 +72,13 @@ impl Raws {
         self.places.push(mark | start << LENGTH_BITS | raw.len() as u64);
     }
 
+    /// Moves the bytes of the last row to another, in the place of what that one had.
+    pub(super) fn move_last_to(&mut self, row: u32) {
+        if let Some(last) = self.places.pop() {
+            self.places[row as usize] = last;
+        }
+    }
+
     fn seal(&mut self) {
         self.starts.push(self.open_start);
         self.open_start += self.open.len() as u64;

@@ -2,6 +2,7 @@
 
 use audit_core::engine::{Command, Engine, ExportFormat, Origin};
 use audit_core::record::Form;
+use proptest::prelude::*;
 
 use serde_json::Value;
 
@@ -185,4 +186,68 @@ fn syslog_and_backups_survive_an_export() {
     assert_eq!((tally.records, tally.unreadable_count, tally.assumed_times, tally.complete), (537, 0, 6, true));
     view(&mut again, "");
     assert_eq!(all_rows(&mut engine), all_rows(&mut again));
+}
+
+#[test]
+fn what_two_files_hold_is_one_record() {
+    let (mut engine, _) = opened(ONE_ACCOUNT);
+    view(&mut engine, "");
+    let before = all_rows(&mut engine);
+    for file in [BACKUP_SQLITE, ONE_ACCOUNT] {
+        let tally = feed(&mut engine, file, 1000);
+        assert_eq!((tally.records, tally.conflicts, tally.complete), (496, 0, true));
+    }
+    view(&mut engine, "");
+    assert_eq!(all_rows(&mut engine), before);
+    let (_, tally) = opened(BACKUP_SQLITE);
+    let mut merged = opened(BACKUP_SQLITE).0;
+    let other = feed(&mut merged, ONE_ACCOUNT, 1000);
+    assert_eq!((tally.records, other.records, other.duplicates, other.conflicts), (475, 496, 475, 0));
+}
+
+/// A record with few ids, so that some are the same.
+fn version(id: u8, modified: Option<u8>, said: u8) -> String {
+    let modified = modified.map_or_else(String::new, |modified| format!(r#","modified":{modified}"#));
+    let written = ["events.get", "events.create", "accesses.create"][usize::from(said % 3)];
+    format!(
+        r#"{{"id":"r{id}","type":"audit-log/pryv-api","time":{said},"streamIds":[":_audit:access-a{said}"],"content":{{"action":"{written}","query":{{"q":"{said}"}},"record":{{"key":"EVENT:0:{said}:1","integrity":"i{said}"}}}}{modified}}}"#
+    )
+}
+
+proptest! {
+    /// Files are merged to the same log in any order, and once more changes nothing: of each
+    /// id the version that was changed last.
+    #[test]
+    fn any_order_of_files_gives_the_same_log(
+        versions in proptest::collection::vec((0..6_u8, proptest::option::of(0..4_u8), 0..9_u8), 1..25),
+        cut in 0..25_usize,
+    ) {
+        let lines: Vec<String> = versions.iter().map(|(id, modified, said)| version(*id, *modified, *said)).collect();
+        let (first, second) = lines.split_at(cut.min(lines.len()));
+        let seen = |files: &[&[String]]| {
+            let mut engine = Engine::default();
+            engine.handle(Command::Open(Origin::File));
+            for (number, file) in files.iter().enumerate() {
+                feed(&mut engine, file.join("\n").as_bytes(), 64);
+                // Looked at in between, so that nothing is kept of what was.
+                if number == 0 { view(&mut engine, ""); }
+            }
+            view(&mut engine, "");
+            let mut rows: Vec<_> = all_rows(&mut engine).iter().map(|row| detail(&mut engine, &row.id).unwrap()).collect();
+            rows.sort_by(|a, b| a.row.id.cmp(&b.row.id));
+            let (csv, _) = export(&mut engine, ExportFormat::Csv);
+            let mut csv: Vec<String> = String::from_utf8(csv).unwrap().lines().map(str::to_owned).collect();
+            csv.sort();
+            (rows.into_iter().map(|shown| (shown.record, shown.raw)).collect::<Vec<_>>(), csv)
+        };
+        let merged = seen(&[first, second]);
+        prop_assert_eq!(&merged, &seen(&[second, first]));
+        prop_assert_eq!(&merged, &seen(&[first, second, first]));
+        for (record, raw) in &merged.0 {
+            let id: u8 = record.id[1..].parse().unwrap();
+            let newest = versions.iter().filter(|version| version.0 == id).map(|version| version.1).max().unwrap();
+            let modified = serde_json::from_str::<Value>(raw).unwrap()["modified"].as_u64();
+            prop_assert_eq!(modified, newest.map(u64::from));
+        }
+    }
 }
