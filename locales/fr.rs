@@ -39,7 +39,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     parts_key_label: "Clé (token)",
     file_label: "Depuis un fichier",
     file_button: "Ouvrir un fichier",
-    file_hint: "ou déposez-le ici. Il est lu sur cet appareil et n’est envoyé nulle part.",
+    file_hint: "ou déposez-le ici, ou plusieurs pour les voir en un seul journal. Ils sont lus sur cet appareil et ne sont envoyés nulle part.",
     demo_label: "Sans compte",
     demo_button: "Explorer avec des données de démonstration",
     demo_hint: "Dix-huit mois d’un compte inventé.",
@@ -112,8 +112,9 @@ pub(crate) const CATALOGUE: Messages = Messages {
     problem_stuck: "Le serveur envoie toujours les mêmes enregistrements. Ce qui est arrivé est affiché\u{202f}; informez-en son opérateur.",
     problem_timeout: "Le serveur est resté muet pendant 30 secondes. Réessayez plus tard ou avec une période plus courte.",
 
-    file_not_a_log: "{name} n’est pas un journal d’audit. Choisissez un fichier enregistré depuis un serveur Pryv ou depuis cette page.",
+    file_not_a_log: "{name} n’est pas un journal d’audit. Choisissez un fichier enregistré depuis un serveur Pryv, une de ses sauvegardes ou cette page.",
     file_unreadable: "{name} ne peut pas être lu. Vérifiez qu’il existe encore et choisissez-le à nouveau.",
+    files_no_log: "Aucun de ces {count} fichiers n’est un journal d’audit. Choisissez des fichiers enregistrés depuis un serveur Pryv, une de ses sauvegardes ou cette page.",
 
     log_of_server: "Journal d’audit de {user} sur {host}",
     log_of_file: "Journal d’audit dans {name}",
@@ -282,6 +283,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     asked_for_less: "Seul ce qui peut correspondre à «\u{a0}{filter}\u{a0}» a été demandé au serveur. Les autres appels ne sont pas ici, ce qui ne veut pas dire qu’il n’y en a pas eu.",
     ask_for_all: "Tout demander",
     explain_server_less: "Demandé à {host}\u{a0}: {period}, seulement ce qui peut correspondre à «\u{a0}{less}\u{a0}», le plus récent d’abord.",
+    explain_files: "Lu en entier dans les fichiers, sur cet appareil.",
     asking_again: "Nouveau chargement. Jusqu’à l’arrivée des premiers enregistrements, la liste montre ce qui était chargé avant.",
     again_failed: "Le journal n’a pas pu être chargé à nouveau.",
     again_stopped: "Vous avez arrêté le chargement.",
@@ -301,6 +303,12 @@ pub(crate) const CATALOGUE: Messages = Messages {
     export_note_line: "Ce fichier a été exporté le {date} avec le filtre «\u{a0}{query}\u{a0}».",
     export_note_all: "Ce fichier a été exporté le {date}, sans filtre.",
     export_note_partial: "Il indique qu’il n’était pas complet.",
+    file_brought: "{name}\u{a0}: {what}",
+    file_cut: "il s’est terminé trop tôt",
+    file_partial: "il indique qu’il n’était pas complet",
+    file_no_log: "pas un journal d’audit",
+    file_not_read: "il n’a pas pu être lu",
+    done_cut_files: "Tous les fichiers n’ont pas été lus jusqu’au bout. Tous les enregistrements entiers sont affichés.",
 
     chart_title: "Activité au fil du temps",
     chart_empty: "Il n’y a rien à dessiner dans ce qui est chargé.",
@@ -441,7 +449,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     field_written: "Telle qu’écrite",
     field_verb: "Verbe",
     field_resource: "Ressource",
-    names_file: "Les noms des accès ne sont pas lus dans les fichiers\u{202f}; l’id est affiché.",
+    names_file: "Aucun fichier ouvert ne donne de nom à cet accès\u{202f}; l’id est affiché. Dans une sauvegarde, accesses.jsonl contient les noms\u{202f}; ouvrez-le avec le journal.",
     names_unlisted: "La liste des accès du serveur ne contient pas de nom pour cet id.",
     names_unread: "La liste des accès n’a pas pu être lue avec cette clé\u{202f}; l’id est affiché, sans nom.",
     masked_note: "caché, car c’est peut-être une clé",
@@ -592,9 +600,24 @@ pub(crate) const CATALOGUE: Messages = Messages {
         one: "Il indique que {count} enregistrement du journal n’a pas pu être lu.",
         other: "Il indique que {count} enregistrements du journal n’ont pas pu être lus.",
     },
-    others_left: Plural {
-        one: "Seul {name} est ouvert. {count} autre fichier l’accompagnait\u{202f}; ouvrez-le séparément.",
-        other: "Seul {name} est ouvert. {count} autres fichiers l’accompagnaient\u{202f}; ouvrez-les un par un.",
+    log_of_files: Plural {
+        one: "Journal d’audit dans {name} et {count} autre fichier",
+        other: "Journal d’audit dans {name} et {count} autres fichiers",
+    },
+    opening_files: Plural {
+        one: "Lecture de {name} et de {count} autre fichier…",
+        other: "Lecture de {name} et de {count} autres fichiers…",
+    },
+    files_read: Plural {
+        one: "{count} fichier a été lu.", other: "{count} fichiers ont été lus en un seul journal."
+    },
+    file_records: Plural { one: "{count} enregistrement", other: "{count} enregistrements" },
+    file_duplicates: Plural { one: "{count} de plus déjà connu", other: "{count} de plus déjà connus" },
+    file_unread: Plural { one: "{count} illisible", other: "{count} illisibles" },
+    file_names: Plural { one: "{count} nom", other: "{count} noms" },
+    conflicts: Plural {
+        one: "{count} enregistrement est venu deux fois et ne dit pas la même chose. Celui qui a été modifié en dernier est affiché.",
+        other: "{count} fois, un enregistrement est revenu et ne dit pas la même chose. Celui qui a été modifié en dernier est affiché.",
     },
     neutralized: Plural {
         one: "{count} cellule qu’un tableur pourrait exécuter comme formule a été rendue inoffensive par un '.",

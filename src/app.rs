@@ -116,7 +116,10 @@ pub(crate) fn title(i18n: I18n, identity: Option<&Identity>) -> String {
     match identity {
         None => texts.app_name.to_owned(),
         Some(Identity::Server { user, host, .. }) => fill(texts.log_of_server, &[("user", user), ("host", host)]),
-        Some(Identity::File { name, .. }) => fill(texts.log_of_file, &[("name", name)]),
+        Some(Identity::File { name, others: 0 }) => fill(texts.log_of_file, &[("name", name)]),
+        Some(Identity::File { name, others }) => {
+            i18n.plural_with(|texts| texts.log_of_files, *others, &[("name", name)])
+        }
         Some(Identity::Demo { user }) => fill(texts.log_of_demo, &[("user", user)]),
     }
 }

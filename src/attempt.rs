@@ -59,8 +59,13 @@ pub(crate) enum Target {
         /// The period asked for.
         window: Window,
     },
-    /// A file, by name.
-    File(String),
+    /// Files.
+    Files {
+        /// The name of the first.
+        name: String,
+        /// How many others there are.
+        others: u64,
+    },
     /// The demo.
     Demo,
 }
@@ -121,7 +126,7 @@ impl Target {
     pub(crate) fn place(&self) -> &str {
         match self {
             Self::Server { host, .. } | Self::SignIn { host, .. } | Self::Again { host, .. } => host,
-            Self::File(name) => name,
+            Self::Files { name, .. } => name,
             Self::Demo => "",
         }
     }
@@ -130,7 +135,7 @@ impl Target {
     pub(crate) fn window(&self) -> Option<Window> {
         match self {
             Self::Server { window, .. } | Self::SignIn { window, .. } | Self::Again { window, .. } => Some(*window),
-            Self::File(_) | Self::Demo => None,
+            Self::Files { .. } | Self::Demo => None,
         }
     }
 }

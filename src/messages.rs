@@ -83,7 +83,7 @@ texts:
     problem_redirected_unknown problem_refused problem_rejected
     problem_cut_off problem_timeout problem_stuck
     // What went wrong with a file.
-    file_not_a_log file_unreadable
+    file_not_a_log file_unreadable files_no_log
     // The head of the log page.
     log_of_server log_of_file log_of_demo sees_everything sees_accesses sees_own sees_more offered_wrong
     generation_events generation_legacy zone_label zone_others export_menu
@@ -120,11 +120,12 @@ texts:
     // Waiting.
     clock_behind clock_ahead still_waiting try_now go_on_loading problem_offline
     full_server full_file
-    ask_for_less asked_for_less ask_for_all explain_server_less
+    ask_for_less asked_for_less ask_for_all explain_server_less explain_files
     asking_again again_failed again_stopped loaded_before not_opened open_before
     bytes_kb bytes_mb
     unreadable_syntax unreadable_time unreadable_not_audit show_raw unreadable_more
     export_note_line export_note_all export_note_partial
+    file_brought file_cut file_partial file_no_log file_not_read done_cut_files
     // Chart.
     chart_title chart_empty chart_table chart_as_table chart_period chart_total narrow_to
     chart_by chart_outcome chart_operation chart_access chart_heat chart_heat_title chart_rest
@@ -172,7 +173,8 @@ texts:
 ;
 plurals:
     page_rows full lock_in pause_next busy_for matched_of all_loaded_but records_count rows_count views_added term_alone term_without foreign unreadable from_csv assumed_times
-    export_note_unreadable others_left
+    export_note_unreadable log_of_files opening_files files_read file_records file_duplicates file_names conflicts
+    file_unread
     export_done neutralized streams_more streams_count no_match_text
     groups_shown lines_shown show_more folded_into fold_lines every_seconds every_minutes every_hours
     streams_show around_days

@@ -229,10 +229,11 @@ impl AppState {
         self.go(|view| view.window = Some(window));
     }
 
-    /// Opens a file. `others` came with it and are not read.
-    pub(crate) fn open_file(self, file: &LocalFile, others: u32) {
-        let load = self.begin(Target::File(file.name()));
-        self.engine.tell_with(&ToWorker::File { load, name: file.name(), others }, file);
+    /// Opens files as one log. Without any, nothing happens.
+    pub(crate) fn open_files(self, files: &[LocalFile]) {
+        let [first, others @ ..] = files else { return };
+        let load = self.begin(Target::Files { name: first.name(), others: others.len() as u64 });
+        self.engine.tell_with(&ToWorker::Files { load }, files);
     }
 
     /// Opens the demo.

@@ -2,6 +2,7 @@
 //! The key lives here and nowhere else; ending the worker ends it.
 
 mod export;
+mod files;
 mod load;
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -114,13 +115,10 @@ impl Worker {
                     None => fail(load, Failure::Server(Problem::NoToken)),
                 }
             }
-            ToWorker::File { load, name, others } => match LocalFile::from_value(beside) {
-                Some(file) => {
-                    let log = Log::new(load, None);
-                    self.begin(log, async move |load| load::file(load, name, others, &file).await);
-                }
-                None => fail(load, Failure::Unreadable),
-            },
+            ToWorker::Files { load } => {
+                let (log, files) = (Log::new(load, None), LocalFile::all_of_value(beside));
+                self.begin(log, async move |load| files::load(load, &files).await);
+            }
             ToWorker::Demo { load } => self.begin(Log::new(load, None), load::demo),
             ToWorker::Show { load } => self.show(load),
             ToWorker::GoOn { load } => self.of_load(load, |log| log.wait.end()),

@@ -47,14 +47,10 @@ pub(crate) enum ToWorker {
         /// Only what this filter can match, as far as a server can tell; all without.
         only: Option<String>,
     },
-    /// Load the file that comes beside this message.
-    File {
+    /// Load the files that come beside this message, as one log.
+    Files {
         /// The number of this load.
         load: u32,
-        /// Its name.
-        name: String,
-        /// How many other files came with it and are not read.
-        others: u32,
     },
     /// Load the built-in demo account.
     Demo {
@@ -147,12 +143,12 @@ pub(crate) enum Identity {
         /// The server's version, where it says it.
         api_version: Option<String>,
     },
-    /// A file's.
+    /// A file's, or that of several.
     File {
-        /// Its name.
+        /// The name of the first that holds records.
         name: String,
-        /// How many other files came with it and are not read.
-        others: u32,
+        /// How many others were read with it.
+        others: u64,
     },
     /// The demo account's.
     Demo {
@@ -202,6 +198,8 @@ pub(crate) struct LoadStatus {
     pub(crate) pause: Option<Pause>,
     /// It stopped, and goes on where it stopped when it is told to.
     pub(crate) can_go_on: bool,
+    /// What each file brought that was read so far.
+    pub(crate) files: Vec<FileRead>,
 }
 
 /// A wait before the server is asked again.
@@ -218,6 +216,38 @@ pub(crate) enum Pause {
         /// How many times in a row.
         failed: u32,
     },
+}
+
+/// What a file brought.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct FileRead {
+    /// Its name.
+    pub(crate) name: String,
+    /// Records that no file before it held.
+    pub(crate) records: u32,
+    /// Records that one before it held, too.
+    pub(crate) duplicates: u32,
+    /// Records that could not be read.
+    pub(crate) unreadable: u32,
+    /// Accesses and streams that it was the first to name.
+    pub(crate) names: u32,
+    /// How it ended.
+    pub(crate) end: FileEnd,
+}
+
+/// How a file ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum FileEnd {
+    /// It is whole.
+    Whole,
+    /// It ended early, or is damaged from some place on.
+    Cut,
+    /// It is an export of this page, and says that it was made of a part of a log.
+    Partial,
+    /// It is no audit log, and names nothing.
+    NotALog,
+    /// It cannot be read.
+    Unreadable,
 }
 
 /// What is going on with the loading.
@@ -269,6 +299,8 @@ pub(crate) enum Failure {
     SignIn(SignInProblem),
     /// The file is no audit log.
     NotALog,
+    /// None of so many files is one.
+    NoneIsALog(u64),
     /// The file cannot be read.
     Unreadable,
 }

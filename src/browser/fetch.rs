@@ -6,9 +6,9 @@ use std::rc::Rc;
 
 use audit_core::pryv::Request;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
 
 use super::clock::Timer;
+use super::stream;
 
 /// How long the server may be silent, before the first byte and between bytes.
 const PATIENCE_MS: i32 = 30_000;
@@ -165,11 +165,9 @@ impl Answer {
         let Some(reader) = &self.reader else { return Ok(None) };
         let cut = |_| self.under_way.explain(FetchError::CutOff);
         let patience = self.under_way.patience(PATIENCE_MS);
-        let read: js_sys::Promise = reader.read();
-        let result = JsFuture::from(read).await.map_err(cut)?;
+        let read = stream::next(reader).await.map_err(cut)?;
         drop(patience);
-        let value = js_sys::Reflect::get(&result, &"value".into()).map_err(cut)?;
-        Ok(value.dyn_ref::<js_sys::Uint8Array>().map(js_sys::Uint8Array::to_vec))
+        Ok(read)
     }
 
     /// The whole body, for answers that are small; the rest of a large one is left out.
@@ -189,6 +187,7 @@ impl Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasm_bindgen_futures::JsFuture;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn two_requests() -> (Abort, UnderWay, UnderWay) {

@@ -30,9 +30,20 @@ impl LocalFile {
         self.0.size() as u64
     }
 
+    /// When it was last changed, in milliseconds since 1970.
+    #[expect(clippy::cast_possible_truncation, reason = "a time is a whole number of milliseconds")]
+    pub(crate) fn last_changed_ms(&self) -> i64 {
+        self.0.last_modified() as i64
+    }
+
     /// Begins to read from a place on, as much as is read at once; nothing at the end.
     pub(crate) fn slice(&self, from: u64) -> Option<Slice> {
-        let end = (from + if from > 0 { SLICE } else { FIRST_SLICE }).min(self.size());
+        self.part(from, if from > 0 { SLICE } else { FIRST_SLICE })
+    }
+
+    /// The same, of so many bytes.
+    pub(super) fn part(&self, from: u64, length: u64) -> Option<Slice> {
+        let end = (from + length).min(self.size());
         let blob = self.0.slice_with_f64_and_f64(from as f64, end as f64).ok().filter(|_| from < end)?;
         Some(Slice { end, read: blob.array_buffer() })
     }
@@ -57,9 +68,10 @@ impl LocalFile {
         self.0.clone().into()
     }
 
-    /// As it arrives in the worker.
-    pub(crate) fn from_value(value: &JsValue) -> Option<Self> {
-        value.dyn_ref::<web_sys::File>().cloned().map(Self)
+    /// Several, as they arrive in the worker.
+    pub(crate) fn all_of_value(value: &JsValue) -> Vec<Self> {
+        let files = value.dyn_ref::<js_sys::Array>().map(js_sys::Array::to_vec).unwrap_or_default();
+        files.into_iter().filter_map(|file| file.dyn_into::<web_sys::File>().ok()).map(Self).collect()
     }
 }
 
@@ -92,20 +104,22 @@ impl Source for LocalFile {
     }
 }
 
-/// The file that a person chose with an input element, and how many others with it.
-pub(crate) fn chosen(event: &web_sys::Event) -> Option<(LocalFile, u32)> {
-    let input = event.target()?.dyn_into::<web_sys::HtmlInputElement>().ok()?;
-    let file = first(&input.files()?);
+/// The files that a person chose with an input element.
+pub(crate) fn chosen(event: &web_sys::Event) -> Vec<LocalFile> {
+    let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let Some(input) = input else { return Vec::new() };
+    let files = all_of(input.files());
     // The same file can be chosen again, after it was changed.
     input.set_value("");
-    file
+    files
 }
 
-/// The file that a person dropped, and how many others with it.
-pub(crate) fn dropped(event: &web_sys::DragEvent) -> Option<(LocalFile, u32)> {
-    first(&event.data_transfer()?.files()?)
+/// The files that a person dropped.
+pub(crate) fn dropped(event: &web_sys::DragEvent) -> Vec<LocalFile> {
+    all_of(event.data_transfer().and_then(|transfer| transfer.files()))
 }
 
-fn first(files: &web_sys::FileList) -> Option<(LocalFile, u32)> {
-    Some((LocalFile(files.get(0)?), files.length() - 1))
+fn all_of(files: Option<web_sys::FileList>) -> Vec<LocalFile> {
+    let files = files.into_iter().flat_map(|files| (0..files.length()).filter_map(move |place| files.get(place)));
+    files.map(LocalFile).collect()
 }

@@ -32,9 +32,9 @@ pub(crate) enum Breakage {
 /// What travels beside a message, as it is.
 pub(crate) struct Beside(JsValue);
 
-impl From<&LocalFile> for Beside {
-    fn from(file: &LocalFile) -> Self {
-        Self(file.to_value())
+impl From<&[LocalFile]> for Beside {
+    fn from(files: &[LocalFile]) -> Self {
+        Self(files.iter().map(LocalFile::to_value).collect::<js_sys::Array>().into())
     }
 }
 

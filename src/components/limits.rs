@@ -46,7 +46,8 @@ fn lines(i18n: I18n, state: AppState, identity: &Identity) -> Vec<String> {
             let less = visible(&less.unwrap_or_default());
             fill(text, &[("host", host), ("period", period), ("less", &less)])
         }
-        Identity::File { .. } => texts.explain_file.to_owned(),
+        Identity::File { others: 0, .. } => texts.explain_file.to_owned(),
+        Identity::File { .. } => texts.explain_files.to_owned(),
         Identity::Demo { .. } => texts.explain_demo.to_owned(),
     };
     let terms = terms_in_words(i18n, state);

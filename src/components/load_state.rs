@@ -4,6 +4,7 @@ use audit_core::engine::{Tally, UnreadableReason};
 use leptos::prelude::*;
 
 use super::Patience;
+use super::files_read::FilesRead;
 use crate::failure;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::phrases::visible;
@@ -26,6 +27,7 @@ pub(crate) fn LoadState() -> impl IntoView {
             </Show>
         </Show>
         <Less/>
+        <FilesRead/>
         <Notices/>
     }
 }
@@ -136,7 +138,10 @@ pub(crate) fn opening_words(i18n: I18n, target: &Target) -> Option<String> {
             Some(fill(texts.connecting, &[("host", host)]))
         }
         Target::SignIn { page: Some(page), .. } => Some(fill(texts.sign_in_waits, &[("host", &page.host)])),
-        Target::File(name) => Some(fill(texts.opening_file, &[("name", name)])),
+        Target::Files { name, others: 0 } => Some(fill(texts.opening_file, &[("name", name)])),
+        Target::Files { name, others } => {
+            Some(i18n.plural_with(|texts| texts.opening_files, *others, &[("name", name)]))
+        }
         Target::Again { .. } | Target::Demo => None,
     }
 }
@@ -199,6 +204,7 @@ fn Ended() -> impl IntoView {
         state.load.with(|load| match &load.phase {
             Phase::Full => Some(full(i18n, state, load)),
             Phase::Cancelled => Some(texts.cancelled.to_owned()),
+            Phase::Done { complete: false } if load.files.len() > 1 => Some(texts.done_cut_files.to_owned()),
             // An export that says it was not complete has its own line.
             Phase::Done { complete: false } if load.tally.export_note.as_ref().is_some_and(|note| !note.complete) => {
                 None
@@ -272,14 +278,16 @@ fn Notices() -> impl IntoView {
             foreign: load.tally.foreign,
             from_csv: load.tally.from_csv,
             assumed_times: load.tally.assumed_times,
-            export_note: load.tally.export_note.clone(),
+            conflicts: load.tally.conflicts,
+            // What one of several says of itself stands in its own line.
+            export_note: load.tally.export_note.clone().filter(|_| load.files.is_empty()),
             ..Tally::default()
         })
     });
     view! {
         {move || {
             tally.with(|tally| {
-                let mut lines = Vec::from_iter(others_left(i18n, state));
+                let mut lines = Vec::new();
                 lines.extend(clock_off(i18n, state));
                 if let Some(note) = &tally.export_note {
                     let texts = i18n.texts();
@@ -299,6 +307,9 @@ fn Notices() -> impl IntoView {
                 }
                 if tally.foreign > 0 {
                     lines.push(i18n.plural(|texts| texts.foreign, u64::from(tally.foreign)));
+                }
+                if tally.conflicts > 0 {
+                    lines.push(i18n.plural(|texts| texts.conflicts, u64::from(tally.conflicts)));
                 }
                 if tally.from_csv > 0 {
                     lines.push(i18n.plural(|texts| texts.from_csv, u64::from(tally.from_csv)));
@@ -324,16 +335,6 @@ fn clock_off(i18n: I18n, state: AppState) -> Option<String> {
     let texts = i18n.texts();
     let text = if ahead_ms > 0 { texts.clock_behind } else { texts.clock_ahead };
     Some(fill(text, &[("hours", &hours), ("minutes", &minutes)]))
-}
-
-/// The files that were dropped together with the one that is open.
-fn others_left(i18n: I18n, state: AppState) -> Option<String> {
-    state.source.with(|source| match source {
-        Source::Open(Identity::File { name, others }) if *others > 0 => {
-            Some(i18n.plural_with(|texts| texts.others_left, u64::from(*others), &[("name", name)]))
-        }
-        _ => None,
-    })
 }
 
 fn unreadable(i18n: I18n, tally: &Tally) -> impl IntoView + use<> {

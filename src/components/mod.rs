@@ -9,6 +9,7 @@ mod dimensions;
 mod empty;
 mod export_menu;
 mod facets;
+mod files_read;
 mod filters;
 mod folded_line;
 mod folded_list;

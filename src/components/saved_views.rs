@@ -119,7 +119,7 @@ fn Files(none: Memo<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
     let open = move |event: leptos::ev::Event| {
-        if let Some((file, _)) = chosen(&event) {
+        if let Some(file) = chosen(&event).into_iter().next() {
             state.open_views(file, move |count| announce(state, &added(i18n, count)));
         }
     };

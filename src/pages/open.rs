@@ -241,7 +241,7 @@ fn FileOrDemo() -> impl IntoView {
     let over = RwSignal::new(false);
     let problem = move || {
         state.attempt.with(|attempt| match attempt {
-            Attempt::Refused(Target::File(name), problem) => Some(failure::load(i18n, problem, name)),
+            Attempt::Refused(Target::Files { name, .. }, problem) => Some(failure::load(i18n, problem, name)),
             _ => None,
         })
     };
@@ -258,9 +258,7 @@ fn FileOrDemo() -> impl IntoView {
             on:drop=move |event| {
                 event.prevent_default();
                 over.set(false);
-                if let Some((file, others)) = file::dropped(&event) {
-                    state.open_file(&file, others);
-                }
+                state.open_files(&file::dropped(&event));
             }
         >
             <h2 id="file-title">{move || i18n.texts().file_label}</h2>
@@ -269,12 +267,11 @@ fn FileOrDemo() -> impl IntoView {
                 <input
                     type="file"
                     class="hidden"
-                    accept=".json,.jsonl,.ndjson,.csv,.txt,application/json,text/csv"
+                    multiple
+                    accept=".json,.jsonl,.ndjson,.csv,.txt,.log,.gz,application/json,text/csv,application/gzip"
                     aria-describedby="file-hint file-problem"
                     on:change=move |event| {
-                        if let Some((file, others)) = file::chosen(&event) {
-                            state.open_file(&file, others);
-                        }
+                        state.open_files(&file::chosen(&event));
                     }
                 />
             </label>

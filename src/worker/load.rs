@@ -1,5 +1,5 @@
-//! Loading: from a server, from a file, from the demo. All three feed the same
-//! decoder and report the same way.
+//! Loading: from a server, from the demo, and ([`super::files`]) from files. All three
+//! feed the same decoder and report the same way.
 
 mod sign_in;
 
@@ -17,7 +17,6 @@ use demo_account::{DemoAccount, Options};
 use super::{Log, post};
 use crate::browser::clock::{now_ms, random, sleep};
 use crate::browser::fetch::{self, Answer, FetchError};
-use crate::browser::file::LocalFile;
 use crate::browser::memory;
 use crate::worker_protocol::{Failure, FromWorker, Identity, LoadStatus, Pause, Phase};
 
@@ -34,18 +33,18 @@ const DEMO_SLICE: usize = 256 << 10;
 pub(super) struct Load {
     /// What it fills. Only the page's word shows it, so that a load which was
     /// cancelled or replaced changes nothing that is seen.
-    log: Log,
-    status: LoadStatus,
+    pub(super) log: Log,
+    pub(super) status: LoadStatus,
     began_ms: i64,
     reported_ms: i64,
     /// Said to the page with the first records, or at the end.
-    to_open: Option<Identity>,
+    pub(super) to_open: Option<Identity>,
     /// It was said.
     is_open: bool,
 }
 
 /// Why a load ends before its end.
-enum Stop {
+pub(super) enum Stop {
     Cancelled,
     /// There is no memory for more.
     Full,
@@ -113,15 +112,6 @@ pub(super) async fn server_again(mut load: Load, endpoint: &Endpoint, days: Opti
     load.end(result.map(|()| true));
 }
 
-/// Loads a file. `others` came with it and are not read.
-pub(super) async fn file(mut load: Load, name: String, others: u32, file: &LocalFile) {
-    load.status.total = Some(file.size());
-    load.to_open = Some(Identity::File { name, others });
-    load.phase(Phase::Loading);
-    let result = load.file(file).await;
-    load.end(result);
-}
-
 /// Loads the demo account.
 pub(super) async fn demo(mut load: Load) {
     let account = DemoAccount::new(Options::new(now_ms()));
@@ -146,12 +136,12 @@ impl Load {
         Self { log, status: LoadStatus::default(), began_ms: now_ms(), reported_ms: 0, to_open: None, is_open: false }
     }
 
-    fn handle(&self, command: Command) {
+    pub(super) fn handle(&self, command: Command) {
         self.log.handle(command);
     }
 
     /// Hands a part of a body to the engine.
-    fn give(&self, command: Command) -> Tally {
+    pub(super) fn give(&self, command: Command) -> Tally {
         match self.log.handle(command) {
             Reply::Fed(tally) => tally,
             _ => Tally::default(),
@@ -162,7 +152,7 @@ impl Load {
         post(&FromWorker::Load { load: self.log.load, status: self.status.clone() });
     }
 
-    fn phase(&mut self, phase: Phase) {
+    pub(super) fn phase(&mut self, phase: Phase) {
         self.status.phase = phase;
         self.post_status();
     }
@@ -378,28 +368,6 @@ impl Load {
         Ok(problem.after(answer.retry_after.as_deref()))
     }
 
-    /// Returns whether the file is whole.
-    async fn file(&mut self, file: &LocalFile) -> Result<bool, Stop> {
-        self.handle(Command::Open(Origin::File));
-        self.log.engine.borrow_mut().read_from(Box::new(file.clone()));
-        self.log.engine.borrow_mut().expect(file.size());
-        self.handle(Command::BodyStart);
-        let (mut coming, mut bytes) = (file.slice(0), Vec::new());
-        while let Some(slice) = coming {
-            let end = slice.end;
-            slice.bytes(&mut bytes).await.ok_or(Stop::Failed(Failure::Unreadable))?;
-            self.go_on()?;
-            // The next is read while this one is decoded.
-            coming = file.slice(end);
-            self.feed_if_room(&bytes)?;
-        }
-        let tally = self.give(Command::BodyEnd);
-        let complete = tally.complete;
-        let nothing = tally.records == 0 && (tally.not_a_log || !complete || tally.error.is_some());
-        self.report(tally);
-        if nothing { Err(Stop::Failed(Failure::NotALog)) } else { Ok(complete) }
-    }
-
     async fn demo(&mut self, account: &DemoAccount) -> Result<(), Stop> {
         self.handle(Command::Open(Origin::File));
         let accesses = account.accesses_json();
@@ -427,7 +395,7 @@ impl Load {
     }
 
     /// Ends a load that was stopped.
-    fn go_on(&self) -> Result<(), Stop> {
+    pub(super) fn go_on(&self) -> Result<(), Stop> {
         if self.log.abort.is_stopped() { Err(Stop::Cancelled) } else { Ok(()) }
     }
 
@@ -438,22 +406,27 @@ impl Load {
         tally
     }
 
-    fn feed_if_room(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+    pub(super) fn feed_if_room(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        self.feed_unpacked(bytes, bytes.len() as u64)
+    }
+
+    /// The same of bytes that came as `arrived` others.
+    pub(super) fn feed_unpacked(&mut self, bytes: &[u8], arrived: u64) -> Result<(), Stop> {
         if memory::is_full(self.log.engine.borrow().bytes()) {
             self.break_off();
             return Err(Stop::Full);
         }
-        self.feed(bytes);
+        self.feed(bytes, arrived);
         Ok(())
     }
 
-    fn feed(&mut self, bytes: &[u8]) {
-        self.status.bytes += bytes.len() as u64;
+    fn feed(&mut self, bytes: &[u8], arrived: u64) {
+        self.status.bytes += arrived;
         let tally = self.log.engine.borrow_mut().feed(bytes).clone();
         self.report(tally);
     }
 
-    fn report(&mut self, tally: Tally) {
+    pub(super) fn report(&mut self, tally: Tally) {
         self.status.tally = tally;
         if self.status.tally.records > 0 {
             self.open();
@@ -466,7 +439,7 @@ impl Load {
         }
     }
 
-    fn end(&mut self, result: Result<bool, Stop>) {
+    pub(super) fn end(&mut self, result: Result<bool, Stop>) {
         let phase = match result {
             Ok(complete) => {
                 self.open();
