@@ -598,7 +598,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
         one: "Reading {name} and {count} other file…",
         other: "Reading {name} and {count} other files…",
     },
-    files_read: Plural { one: "{count} file was read.", other: "{count} files were read into one log." },
+    files_read: Plural { one: "{count} file was opened.", other: "{count} files were opened together." },
     file_records: Plural { one: "{count} record", other: "{count} records" },
     file_duplicates: Plural { one: "{count} more known already", other: "{count} more known already" },
     file_unread: Plural { one: "{count} unreadable", other: "{count} unreadable" },

@@ -609,7 +609,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
         other: "Lecture de {name} et de {count} autres fichiers…",
     },
     files_read: Plural {
-        one: "{count} fichier a été lu.", other: "{count} fichiers ont été lus en un seul journal."
+        one: "{count} fichier a été ouvert.", other: "{count} fichiers ont été ouverts ensemble."
     },
     file_records: Plural { one: "{count} enregistrement", other: "{count} enregistrements" },
     file_duplicates: Plural { one: "{count} de plus déjà connu", other: "{count} de plus déjà connus" },

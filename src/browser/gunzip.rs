@@ -58,7 +58,8 @@ impl Gunzip {
         spawn_local(async move {
             if write(&file, &writer, &counted).await == Some(Broken::Unreadable) {
                 failed.set(true);
-                let _ = writer.abort();
+                let aborted: js_sys::Promise = writer.abort();
+                drop(JsFuture::from(aborted).await);
             }
         });
         Ok(Self { reader, read, unreadable })
@@ -78,7 +79,9 @@ impl Gunzip {
 
 impl Drop for Gunzip {
     fn drop(&mut self) {
-        let _ = self.reader.cancel();
+        let cancelled: js_sys::Promise = self.reader.cancel();
+        // A stream that broke cannot be cancelled, which nobody has to be told.
+        spawn_local(async move { drop(JsFuture::from(cancelled).await) });
     }
 }
 
@@ -104,6 +107,6 @@ async fn write(file: &LocalFile, writer: &web_sys::WritableStreamDefaultWriter, 
     }
     // What is wrong with the end is told to who reads.
     let closed: js_sys::Promise = writer.close();
-    let _ = JsFuture::from(closed).await;
+    drop(JsFuture::from(closed).await);
     None
 }

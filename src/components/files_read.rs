@@ -6,6 +6,9 @@ use crate::i18n::{I18n, fill, use_i18n};
 use crate::state::use_state;
 use crate::worker_protocol::{FileEnd, FileRead};
 
+/// More files than these are listed when somebody asks: the log stands below.
+const OPEN: usize = 8;
+
 /// A line for each file; nothing for one alone.
 #[component]
 pub(super) fn FilesRead() -> impl IntoView {
@@ -15,10 +18,10 @@ pub(super) fn FilesRead() -> impl IntoView {
     let line = move |file: &FileRead| view! { <li><bdi>{words(i18n, file)}</bdi></li> };
     view! {
         <Show when=move || files.with(|files| !files.is_empty())>
-            <div class="notice">
-                <p>{move || i18n.plural(|texts| texts.files_read, files.with(Vec::len) as u64)}</p>
+            <details class="notice files-read" open=move || files.with(Vec::len) <= OPEN>
+                <summary>{move || i18n.plural(|texts| texts.files_read, files.with(Vec::len) as u64)}</summary>
                 <ul>{move || files.with(|files| files.iter().map(line).collect_view())}</ul>
-            </div>
+            </details>
         </Show>
     }
 }

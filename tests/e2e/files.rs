@@ -147,6 +147,9 @@ async fn a_packed_backup_whole_cut_and_damaged() {
     app.driver.refresh().await.unwrap();
     open(&app, &nothing).await;
     app.says("broken.gz is not an audit log").await;
+    let log = app.driver.browser_log().await.unwrap();
+    let said = log.into_iter().map(|entry| entry.message).find(|message| message.contains("ompressed"));
+    assert_eq!(said, None, "no error is left to the console");
     app.finish().await;
 }
 
@@ -203,7 +206,7 @@ async fn several_files_are_one_log() {
     .await;
     app.find("heading", "Audit log in june.json and 3 other files").await;
     app.says("4 of 4 records").await;
-    app.says("4 files were read into one log.").await;
+    app.says("4 files were opened together.").await;
     app.says("photo.txt: not an audit log").await;
     app.says("june.json: 3 records").await;
     app.says("july.json: 1 record, 2 more known already").await;
@@ -236,7 +239,8 @@ async fn a_whole_backup_has_names_and_shows_no_token() {
     assert_eq!(tokens.len(), 20);
     tokens.push(FAKE.to_owned());
     // A list that ends in the middle of an access.
-    accesses += &format!(r#"{{"id":"x","apiEndpoint":"https://{FAKE}@pryv.example/","token":"{FAKE}","name":"Lo"#);
+    accesses =
+        format!(r#"{accesses}{{"id":"x","apiEndpoint":"https://{FAKE}@pryv.example/","token":"{FAKE}","name":"Lo"#);
     let streams = r#"{"id":"diary","name":"My diary","parentId":null}"#;
     let paths = [
         write(&app, "accesses.jsonl", &accesses),
