@@ -57,9 +57,9 @@ fn named_tests(markdown: &str) -> Vec<(&str, &str)> {
 #[test]
 fn a_test_that_is_named_in_a_document_is_there() {
     assert_eq!(named_tests("`a::b`, `src/x.rs`, c::d, `e`"), [("a", "b")]);
-    let table = read("docs/reliability.md");
-    let named = named_tests(&table);
-    assert!(named.len() > 20, "the table names its tests");
+    let tables = read("docs/reliability.md") + &read("SECURITY.md");
+    let named = named_tests(&tables);
+    assert!(named.len() > 40, "the tables name their tests");
     let is_missing = |(module, name): &&(&str, &str)| {
         let tests = std::fs::read_to_string(root().join(format!("tests/e2e/{module}.rs"))).unwrap_or_default();
         !tests.contains(&format!("async fn {name}("))
