@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use fake_pryv::{Fault, Gate, Generation};
+use fake_pryv::Generation;
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
-use crate::connect::{connect, load_everything, server};
+use crate::connect::{connect, held_after, load_everything, server};
 use crate::files::{open, write};
 use crate::support::App;
 
@@ -354,12 +354,7 @@ async fn the_choice_of_chart_stays_and_fits_any_width() {
 
 #[tokio::test]
 async fn each_chart_tells_what_is_not_loaded() {
-    let server = server(Generation::Events).await;
-    let gate = Gate::new();
-    server.inject(Fault::Hold(60, gate.clone()));
-    let app = App::open("").await;
-    connect(&app, &server.api_endpoint("alice")).await;
-    gate.reached().await;
+    let (_server, gate, app) = held_after(60).await;
     app.says("60 of 60 records").await;
     for chart in ["Outcome", "Kind of act", "Access", "Hours"] {
         app.click("button", chart).await;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use demo_account::Options;
-use fake_pryv::{FakePryv, Generation};
+use fake_pryv::{FakePryv, Fault, Gate, Generation};
 use serde_json::Value;
 
 use crate::support::{App, milliseconds, table};
@@ -36,6 +36,18 @@ pub(crate) async fn typed(app: &App, endpoint: &str) {
 pub(crate) async fn connect(app: &App, endpoint: &str) {
     typed(app, endpoint).await;
     app.find("heading", "Audit log of alice on 127.0.0.1").await;
+}
+
+/// Connects to a server that holds its first page after so many records, until the gate is
+/// opened.
+pub(crate) async fn held_after(records: usize) -> (FakePryv, Gate, App) {
+    let server = server(Generation::Events).await;
+    let gate = Gate::new();
+    server.inject(Fault::Hold(records, gate.clone()));
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    gate.reached().await;
+    (server, gate, app)
 }
 
 pub(crate) async fn load_everything(app: &App) {

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use demo_account::Options;
-use fake_pryv::{FakePryv, Fault, Gate, Generation};
+use fake_pryv::{FakePryv, Fault, Generation};
 
-use crate::connect::{connect, export, load_everything, options, server, typed};
+use crate::connect::{connect, export, held_after, load_everything, options, server, typed};
 use crate::files::open;
 use crate::support::{App, table};
 
@@ -97,12 +97,7 @@ async fn a_device_that_is_offline_goes_on_by_itself() {
 
 #[tokio::test]
 async fn a_server_that_takes_its_time_is_still_waited_for() {
-    let server = server(Generation::Events).await;
-    let gate = Gate::new();
-    server.inject(Fault::Hold(20, gate.clone()));
-    let app = App::open("").await;
-    connect(&app, &server.api_endpoint("alice")).await;
-    gate.reached().await;
+    let (_server, gate, app) = held_after(20).await;
     app.says("Still waiting for the server…").await;
     app.find("button", "Stop loading").await;
     app.audit().await;

@@ -1,11 +1,11 @@
 //! The log page under somebody's hands: filters mean what they count, the focus and
 //! the place in the list stay, and what is shown says no more than the record.
 
-use fake_pryv::{Fault, Gate, Generation};
+use fake_pryv::Generation;
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use crate::connect::{connect, open_first, server};
+use crate::connect::{connect, held_after, open_first, server};
 use crate::files::{open, write};
 use crate::support::App;
 
@@ -40,12 +40,7 @@ const SCROLLED: &str = "return document.querySelector('[role=grid]').scrollTop";
 
 #[tokio::test]
 async fn the_focus_and_the_place_stay_while_records_arrive() {
-    let server = server(Generation::Events).await;
-    let gate = Gate::new();
-    server.inject(Fault::Hold(100, gate.clone()));
-    let app = App::open("").await;
-    connect(&app, &server.api_endpoint("alice")).await;
-    gate.reached().await;
+    let (_server, gate, app) = held_after(100).await;
     app.says("what is older is not loaded").await;
     app.audit().await;
     open_first(&app).await;

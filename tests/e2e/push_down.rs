@@ -1,21 +1,14 @@
 //! The server leaves out what the filter cannot match; what is shown stays the same.
 
-use fake_pryv::{Fault, Gate, Generation};
 use serde_json::Value;
 
-use crate::connect::{connect, server};
-use crate::support::App;
+use crate::connect::held_after;
 
 const COUNT: &str = "return document.querySelector('#count-line strong').textContent";
 
 #[tokio::test]
 async fn less_is_asked_for_and_the_same_matches() {
-    let server = server(Generation::Events).await;
-    let gate = Gate::new();
-    server.inject(Fault::Hold(100, gate.clone()));
-    let app = App::open("").await;
-    connect(&app, &server.api_endpoint("alice")).await;
-    gate.reached().await;
+    let (server, gate, app) = held_after(100).await;
     // A filter of which the server can tell nothing is not offered to it.
     app.fill("combobox", "Search", "diary\u{e007}").await;
     app.find("button", "Remove diary").await;

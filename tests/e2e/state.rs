@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::connect::{choose, connect, server};
+use crate::connect::{choose, connect, held_after, server};
 use crate::files::{open, write};
 use crate::support::App;
 
@@ -102,12 +102,7 @@ async fn french_dark_and_narrow() {
 
 #[tokio::test]
 async fn a_load_that_is_left_does_not_disturb_the_next() {
-    let server = server(fake_pryv::Generation::Events).await;
-    let gate = fake_pryv::Gate::new();
-    server.inject(fake_pryv::Fault::Hold(20, gate.clone()));
-    let app = App::open("").await;
-    connect(&app, &server.api_endpoint("alice")).await;
-    gate.reached().await;
+    let (_server, gate, app) = held_after(20).await;
     app.driver.back().await.unwrap();
     app.click("button", "Look around with demo data").await;
     gate.open();
