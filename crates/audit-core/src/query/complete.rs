@@ -326,7 +326,7 @@ fn values(named: &Named, range: bool, exact: bool, typed: &str, store: &Store, c
         // Bounds are read one by one: `4xx` is a status, and none to count from.
         let bound = if range { format!("{value}..") } else { String::new() };
         if check(field, if range { &bound } else { &value }) == Verdict::Good {
-            let insert = Printed(&value, is_plain_value(field, &value)).to_string();
+            let insert = Printed(&value, is_plain_value(field, &value, false)).to_string();
             items.push((!folded.starts_with(typed), Completion { insert, kind: CompletionKind::Value(field), count }));
         }
     }

@@ -54,13 +54,14 @@ pub(super) fn parse(text: &str) -> Parsed<'_> {
     parsed
 }
 
-/// Whether a value can stand without quotes, and be read as the same value again.
-pub(super) fn is_plain_value(field: Field, value: &str) -> bool {
+/// Whether a value can stand without quotes, and be read as the same value again; where
+/// it is `compared`, behind a comparison, it can look like another one.
+pub(super) fn is_plain_value(field: Field, value: &str, compared: bool) -> bool {
     // `action://x` would read as the address that somebody pasted.
     !value.is_empty()
         && !value.starts_with("//")
         && !value.contains(ends_value)
-        && (field.kind().has_ranges() || !value.starts_with(['<', '>']) && !value.starts_with("!="))
+        && (compared || field.kind().has_ranges() || !value.starts_with(['<', '>']) && !value.starts_with("!="))
 }
 
 /// Whether free text can stand without quotes and be read as text again.

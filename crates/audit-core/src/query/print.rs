@@ -50,7 +50,7 @@ impl Display for Filter {
             if index > 0 {
                 out.write_str(",")?;
             }
-            Printed(value, is_plain_value(self.field, value)).fmt(out)?;
+            Printed(value, is_plain_value(self.field, value, self.differs)).fmt(out)?;
         }
         Ok(())
     }
