@@ -34,7 +34,9 @@ async fn what_broke_off_is_asked_for_again_from_there() {
         .collect();
     // One for each fault, and the two of a log that needs one page.
     assert_eq!(pages.len(), 5);
-    assert!(pages[0] != pages[1] && pages[1] != pages[2], "what came is not asked for again: {pages:?}");
+    // A connection that is dropped may take with it what was on the way; a body that ends
+    // early does not.
+    assert_ne!(pages[0], pages[1], "what came is not asked for again: {pages:?}");
     assert_eq!(pages[2], pages[3], "nothing came with an error");
     app.finish().await;
 }

@@ -157,7 +157,7 @@ async fn a_record_says_no_more_than_it_knows() {
     }
     app.click("button", "Older").await;
     app.says("Not done; no status is recorded").await;
-    app.says("Names of accesses are not read from files").await;
+    app.says("No file that is open gives this access a name").await;
     app.click("button", "Newer").await;
     // The disclosure has no role of its own.
     app.driver.find(By::Css("details.raw-frame > summary")).await.unwrap().click().await.unwrap();
