@@ -177,8 +177,12 @@ async fn what_happened_around_is_seen_whatever_the_filter() {
     app.click("button", "Show more").await;
     app.holds("document.querySelectorAll('.around-list li').length === 27").await;
     app.click("checkbox", "Only the same access").await;
+    let records_at = records[at].clone();
     let same = records[..at].iter().rev().find(|record| access(record) == access(&records[at])).unwrap();
-    app.holds("document.querySelector('.around-list [aria-current] ~ li') !== null").await;
+    // The list of before is there until the next one is.
+    let of_it = |records: &[Value]| records.iter().filter(|it| access(it) == access(&records_at)).count().min(13);
+    let lines = of_it(&records[..at]) + 1 + of_it(&records[at + 1..]);
+    app.holds(&format!("document.querySelectorAll('.around-list li').length === {lines}")).await;
     let index =
         app.run("return [...document.querySelectorAll('.around-list li')].findIndex(it => it.ariaCurrent)", vec![]);
     let index = index.await.as_u64().unwrap();
