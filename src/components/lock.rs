@@ -1,14 +1,11 @@
 //! That a log will be closed because nobody uses it, the way to keep it open, and why it
 //! was closed.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 
-use crate::browser::clock::now_ms;
 use crate::i18n::use_i18n;
 use crate::state::{Closed, use_state};
-use crate::ui::Sheet;
+use crate::ui::{Sheet, every_second};
 
 /// The question, as long as it is one.
 #[component]
@@ -33,10 +30,7 @@ pub(crate) fn LockWarning() -> impl IntoView {
 fn Question() -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
-    let now = RwSignal::new(now_ms());
-    if let Ok(second) = set_interval_with_handle(move || now.set(now_ms()), Duration::from_secs(1)) {
-        on_cleanup(move || second.clear());
-    }
+    let now = every_second();
     let too_old = state.is_too_old();
     let left = move || {
         let left_ms = state.ends_ms.get().map_or(0, |ends_ms| ends_ms - now.get());

@@ -1,15 +1,14 @@
 //! Why nothing comes from a server at the moment, when it is asked again, and a way not
 //! to wait.
 
-use std::time::Duration;
-
 use audit_core::pryv::{Problem, TRIES};
 use leptos::prelude::*;
 
-use crate::browser::clock::{Timer, now_ms};
+use crate::browser::clock::Timer;
 use crate::i18n::{fill, use_i18n};
 use crate::messages::Messages;
 use crate::state::use_state;
+use crate::ui::every_second;
 use crate::worker_protocol::Pause;
 
 /// From when on a silence is worth a word.
@@ -67,10 +66,7 @@ pub(crate) fn Patience(
 #[component]
 fn Countdown(until: Memo<Option<(i64, u32)>>) -> impl IntoView {
     let i18n = use_i18n();
-    let now = RwSignal::new(now_ms());
-    if let Ok(second) = set_interval_with_handle(move || now.set(now_ms()), Duration::from_secs(1)) {
-        on_cleanup(move || second.clear());
-    }
+    let now = every_second();
     let words = move || {
         let (time_ms, failed) = until.get()?;
         let seconds = u64::try_from(time_ms - now.get()).unwrap_or(0).div_ceil(1_000);

@@ -4,6 +4,7 @@ mod decimal;
 mod field;
 mod gradual;
 mod menu;
+mod seconds;
 mod sheet;
 mod template;
 
@@ -14,5 +15,6 @@ pub(crate) use field::TextField;
 pub(crate) use gradual::{frames_since, gradually};
 pub(crate) use menu::{Menu, MenuState};
 pub(crate) use preferences::Preferences;
+pub(crate) use seconds::every_second;
 pub(crate) use sheet::Sheet;
 pub(crate) use template::template;
