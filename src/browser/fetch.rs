@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use audit_core::pryv::Request;
+use audit_core::pryv::{Method, Request};
 use wasm_bindgen::JsCast;
 
 use super::clock::Timer;
@@ -119,7 +119,11 @@ pub(crate) async fn send(request: &Request, load: &Abort) -> Result<Answer, Fetc
         return Err(FetchError::Cancelled);
     }
     let under_way = UnderWay::begin(load).ok_or(FetchError::Unreachable)?;
-    let method = if request.body.is_some() { gloo_net::http::Request::post } else { gloo_net::http::Request::get };
+    let method = match request.method {
+        Method::Get => gloo_net::http::Request::get,
+        Method::Post => gloo_net::http::Request::post,
+        Method::Delete => gloo_net::http::Request::delete,
+    };
     // Never followed, but told apart from a server that cannot be reached. What carries
     // nothing may be: only so does a page see a 301 that leads nowhere, which is how a
     // platform sends a sign-in on. An answer from another address is not taken.

@@ -31,6 +31,8 @@ pub struct AccessInfo {
     pub rights: Rights,
     /// Whether it may do more than read audit logs.
     pub is_broader: bool,
+    /// Whether it may not delete itself (feature `selfRevoke`).
+    pub keeps_itself: bool,
 }
 
 /// Which rows of a log belong to a token.
@@ -85,6 +87,7 @@ impl AccessInfo {
         Ok(Self {
             rights: rights(&id, &kind, &fields),
             is_broader: kind == "personal" || fields.objects("permissions").iter().any(is_broader),
+            keeps_itself: fields.objects("permissions").iter().any(|permission| forbids(permission, "selfRevoke")),
             id,
             name: fields.text("name").unwrap_or_default(),
             kind,
@@ -120,14 +123,19 @@ fn is_broader(permission: &Fields) -> bool {
     }
 }
 
+/// Whether a permission is one that takes a feature away.
+fn forbids(permission: &Fields, feature: &str) -> bool {
+    permission.text("feature").as_deref() == Some(feature) && permission.text("setting").as_deref() == Some("forbidden")
+}
+
 fn rights(id: &str, kind: &str, fields: &Fields) -> Rights {
     if kind == "personal" {
         return Rights::Everything;
     }
     let (mut accesses, mut actions, mut forbidden) = (Vec::new(), Vec::new(), false);
     for permission in fields.objects("permissions") {
-        if let Some(feature) = permission.text("feature") {
-            forbidden |= feature == "selfAudit" && permission.text("setting").as_deref() == Some("forbidden");
+        if permission.text("feature").is_some() {
+            forbidden |= forbids(&permission, "selfAudit");
             continue;
         }
         // `create-only` and `none` let nothing be read.

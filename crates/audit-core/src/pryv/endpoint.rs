@@ -69,16 +69,36 @@ impl AddressError {
     }
 }
 
-/// One request to make: `GET`, or `POST` where it has a body; never with cookies, and what
-/// it carries never goes to another address.
+/// What a request does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// It reads.
+    Get,
+    /// It says something, in its body.
+    Post,
+    /// It deletes.
+    Delete,
+}
+
+/// One request to make; never with cookies, and what it carries never goes to another
+/// address.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Request {
+    /// What it does.
+    pub method: Method,
     /// The address, without the token.
     pub url: String,
     /// The value of the `Authorization` header.
     pub authorization: Option<String>,
     /// JSON to send.
     pub body: Option<String>,
+}
+
+impl Request {
+    /// Reads what needs no token.
+    pub(super) fn open(url: &str) -> Self {
+        Self { method: Method::Get, url: url.to_owned(), authorization: None, body: None }
+    }
 }
 
 /// Sent beside the token: the platform records it, so that the account's owner
@@ -180,7 +200,8 @@ impl Endpoint {
         }
         let separator = if pairs.is_empty() { "" } else { "?" };
         let url = format!("{}{path}{separator}{pairs}", self.address);
-        Request { url, authorization: Some(format!("{} {CALLER_ID}", self.token)), body: None }
+        let authorization = Some(format!("{} {CALLER_ID}", self.token));
+        Request { method: Method::Get, url, authorization, body: None }
     }
 }
 

@@ -72,7 +72,7 @@ impl ServiceAddress {
 
     /// Asks for the description. It needs no token.
     pub fn request(&self) -> Request {
-        Request { url: self.url.clone(), authorization: None, body: None }
+        Request::open(&self.url)
     }
 
     pub(super) fn is_secure(&self) -> bool {

@@ -9,14 +9,16 @@ mod problem;
 mod retries;
 mod service_info;
 mod sign_in;
+mod withdrawal;
 
 pub use access_info::{AccessInfo, Rights, read_access_ids, read_names};
 #[cfg(test)]
 pub(crate) use endpoint::tests::parser as test_parser;
-pub use endpoint::{Address, AddressError, Endpoint, Parser, Request};
+pub use endpoint::{Address, AddressError, Endpoint, Method, Parser, Request};
 pub use link::{Link, ServiceAddress};
 pub use pages::{PAGE, Pager};
 pub use problem::{ErrorReply, Problem};
 pub use retries::{Retries, Retry, TRIES};
 pub use service_info::{ApiTemplate, ServiceInfo, ServicePages};
 pub use sign_in::{Next, SignIn, SignInPage, SignInProblem};
+pub use withdrawal::{Withdrawal, Withdrawn};

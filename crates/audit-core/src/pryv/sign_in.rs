@@ -7,8 +7,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::endpoint::Method;
 use super::{Endpoint, ErrorReply, Link, Parser, Problem, Request, ServiceAddress, ServiceInfo, ServicePages};
 use crate::decode::Fields;
+
+/// The name under which this app asks for an access.
+pub(super) const APP_ID: &str = "audit-viewer";
 
 /// How long a platform remembers what was asked (measured), and a person is waited for.
 const PATIENCE_MS: i64 = 3_600_000;
@@ -133,9 +137,7 @@ impl SignIn {
             Step::Waiting(waiting) if now_ms < waiting.next_ms => {
                 Next::Wait((waiting.next_ms - now_ms).min(rate(RATE_MS.1)))
             }
-            Step::Waiting(waiting) => {
-                Next::Send(Request { url: waiting.poll.url().to_owned(), authorization: None, body: None })
-            }
+            Step::Waiting(waiting) => Next::Send(Request::open(waiting.poll.url())),
             Step::Accepted(endpoint) => Next::Accepted(endpoint.clone()),
             Step::Failed(problem) => Next::Failed(problem.clone()),
         }
@@ -341,14 +343,14 @@ fn access_request(access: &Link, language: &str) -> Request {
         default_name: &'a str,
     }
     let body = Body {
-        requesting_app_id: "audit-viewer",
+        requesting_app_id: APP_ID,
         requested_permissions: [Permission { stream_id: ":_audit:", level: "read", default_name: "Audit logs" }],
         language_code: language,
         return_url: false,
     };
     // Texts and a list of them: there is nothing that could not be written.
     let body = serde_json::to_string(&body).unwrap_or_default();
-    Request { url: access.url().to_owned(), authorization: None, body: Some(body) }
+    Request { method: Method::Post, body: Some(body), ..Request::open(access.url()) }
 }
 
 #[cfg(test)]
