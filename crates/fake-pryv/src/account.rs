@@ -260,7 +260,7 @@ impl Access {
         self.kind() == "personal"
     }
 
-    fn created_by(&self) -> &str {
+    pub(crate) fn created_by(&self) -> &str {
         self.text("createdBy").split(' ').next().unwrap_or_default()
     }
 
@@ -281,7 +281,12 @@ impl Access {
 
     /// Whether it may read its own records.
     pub(crate) fn self_audit(&self) -> bool {
+        self.allows("selfAudit")
+    }
+
+    /// Whether a feature is not taken from it.
+    pub(crate) fn allows(&self, feature: &str) -> bool {
         let permissions = self.json["permissions"].as_array();
-        !permissions.into_iter().flatten().any(|p| p["feature"] == "selfAudit" && p["setting"] == "forbidden")
+        !permissions.into_iter().flatten().any(|p| p["feature"] == feature && p["setting"] == "forbidden")
     }
 }

@@ -1,6 +1,7 @@
-//! What the page of a sign-in asks of the account: may this app have that, and then it has.
+//! What is done to an account's accesses: may this app have that, then it has, and then it
+//! has no longer.
 
-use crate::account::{Access, User};
+use crate::account::{Access, Gone, User};
 use crate::error::ApiError;
 use crate::params::Params;
 use crate::record::cuid;
@@ -81,6 +82,39 @@ pub(crate) fn create(
     let mut reply = Map::new();
     reply.insert("access".into(), user.shown(&access, host));
     user.accesses.push(Access::new(access));
+    Ok(reply)
+}
+
+/// Deletes an access, and those that it made and that are still good.
+pub(crate) fn delete(user: &mut User, by: &Access, id: &str, now: f64) -> Result<Map<String, Value>, ApiError> {
+    let found = user.accesses.iter().find(|access| access.gone.is_none() && access.base() == id);
+    let Some(access) = found else {
+        return Err(ApiError::unknown_resource(format!("Unknown access \"{id}\"")));
+    };
+    let itself = access.base() == by.base() && access.allows("selfRevoke");
+    if !(by.personal() || access.created_by() == by.base() || itself) {
+        let message = "Your access token has insufficient permissions to delete this access.";
+        return Err(ApiError::forbidden(message));
+    }
+    let mut related = vec![];
+    for access in &mut user.accesses {
+        let made = access.created_by() == id && access.base() != id && !access.expired(now);
+        if access.gone.is_some() || !(made || access.base() == id) {
+            continue;
+        }
+        access.gone = Some(Gone::Deleted);
+        let mut deletion = access.json.clone();
+        deletion["deleted"] = now.into();
+        if made {
+            related.push(json!({"id": access.base()}));
+        }
+        user.deletions.push(deletion);
+    }
+    let mut reply = Map::new();
+    reply.insert("accessDeletion".into(), json!({"id": id}));
+    if !related.is_empty() {
+        reply.insert("relatedDeletions".into(), related.into());
+    }
     Ok(reply)
 }
 

@@ -108,6 +108,10 @@ pub(crate) fn invoke(
         let user = inner.users.get_mut(&incoming.user).ok_or_else(ApiError::unknown_token)?;
         return apps::create(user, access, params, serial, now, &incoming.host);
     }
+    if method == "accesses.delete" {
+        let user = inner.users.get_mut(&incoming.user).ok_or_else(ApiError::unknown_token)?;
+        return apps::delete(user, access, text("id").unwrap_or_default(), now);
+    }
     let Some(user) = inner.users.get(&incoming.user) else {
         return Err(ApiError::unknown_token());
     };

@@ -180,6 +180,7 @@ fn method_of(verb: &str, path: &[&str], state: &State) -> Option<&'static str> {
         ("GET" | "HEAD", ["accesses"]) => "accesses.get",
         ("GET" | "HEAD", ["accesses", _]) => "accesses.getOne",
         ("POST", ["accesses"]) => "accesses.create",
+        ("DELETE", ["accesses", _]) => "accesses.delete",
         ("POST", ["accesses", "check-app"]) => "accesses.checkApp",
         ("GET" | "HEAD", ["streams"]) => "streams.get",
         ("GET" | "HEAD", ["events"]) => "events.get",
@@ -254,7 +255,7 @@ fn merged(incoming: &Incoming, method: &str, body: Value) -> Params {
     if let Value::Object(body) = body {
         params.extend(body);
     }
-    if let (true, Some(id)) = (method == "accesses.getOne", incoming.path.get(1)) {
+    if let ("accesses.getOne" | "accesses.delete", Some(id)) = (method, incoming.path.get(1)) {
         params.insert("id".into(), id.clone().into());
     }
     params
