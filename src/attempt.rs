@@ -79,6 +79,8 @@ pub(crate) enum NamedBy {
     Parts,
     /// A link that they followed.
     Link,
+    /// Before this tab was loaded again: they asked for it to be kept.
+    Kept,
 }
 
 impl Attempt {

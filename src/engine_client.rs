@@ -7,8 +7,12 @@ use std::rc::Rc;
 use audit_core::engine::{Command, Reply};
 use leptos::prelude::*;
 
-use crate::browser::worker::{Beside, Breakage, Heard, WorkerHandle};
+use crate::browser::clock::Timer;
+use crate::browser::worker::{Beside, Breakage, Heard, Port, WorkerHandle};
 use crate::worker_protocol::{FromWorker, ToWorker};
+
+/// How long a worker that ends has for its last word.
+const LAST_WORD_MS: i32 = 3_000;
 
 /// The answer to a question.
 pub(crate) struct Answer {
@@ -24,6 +28,8 @@ pub(crate) struct EngineClient(StoredValue<Inner, LocalStorage>);
 
 struct Inner {
     worker: Option<WorkerHandle>,
+    /// One that says a last word to the other, until it has, or takes too long.
+    ending: Option<(WorkerHandle, Timer)>,
     next_version: u32,
     waiting: HashMap<u32, Box<dyn FnOnce(Answer)>>,
     listener: Option<Rc<dyn Fn(Heard)>>,
@@ -32,7 +38,13 @@ struct Inner {
 impl EngineClient {
     /// A client without a worker.
     pub(crate) fn new() -> Self {
-        Self(StoredValue::new_local(Inner { worker: None, next_version: 1, waiting: HashMap::new(), listener: None }))
+        Self(StoredValue::new_local(Inner {
+            worker: None,
+            ending: None,
+            next_version: 1,
+            waiting: HashMap::new(),
+            listener: None,
+        }))
     }
 
     /// Starts the worker. `listener` hears what is no answer, from the first word on.
@@ -43,6 +55,7 @@ impl EngineClient {
 
     /// Ends the worker, with every record and key that it holds, and starts another.
     pub(crate) fn restart(self) {
+        self.end();
         let worker = WorkerHandle::start(move |heard| self.hear(heard));
         let missing = worker.is_none();
         self.0.update_value(|inner| {
@@ -52,6 +65,25 @@ impl EngineClient {
         if missing {
             self.tell_listener(Heard::Broken(Breakage::NotStarted));
         }
+    }
+
+    /// Does the same, and has the key of what is shown said to the other worker first. The
+    /// page does not hear it.
+    pub(crate) fn succeed(self) {
+        let Some((give, take)) = Port::pair() else { return self.restart() };
+        self.tell_with(&ToWorker::HandOver, give);
+        let before = self.0.try_update_value(|inner| inner.worker.take()).flatten();
+        before.iter().for_each(WorkerHandle::mute);
+        self.restart();
+        self.tell_with(&ToWorker::TakeOver, take);
+        self.0.update_value(|inner| {
+            inner.ending = before.map(|before| (before, Timer::after(LAST_WORD_MS, move || self.end())));
+        });
+    }
+
+    /// Ends the worker that had a last word to say.
+    pub(crate) fn end(self) {
+        self.0.update_value(|inner| inner.ending = None);
     }
 
     /// Shows the log of a load that opened. Questions about the one before are

@@ -116,6 +116,9 @@ texts:
     pause_offline pause_busy pause_server pause_timeout pause_cut_off pause_unreachable
     // Closing by itself, and what an operator set.
     lock_title lock_unused lock_old lock_stay lock_now closed_unused closed_old closed_elsewhere closed_left
+    // Signing out, and staying signed in.
+    left_title left_own left_other left_session left_not_by_itself left_withdraw left_end_session left_keep left_close
+    left_asking left_forbidden left_failed left_before left_done stay_label stay_hint stay_failed
     config_mistakes config_not_object config_unknown config_not_text config_not_picture config_not_platform config_not_seconds
     // Waiting.
     clock_behind clock_ahead still_waiting try_now go_on_loading problem_offline
@@ -172,7 +175,7 @@ texts:
     kind_read kind_create kind_modify kind_remove kind_auth kind_consent kind_other
 ;
 plurals:
-    page_rows full lock_in pause_next busy_for matched_of all_loaded_but records_count rows_count views_added term_alone term_without foreign unreadable from_csv assumed_times
+    page_rows full lock_in left_done_others pause_next busy_for matched_of all_loaded_but records_count rows_count views_added term_alone term_without foreign unreadable from_csv assumed_times
     export_note_unreadable log_of_files opening_files files_read file_records file_duplicates file_names conflicts
     file_unread
     export_done neutralized streams_more streams_count no_match_text

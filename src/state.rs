@@ -2,6 +2,8 @@
 //! looked at; the worker says what there is to see.
 
 mod export;
+mod keep;
+mod leave;
 mod lock;
 mod now;
 mod pauses;
@@ -23,13 +25,14 @@ use crate::asked::Asked;
 use crate::browser::file::LocalFile;
 use crate::browser::storage::{self, Preference};
 use crate::browser::worker::Heard;
-use crate::browser::{clock, download, location, zone};
+use crate::browser::{clock, download, location, session, zone};
 use crate::engine_client::EngineClient;
 use crate::row_cache::RowCache;
 use crate::worker_protocol::{ExportEnd, FromWorker, Identity, LoadStatus, Phase, ToWorker};
 
 use signals::Signals;
 
+pub(crate) use leave::{Left, LeftStep};
 pub(crate) use lock::Closed;
 
 pub(crate) use crate::attempt::{Attempt, NamedBy, Source, Target};
@@ -102,6 +105,9 @@ impl AppState {
             config_mistakes: RwSignal::default(),
             ends_ms: RwSignal::new(None),
             closed: RwSignal::new(None),
+            left: RwSignal::new(None),
+            keep: RwSignal::new(false),
+            opened_before: StoredValue::new(None),
             in_use: StoredValue::default(),
             next_look: StoredValue::new_local(None),
             tabs: StoredValue::new_local(None),
@@ -250,6 +256,7 @@ impl AppState {
         let load = self.asked.with_value(|asked| asked.load).wrapping_add(1);
         self.asked.update_value(|asked| asked.load = load);
         self.attempt_pause.set(None);
+        self.left.set(None);
         self.attempt.set(Attempt::Opening(target));
         load
     }
@@ -278,15 +285,15 @@ impl AppState {
         self.engine.tell(&ToWorker::Cancel { load: self.open_load.get_untracked() });
     }
 
-    /// Closes the source: the worker ends, and with it every record and key.
-    pub(crate) fn close(self) {
-        self.tell_other_tabs();
-        self.start_over();
-        self.go(|view| *view = ViewState { zone: std::mem::take(&mut view.zone), ..ViewState::default() });
-    }
-
     /// Forgets everything but what is looked at, with a worker that is new.
     fn start_over(self) {
+        self.forget_all();
+        self.engine.restart();
+    }
+
+    /// Forgets everything but what is looked at, on the page's side.
+    fn forget_all(self) {
+        session::forget();
         self.source.set(Source::None);
         self.attempt.set(Attempt::None);
         self.open_load.set(0);
@@ -294,7 +301,6 @@ impl AppState {
         self.forget_view();
         self.export.set(None);
         self.broken.set(None);
-        self.engine.restart();
     }
 
     /// Returns to the log that is open.
@@ -386,6 +392,8 @@ impl AppState {
             // Answers find their question by themselves; the rest is for those
             // who start the worker.
             FromWorker::Answer { .. } => {}
+            FromWorker::Leaving(leaving) => self.leaving(leaving),
+            FromWorker::Key(key) => self.keep_key(&key),
         }
     }
 
@@ -405,6 +413,9 @@ impl AppState {
         self.forget_view();
         self.load.set(LoadStatus { phase: Phase::Loading, ..LoadStatus::default() });
         let page = page_of(&identity);
+        if !matches!(target, Target::Again { .. }) {
+            self.keep_or_forget(load, &identity);
+        }
         self.source.set(Source::Open(identity));
         self.open_load.set(load);
         // What is loaded again moves nobody who went elsewhere meanwhile.
@@ -434,6 +445,7 @@ impl AppState {
             self.attempt_pause.set(status.pause);
             if let Phase::Stopped(failure) = status.phase {
                 self.attempt.set(Attempt::Refused(target, failure));
+                self.forget_useless_key();
             }
         } else if self.open_load.get_untracked() == load {
             self.load.set(status);

@@ -3,6 +3,7 @@
 
 mod export;
 mod files;
+mod leave;
 mod load;
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -18,8 +19,9 @@ use crate::browser::clock::Wait;
 use crate::browser::fetch::Abort;
 use crate::browser::file::LocalFile;
 use crate::browser::save::Target;
-use crate::browser::worker::{listen, post_to_page};
-use crate::worker_protocol::{Failure, FromWorker, LoadStatus, Phase, ToWorker};
+use crate::browser::worker::{Port, listen, post_to_page};
+use crate::worker_protocol::{Failure, FromWorker, Key, LoadStatus, Phase, ToWorker};
+use leave::Left;
 use load::Load;
 
 /// Starts the message loop.
@@ -72,6 +74,8 @@ struct Worker {
     view: Cell<u32>,
     /// Set to stop the export that is going on: each has one of its own.
     export_stopped: RefCell<Rc<Cell<bool>>>,
+    /// The key of the log that was signed out of before this worker began.
+    left: Left,
 }
 
 impl Worker {
@@ -139,11 +143,31 @@ impl Worker {
                 spawn_local(async move { export::run(&log, request, target, &stopped).await });
             }
             ToWorker::CancelExport => self.stop_export(),
+            ToWorker::HandOver => {
+                let shown = self.shown.borrow();
+                shown.stop();
+                if let Some(port) = Port::from_value(beside) {
+                    Left::give(shown.endpoint.get().map(Rc::as_ref), &port);
+                }
+            }
+            ToWorker::TakeOver => {
+                if let Some(port) = Port::from_value(beside) {
+                    self.left.take(port);
+                }
+            }
+            ToWorker::Withdraw(withdrawal) => self.left.withdraw(&withdrawal),
+            ToWorker::Forget => self.left.forget(),
+            ToWorker::Keep { load } => self.of_load(load, |log| {
+                if let Some(endpoint) = log.endpoint.get() {
+                    post(&FromWorker::Key(Key(endpoint.with_token())));
+                }
+            }),
         }
     }
 
     /// Starts a load, in the place of one that has not been shown.
     fn begin<F: AsyncFnOnce(Load) + 'static>(&self, log: Log, work: F) {
+        self.left.forget();
         if let Some(before) = self.coming.replace(Some(log.clone())) {
             before.stop();
         }

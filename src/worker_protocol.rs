@@ -9,7 +9,7 @@
 //! the last moment, leaves what was open as it was.
 
 use audit_core::engine::{Command, ExportRequest, Reply, Tally};
-use audit_core::pryv::{Problem, Rights, SignInPage, SignInProblem};
+use audit_core::pryv::{Problem, Rights, SignInPage, SignInProblem, Withdrawal, Withdrawn};
 use audit_core::record::Generation;
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +84,20 @@ pub(crate) enum ToWorker {
     Export(ExportRequest),
     /// Stop writing it.
     CancelExport,
+    /// Say the key of what is shown to the next worker, over the port beside this message:
+    /// this one ends.
+    HandOver,
+    /// Hear it there.
+    TakeOver,
+    /// Withdraw the access of the key that was taken over.
+    Withdraw(Withdrawal),
+    /// Forget that key.
+    Forget,
+    /// Say the key of a log that opened, so that the browser keeps it for this tab.
+    Keep {
+        /// Which load.
+        load: u32,
+    },
 }
 
 /// From the worker to the page.
@@ -121,6 +135,33 @@ pub(crate) enum FromWorker {
     },
     /// The export goes on, or is done; what is to be saved comes beside this message.
     Export(ExportProgress),
+    /// What becomes of a key whose log was signed out of.
+    Leaving(Leaving),
+    /// The address with the key, for the browser to keep.
+    Key(Key),
+}
+
+/// An address with a key in it. Not shown by `Debug`: a message may end in the console.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Key(pub(crate) String);
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Key")
+    }
+}
+
+/// What becomes of a key whose log was signed out of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Leaving {
+    /// It is held, and its access can be withdrawn.
+    Held,
+    /// Nobody decided, so it is forgotten.
+    Forgotten,
+    /// The access is withdrawn, the key forgotten.
+    Withdrawn(Withdrawn),
+    /// It could not be withdrawn; the key is held.
+    Failed(Problem),
 }
 
 /// Whose log is open, and who looks at it.
@@ -134,6 +175,8 @@ pub(crate) enum Identity {
         host: String,
         /// The name of the access whose token is used.
         access: String,
+        /// How it can be withdrawn.
+        withdrawal: Withdrawal,
         /// What that access may see.
         rights: Rights,
         /// Whether it may do more than read audit logs.
@@ -303,6 +346,13 @@ pub(crate) enum Failure {
     NoneIsALog(u64),
     /// The file cannot be read.
     Unreadable,
+}
+
+impl Failure {
+    /// Whether the key is of no use, whatever is tried.
+    pub(crate) fn is_about_key(&self) -> bool {
+        matches!(self, Self::Server(problem) if problem.is_about_key())
+    }
 }
 
 /// How far an export is.

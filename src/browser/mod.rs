@@ -20,6 +20,7 @@ pub(crate) mod pointer;
 pub(crate) mod pool;
 pub(crate) mod popup;
 pub(crate) mod save;
+pub(crate) mod session;
 pub(crate) mod size;
 pub(crate) mod storage;
 mod stream;

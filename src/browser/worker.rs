@@ -44,12 +44,53 @@ impl From<&Target> for Beside {
     }
 }
 
+impl From<Port> for Beside {
+    fn from(port: Port) -> Self {
+        Self(port.0.into())
+    }
+}
+
+/// One end of a way between two workers, which the page hands out and does not hear.
+pub(crate) struct Port(web_sys::MessagePort);
+
+impl Port {
+    /// Two ends. `None` where the browser has no such thing.
+    pub(crate) fn pair() -> Option<(Self, Self)> {
+        let channel = web_sys::MessageChannel::new().ok()?;
+        Some((Self(channel.port1()), Self(channel.port2())))
+    }
+
+    /// The one that came beside a message.
+    pub(crate) fn from_value(value: &JsValue) -> Option<Self> {
+        value.dyn_ref::<web_sys::MessagePort>().cloned().map(Self)
+    }
+
+    /// Says a word to the other end.
+    pub(crate) fn send(&self, word: &str) {
+        // A text can always be sent.
+        let _ = self.0.post_message(&word.into());
+    }
+
+    /// Hears one word of the other end.
+    pub(crate) fn hear(self, action: impl FnOnce(String) + 'static) {
+        let port = self.0.clone();
+        let listener = Closure::once_into_js(move |event: MessageEvent| {
+            self.0.close();
+            if let Some(word) = event.data().as_string() {
+                action(word);
+            }
+        });
+        // What is set so starts to hear by itself.
+        port.set_onmessage(Some(listener.unchecked_ref()));
+    }
+}
+
 /// A worker, from the page's side. Dropping it ends the worker and everything
 /// that it holds.
 pub(crate) struct WorkerHandle {
     worker: web_sys::Worker,
     // Messages that are sent before the worker listens would be lost.
-    waiting: Rc<RefCell<Option<Vec<JsValue>>>>,
+    waiting: Rc<RefCell<Option<Vec<js_sys::Array>>>>,
     _on_message: Closure<dyn Fn(MessageEvent)>,
     _on_error: Closure<dyn Fn(web_sys::Event)>,
 }
@@ -83,7 +124,7 @@ impl WorkerHandle {
                 match word.as_str() {
                     "Ready" => {
                         for message in waiting.borrow_mut().take().unwrap_or_default() {
-                            let _ = worker.post_message(&message);
+                            send(&worker, &message);
                         }
                     }
                     "NotStarted" => {
@@ -106,23 +147,36 @@ impl WorkerHandle {
         Some(Self { worker, waiting, _on_message: on_message, _on_error: on_error })
     }
 
+    /// Hears it no longer.
+    pub(crate) fn mute(&self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+    }
+
     /// Sends a message, with a file beside it where that is needed.
     pub(crate) fn post(&self, message: &ToWorker, beside: Option<Beside>) {
         let beside = beside.map_or(JsValue::UNDEFINED, |beside| beside.0);
         let Some(parcel) = wrap(message, &beside) else { return };
         match &mut *self.waiting.borrow_mut() {
             Some(waiting) => waiting.push(parcel),
-            None => {
-                let _ = self.worker.post_message(&parcel);
-            }
+            None => send(&self.worker, &parcel),
         }
     }
 }
 
+/// Posts a parcel; a port in it moves, everything else is copied.
+fn send(worker: &web_sys::Worker, parcel: &js_sys::Array) {
+    let moved = js_sys::Array::new();
+    if parcel.get(1).is_instance_of::<web_sys::MessagePort>() {
+        moved.push(&parcel.get(1));
+    }
+    // What is sent can be copied: bytes, and files.
+    let _ = worker.post_message_with_transfer(parcel, &moved);
+}
+
 impl Drop for WorkerHandle {
     fn drop(&mut self) {
-        self.worker.set_onmessage(None);
-        self.worker.set_onerror(None);
+        self.mute();
         self.worker.terminate();
     }
 }
@@ -150,9 +204,9 @@ fn scope() -> web_sys::DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
-fn wrap(message: &impl serde::Serialize, beside: &JsValue) -> Option<JsValue> {
+fn wrap(message: &impl serde::Serialize, beside: &JsValue) -> Option<js_sys::Array> {
     let bytes = postcard::to_stdvec(message).ok()?;
-    Some(js_sys::Array::of2(&js_sys::Uint8Array::from(bytes.as_slice()).into(), beside).into())
+    Some(js_sys::Array::of2(&js_sys::Uint8Array::from(bytes.as_slice()).into(), beside))
 }
 
 fn open<T: DeserializeOwned>(data: &JsValue) -> Option<(T, JsValue)> {

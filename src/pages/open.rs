@@ -8,12 +8,11 @@ use super::sign_in::SignIn;
 use crate::app::title;
 use crate::browser::address::parse as parser;
 use crate::browser::{document, file};
-use crate::components::{AttemptPatience, Closing, Operator, opening_words};
+use crate::components::{AttemptPatience, Closing, NotReopened, Operator, SignedOut, StaySignedIn, opening_words};
 use crate::failure;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::state::{Attempt, NamedBy, Source, Target, use_state};
 use crate::ui::{Preferences, TextField};
-use crate::worker_protocol::Failure;
 
 const ADDRESS: &str = "address";
 const PARTS_ADDRESS: &str = "parts-address";
@@ -37,6 +36,8 @@ pub(crate) fn OpenPage() -> impl IntoView {
                 <h1 id="title" tabindex="-1">{move || i18n.texts().open_title}</h1>
                 <p>{move || i18n.texts().open_intro}</p>
                 <Closing/>
+                <SignedOut/>
+                <NotReopened/>
                 <Show when=reconnect>
                     <p class="notice">{move || i18n.texts().open_reconnect}</p>
                 </Show>
@@ -45,6 +46,7 @@ pub(crate) fn OpenPage() -> impl IntoView {
                 </Show>
                 <SignIn/>
                 <Connect/>
+                <StaySignedIn/>
                 <FileOrDemo/>
                 <Opening/>
             </div>
@@ -224,7 +226,7 @@ fn Connect() -> impl IntoView {
 fn refused_at(i18n: I18n, attempt: &Attempt) -> Option<(&'static str, String)> {
     let [by_address, by_parts] = [NamedBy::Address, NamedBy::Parts].map(|by| attempt.refused_server(by));
     let (host, failure) = by_address.or(by_parts)?;
-    let about_key = matches!(failure, Failure::Server(problem) if problem.is_about_key());
+    let about_key = failure.is_about_key();
     let at = match (by_parts, about_key) {
         (None, _) => ADDRESS,
         (Some(_), false) => PARTS_ADDRESS,

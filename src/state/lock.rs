@@ -29,8 +29,8 @@ pub(crate) enum Closed {
 /// When a log was opened and last used, in milliseconds of this device's clock.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Use {
-    opened_ms: i64,
-    last_ms: i64,
+    pub(super) opened_ms: i64,
+    pub(super) last_ms: i64,
 }
 
 impl AppState {
@@ -42,6 +42,7 @@ impl AppState {
                 self.config_mistakes.set(mistakes);
                 self.config.set(config);
             }
+            self.open_kept();
         });
         for event in ["keydown", "pointerdown", "wheel", "input"] {
             let _ = window_event_listener_untyped(event, move |_| self.note_use());
@@ -49,6 +50,9 @@ impl AppState {
         // Timers stand still while a device sleeps.
         for event in ["focus", "visibilitychange"] {
             let _ = window_event_listener_untyped(event, move |_| self.look_whether_used());
+        }
+        for event in ["pagehide", "visibilitychange"] {
+            let _ = window_event_listener_untyped(event, move |_| self.note_kept_use());
         }
         // What a browser kept of a page that was left would show it to whoever goes back.
         let _ = window_event_listener_untyped("pageshow", move |event| {
@@ -71,7 +75,8 @@ impl AppState {
             if opened {
                 self.closed.set(None);
                 let now = now_ms();
-                self.in_use.set_value(Use { opened_ms: now, last_ms: now });
+                let before = self.opened_before.try_update_value(Option::take).flatten();
+                self.in_use.set_value(Use { opened_ms: before.unwrap_or(now), last_ms: now });
             }
             self.look_whether_used();
         });

@@ -11,7 +11,7 @@ use audit_core::view_state::ViewState;
 use leptos::prelude::*;
 
 use super::lock::Use;
-use super::{AppState, Closed, Viewed};
+use super::{AppState, Closed, Left, Viewed};
 use crate::asked::Asked;
 use crate::attempt::{Attempt, Source};
 use crate::browser::clock::Timer;
@@ -71,6 +71,12 @@ pub(crate) struct Signals {
     pub(crate) ends_ms: RwSignal<Option<i64>>,
     /// Why the last log was closed by itself.
     pub(crate) closed: RwSignal<Option<Closed>>,
+    /// The access whose log was signed out of last, as long as something can be done about it.
+    pub(crate) left: RwSignal<Option<Left>>,
+    /// The person wants to stay signed in when this tab is loaded again.
+    pub(crate) keep: RwSignal<bool>,
+    /// When the log that is opened again was opened first, in milliseconds.
+    pub(super) opened_before: StoredValue<Option<i64>>,
     pub(super) in_use: StoredValue<Use>,
     pub(super) next_look: StoredValue<Option<Timer>, LocalStorage>,
     pub(super) tabs: StoredValue<Option<Tabs>, LocalStorage>,

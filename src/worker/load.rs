@@ -8,7 +8,7 @@ use std::rc::Rc;
 use audit_core::engine::{Command, Origin, Reply, Tally};
 use audit_core::names::Names;
 use audit_core::pryv::{
-    self, AccessInfo, Endpoint, ErrorReply, Pager, Problem, Request, Retries, Retry, Rights, SignIn,
+    self, AccessInfo, Endpoint, ErrorReply, Pager, Problem, Request, Retries, Retry, Rights, SignIn, Withdrawal,
 };
 use audit_core::query::{Query, push_down};
 use audit_core::record::Generation;
@@ -71,7 +71,7 @@ impl From<FetchError> for Stop {
 }
 
 /// What an answer that did not arrive means; `None` when the person stopped it.
-fn problem_of(error: FetchError) -> Option<Problem> {
+pub(super) fn problem_of(error: FetchError) -> Option<Problem> {
     Some(match error {
         FetchError::Cancelled => return None,
         FetchError::Offline => Problem::Offline,
@@ -215,9 +215,11 @@ impl Load {
             }
         }
         let all = info.rights == Rights::Everything;
+        let withdrawal = Withdrawal::of(&info);
         self.to_open = Some(Identity::Server {
             user: info.username.unwrap_or_else(|| endpoint.user().to_owned()),
             host: endpoint.host(),
+            withdrawal,
             access: info.name,
             rights: info.rights,
             is_broader: info.is_broader,

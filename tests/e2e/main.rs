@@ -25,6 +25,7 @@ mod record;
 mod saving;
 mod search;
 mod sign_in;
+mod sign_out;
 mod state;
 mod support;
 mod views;

@@ -1,7 +1,8 @@
 //! Building, starting and questioning a fake server.
 
-use crate::account::{Account, User};
+use crate::account::{Account, Gone, User};
 use crate::fault::Fault;
+use crate::methods::revoke;
 use crate::record;
 use crate::routes;
 use crate::sign_in::SignIns;
@@ -272,6 +273,13 @@ impl FakePryv {
         let inner = self.state.lock();
         let accesses = &inner.users.get(user)?.accesses;
         accesses.iter().find(|it| it.json["name"] == access).map(|it| it.token().to_owned())
+    }
+
+    /// Makes the token of an access worthless, by the access's name.
+    pub fn revoke(&self, user: &str, access: &str) {
+        if let Some(token) = self.token_of(user, access) {
+            revoke(&mut self.state.lock(), user, &token, Gone::Deleted);
+        }
     }
 
     /// Says a field of the service's description in another way.
