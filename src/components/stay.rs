@@ -13,7 +13,7 @@ pub(crate) fn StaySignedIn() -> impl IntoView {
     let state = use_state();
     view! {
         <div class="stay">
-            <label class="switch">
+            <label class="tick">
                 <input
                     type="checkbox"
                     aria-describedby="stay-hint"

@@ -184,7 +184,7 @@ fn List(keys: Keys) -> impl IntoView {
                 <button class="button compact">{move || i18n.texts().close}</button>
             </form>
             <dl>{SHORTCUTS.iter().map(line).collect_view()}</dl>
-            <label class="switch">
+            <label class="tick">
                 <input
                     type="checkbox"
                     prop:checked=move || keys.letters.get()
