@@ -110,6 +110,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     problem_rejected: "The server refused (status {status}, {id}): {message}",
     problem_cut_off: "The answer broke off before its end. Try again.",
     problem_stuck: "The server sends the same records again and again. What had arrived is shown; tell its operator.",
+    problem_too_large: "The server says that its answer would be too large (status 413). What had arrived is shown. A shorter period may help.",
     problem_timeout: "The server was silent for 30 seconds. Try again later, or with a shorter period.",
 
     file_not_a_log: "{name} is not an audit log. Choose a file saved from a Pryv server, a backup of one, or this page.",

@@ -110,6 +110,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     problem_rejected: "Le serveur a refusé (statut {status}, {id})\u{a0}: {message}",
     problem_cut_off: "La réponse s’est interrompue avant la fin. Réessayez.",
     problem_stuck: "Le serveur envoie toujours les mêmes enregistrements. Ce qui est arrivé est affiché\u{202f}; informez-en son opérateur.",
+    problem_too_large: "Le serveur dit que sa réponse serait trop grande (statut 413). Ce qui est arrivé est affiché. Une période plus courte peut aider.",
     problem_timeout: "Le serveur est resté muet pendant 30 secondes. Réessayez plus tard ou avec une période plus courte.",
 
     file_not_a_log: "{name} n’est pas un journal d’audit. Choisissez un fichier enregistré depuis un serveur Pryv, une de ses sauvegardes ou cette page.",

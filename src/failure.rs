@@ -83,6 +83,7 @@ fn server(i18n: I18n, problem: &Problem, host: &str) -> String {
         Problem::NoAuditLog => (texts.problem_no_audit_log, None),
         Problem::CutOff => (texts.problem_cut_off, None),
         Problem::Stuck => (texts.problem_stuck, None),
+        Problem::TooLarge => (texts.problem_too_large, None),
         Problem::Timeout => (texts.problem_timeout, None),
         Problem::Server { status } => (texts.problem_server, Some(status)),
         Problem::Refused { status } => (texts.problem_refused, Some(status)),

@@ -81,7 +81,7 @@ texts:
     problem_access_expired problem_session_ended problem_no_token problem_forbidden
     problem_audit_off problem_no_audit_log problem_server problem_busy problem_redirected
     problem_redirected_unknown problem_refused problem_rejected
-    problem_cut_off problem_timeout problem_stuck
+    problem_cut_off problem_timeout problem_stuck problem_too_large
     // What went wrong with a file.
     file_not_a_log file_unreadable files_no_log
     // The head of the log page.

@@ -245,8 +245,11 @@ impl Load {
             if taken.is_ok() || pager.reached_ms() < before_ms {
                 retries.succeeded();
             }
-            if let Err(stop) = taken {
-                self.wait(&mut retries, stop).await?;
+            match taken {
+                Ok(()) => {}
+                // Half as many are asked for at once.
+                Err(Stop::Failed(Failure::Server(Problem::TooLarge))) if pager.too_large() => {}
+                Err(stop) => self.wait(&mut retries, stop).await?,
             }
         }
         Ok(())

@@ -85,6 +85,37 @@ async fn a_server_that_does_not_recover_is_asked_when_somebody_says_so() {
 }
 
 #[tokio::test]
+async fn a_server_that_gives_fewer_at_once_is_asked_for_fewer() {
+    let server = server(Generation::Events).await;
+    server.inject(Fault::TooLarge(700));
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    load_everything(&app).await;
+    let held = server.records("alice").len();
+    // What the page asked itself after that is not in it.
+    let text = app.text().await;
+    let loaded =
+        text.split(" of ").find_map(|part| part.split(" records").next()?.replace(',', "").parse::<usize>().ok());
+    assert!(loaded.is_some_and(|loaded| (3_000..=held).contains(&loaded)), "{loaded:?} of {held}");
+    let limits = server
+        .requests()
+        .into_iter()
+        .filter_map(|it| it.path.split("limit=").nth(1)?.split('&').next()?.parse::<u32>().ok());
+    let limits: BTreeSet<u32> = limits.collect();
+    assert!(limits.contains(&10_000) && limits.contains(&625), "halved until it was small enough: {limits:?}");
+    app.finish().await;
+
+    // One that gives none at all is told.
+    let server = crate::connect::server(Generation::Events).await;
+    server.inject(Fault::TooLarge(0));
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    app.says("its answer would be too large (status 413)").await;
+    app.audit().await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_device_that_is_offline_goes_on_by_itself() {
     let server = server(Generation::Events).await;
     let app = App::open_with_worker(OFFLINE).await;

@@ -90,7 +90,7 @@ impl App {
     }
 
     /// The same from files that are not quite those of the build.
-    async fn open_changed(change: impl FnOnce(&std::path::Path)) -> Self {
+    pub(crate) async fn open_changed(change: impl FnOnce(&std::path::Path)) -> Self {
         // Two tests at a time may each want their own.
         static COPIES: AtomicU32 = AtomicU32::new(0);
         let number = COPIES.fetch_add(1, Ordering::Relaxed);

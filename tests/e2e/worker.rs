@@ -33,6 +33,33 @@ async fn a_worker_that_cannot_load_its_code_is_told() {
 }
 
 #[tokio::test]
+async fn a_program_that_cannot_be_loaded_leaves_a_text_that_needs_none() {
+    // Gone, as for a tab that was open while an operator put another version there; and
+    // something else in its place, as hosts do that answer every address with a page.
+    for other in [None, Some("<!doctype html><title>Not found</title>")] {
+        let app = App::open_changed(|copy| {
+            for file in std::fs::read_dir(copy).unwrap().map(|file| file.unwrap().path()) {
+                if file.extension().is_some_and(|extension| extension == "wasm") {
+                    std::fs::remove_file(&file).unwrap();
+                    if let Some(other) = other {
+                        std::fs::write(&file, other).unwrap();
+                    }
+                }
+            }
+        })
+        .await;
+        // Before it has failed the text is there in any case.
+        let listen = "for (const kind of ['error', 'unhandledrejection']) \
+            addEventListener(kind, () => { window.failed = true; }, true);";
+        app.open_after(listen).await;
+        app.holds("window.failed === true").await;
+        app.says("If this text stays, your browser could not start it.").await;
+        app.says("Si ce texte reste, votre navigateur n’a pas pu la démarrer.").await;
+        app.audit().await;
+    }
+}
+
+#[tokio::test]
 async fn what_the_policy_forbids_the_worker_is_in_the_console_of_the_page() {
     let app = App::open_with_worker("fetch('http://forbidden.example/').catch(() => {});").await;
     // The worker has read the script when it has opened something.

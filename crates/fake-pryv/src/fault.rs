@@ -28,6 +28,9 @@ pub enum Fault {
     /// Answer that the account lives at the core with this address (421, from its source);
     /// stays, since browsers ask once more on a new connection.
     WrongCore(String),
+    /// Answer 413 to every page that asks for more than this many records, as a proxy in
+    /// front of the platform may; stays.
+    TooLarge(u32),
     /// Answer 302 to this address, as a proxy in front of the platform may.
     Redirect(String),
     /// Hold the body before the record at this place until the gate is opened.

@@ -325,6 +325,9 @@ fn page_of(state: &Arc<State>, incoming: &Incoming, access: &Access, mut call: C
             busy.headers_mut().insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("Retry-After"));
             return busy;
         }
+        Some(Fault::TooLarge(most)) if asks_for_more_than(&incoming.query, *most) => {
+            return state.respond(cors, 413, "text/plain; charset=utf-8", "Payload Too Large".into());
+        }
         Some(Fault::Redirect(url)) => {
             let mut elsewhere = state.respond(cors, 302, "text/plain; charset=utf-8", Body::empty());
             if let Ok(url) = HeaderValue::from_str(url) {
@@ -364,6 +367,11 @@ fn page_of(state: &Arc<State>, incoming: &Incoming, access: &Access, mut call: C
     state.respond(cors, 200, "application/json", page.into_body())
 }
 
+fn asks_for_more_than(query: &Params, most: u32) -> bool {
+    let limit = query.get("limit").and_then(Value::as_str).and_then(|limit| limit.parse::<u32>().ok());
+    limit.is_none_or(|limit| limit > most)
+}
+
 fn touches_audit(query: &Params) -> bool {
     query.get("streams").is_some_and(|streams| streams.to_string().contains(":_audit:"))
 }
@@ -384,6 +392,10 @@ fn next_fault(inner: &mut Inner) -> Option<Fault> {
         Fault::WrongCore(url) => {
             inner.faults.push_front(Fault::WrongCore(url.clone()));
             Some(Fault::WrongCore(url))
+        }
+        Fault::TooLarge(most) => {
+            inner.faults.push_front(Fault::TooLarge(most));
+            Some(Fault::TooLarge(most))
         }
         other => Some(other),
     }

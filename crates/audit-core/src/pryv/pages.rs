@@ -6,6 +6,8 @@
 //! what it has; when a whole page shares the cursor's time the page grows, or it
 //! would repeat for ever. New rows have later times and stay outside.
 //!
+//! A server that will not give so many at once is asked for half as many.
+//!
 //! A short page is not the end: something between here and the log may cap pages
 //! below what was asked for. The end is a page that leads no further back.
 //!
@@ -38,6 +40,8 @@ pub struct Pager {
     cursor: i64,
     page: u32,
     limit: u32,
+    /// No page may be larger: the server said so.
+    most: u32,
     /// Other accesses that are still to be asked for, one by one (legacy).
     accesses: Vec<String>,
     /// The one being asked for; the token's own without.
@@ -65,6 +69,7 @@ impl Pager {
             cursor: to,
             page,
             limit: page,
+            most: u32::MAX,
             accesses: Vec::new(),
             access: None,
             streams: AUDIT.to_owned(),
@@ -154,6 +159,18 @@ impl Pager {
         }
     }
 
+    /// The server said that a page of this size is too large. Says whether a smaller one is
+    /// to be asked for.
+    pub fn too_large(&mut self) -> bool {
+        if self.generation == Generation::Legacy || self.limit <= 1 {
+            return false;
+        }
+        self.most = self.limit - 1;
+        self.limit /= 2;
+        self.page = self.page.min(self.limit);
+        true
+    }
+
     fn took_events(&mut self, tally: &Tally) -> Result<(), Problem> {
         if tally.last_time_ms.is_some_and(|last| last > self.cursor) {
             return Err(Problem::Stuck);
@@ -162,7 +179,9 @@ impl Pager {
         let (full, further) = (tally.in_body >= self.limit, cursor < self.cursor);
         match (full, further) {
             (_, true) => self.limit = self.page,
-            (true, false) => self.limit = self.limit.checked_mul(2).ok_or(Problem::Stuck)?,
+            // More share this time than the server gives at once.
+            (true, false) if self.limit >= self.most => return Err(Problem::Stuck),
+            (true, false) => self.limit = self.limit.saturating_mul(2).min(self.most),
             (false, false) => self.done = true,
         }
         self.done |= tally.in_body == 0;

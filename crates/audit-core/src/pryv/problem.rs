@@ -39,6 +39,8 @@ pub enum Problem {
         /// For how long, in seconds, where it says so and the browser shows it.
         wait_s: Option<u32>,
     },
+    /// The answer would be too large for the server (413).
+    TooLarge,
     /// The server failed.
     Server {
         /// Its status.
@@ -126,6 +128,8 @@ impl Problem {
     pub fn from_reply(status: u16, error: Option<ErrorReply>) -> Self {
         match status {
             408 | 425 | 429 | 503 => return Self::Busy { status, wait_s: None },
+            // Proxies say so too, in words of their own.
+            413 => return Self::TooLarge,
             500.. => return Self::Server { status },
             _ => {}
         }
@@ -179,6 +183,7 @@ mod tests {
     #[test]
     fn replies() {
         let cases = [
+            (413, "too-many-results", "…", Problem::TooLarge),
             (401, "invalid-access-token", "The access token is missing: …", Problem::NoToken),
             (403, "invalid-access-token", "Cannot find access from token.", Problem::WrongToken),
             (403, "invalid-access-token", "Access session has expired.", Problem::SessionEnded),

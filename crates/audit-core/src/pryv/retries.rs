@@ -65,6 +65,7 @@ impl Retries {
             | Problem::AuditOff
             | Problem::NoAuditLog
             | Problem::Redirected { .. }
+            | Problem::TooLarge
             | Problem::Refused { .. }
             | Problem::Rejected { .. }
             | Problem::Stuck => return Retry::Never,

@@ -112,6 +112,56 @@ fn pages_cut_below_what_was_asked_for_are_not_the_end() {
     assert_eq!(loaded.len(), 500);
 }
 
+/// Pages through everything at a server that answers with nothing when it is asked for more
+/// than `most` at once.
+fn load_at_most(server: &Server, most: u32, page: u32) -> Result<usize, Problem> {
+    let mut engine = Engine::default();
+    let period_ms = (0, 6_000);
+    let (rights, generation) = (Rights::Everything, Generation::Events);
+    engine.handle(Command::Open(Origin::Server { rights, generation, period_ms }));
+    let mut pager = Pager::with_page(&endpoint(), generation, period_ms, page);
+    for _ in 0..10_000 {
+        let Some(request) = pager.next() else {
+            view(&mut engine, "");
+            return Ok(all_rows(&mut engine).len());
+        };
+        let limit = request.url.split("limit=").nth(1).and_then(|rest| rest.split('&').next()?.parse::<u32>().ok());
+        if limit.unwrap() > most {
+            if !pager.too_large() {
+                return Err(Problem::TooLarge);
+            }
+            continue;
+        }
+        let tally = feed(&mut engine, server.answer(&request).as_bytes(), 1000);
+        pager.took(&tally)?;
+    }
+    panic!("paging does not end");
+}
+
+#[test]
+fn a_server_that_gives_fewer_at_once_is_asked_for_fewer() {
+    let spread = Server { rows: (0..500).map(|id| (i64::from(id) * 10 * MS_US, id)).collect(), cap: usize::MAX };
+    let ties = |count: u32| Server {
+        rows: (0..500).map(|id| (if id < count { 5_000 } else { i64::from(id) } * MS_US, id)).collect(),
+        cap: usize::MAX,
+    };
+    let cases = [
+        (&spread, 7, Ok(500)),
+        (&spread, 2, Ok(500)),
+        (&spread, 99, Ok(500)),
+        (&spread, 100, Ok(500)),
+        (&spread, 0, Err(Problem::TooLarge)),
+        // As many as may be asked for share a time: growing to that is not growing beyond.
+        (&ties(99), 100, Ok(500)),
+        (&ties(30), 40, Ok(500)),
+        // More do, so they cannot be had; that is said, and does not go on for ever.
+        (&ties(300), 40, Err(Problem::Stuck)),
+    ];
+    for (server, most, expected) in cases {
+        assert_eq!(load_at_most(server, most, 100), expected, "at most {most}");
+    }
+}
+
 #[test]
 fn a_server_that_repeats_itself_does_not_hold_us_for_ever() {
     let endpoint = endpoint();
