@@ -9,7 +9,7 @@
 //! the last moment, leaves what was open as it was.
 
 use audit_core::engine::{Command, ExportRequest, Reply, Tally};
-use audit_core::pryv::{Problem, Rights, SignInPage, SignInProblem, Withdrawal, Withdrawn};
+use audit_core::pryv::{Obtained, Problem, Rights, SignInPage, SignInProblem, Withdrawal, Withdrawn};
 use audit_core::record::Generation;
 use serde::{Deserialize, Serialize};
 
@@ -177,6 +177,8 @@ pub(crate) enum Identity {
         access: String,
         /// How it can be withdrawn.
         withdrawal: Withdrawal,
+        /// How its token came here: whether this app can end what it made.
+        obtained: Obtained,
         /// What that access may see.
         rights: Rights,
         /// Whether it may do more than read audit logs.

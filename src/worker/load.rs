@@ -8,7 +8,7 @@ use std::rc::Rc;
 use audit_core::engine::{Command, Origin, Reply, Tally};
 use audit_core::names::Names;
 use audit_core::pryv::{
-    self, AccessInfo, Endpoint, ErrorReply, Pager, Problem, Request, Retries, Retry, Rights, SignIn, Withdrawal,
+    self, AccessInfo, Endpoint, ErrorReply, Obtained, Pager, Problem, Request, Retries, Retry, Rights, SignIn, Withdrawal,
 };
 use audit_core::query::{Query, push_down};
 use audit_core::record::Generation;
@@ -94,7 +94,7 @@ pub(super) async fn sign_in(mut load: Load, sign_in: SignIn, days: Option<u32>) 
     load.phase(Phase::Asking);
     match load.signed_in(sign_in).await {
         Ok(endpoint) => {
-            let endpoint = Rc::new(endpoint);
+            let endpoint = Rc::new(endpoint.obtained_by(Obtained::Access));
             // It is the only one that this log ever has.
             let _ = load.log.endpoint.set(endpoint.clone());
             server(load, &endpoint, days).await;
@@ -221,6 +221,7 @@ impl Load {
             host: endpoint.host(),
             withdrawal,
             access: info.name,
+            obtained: endpoint.obtained(),
             rights: info.rights,
             is_broader: info.is_broader,
             generation,

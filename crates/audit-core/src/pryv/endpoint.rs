@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::form;
 use crate::record::Generation;
 
@@ -33,6 +35,21 @@ pub struct Endpoint {
     host: String,
     user: String,
     token: String,
+    obtained: Obtained,
+}
+
+/// How a token came here: who made it may also end it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Obtained {
+    /// Somebody handed it over: typed, pasted, or by a link.
+    #[default]
+    Pasted,
+    /// Of an access for this app alone, which a person gave on a page of the platform.
+    /// It lives until it is withdrawn (`DELETE accesses/ID`).
+    Access,
+    /// Of a personal session, which this app began with a password. It lives until it is
+    /// ended (`POST auth/logout`), or was not used for long.
+    Password,
 }
 
 /// What is wrong with an address.
@@ -148,7 +165,18 @@ impl Endpoint {
         if !path.ends_with('/') {
             path.push('/');
         }
-        Ok(Self { address: format!("{scheme}://{host}{path}"), host, user, token })
+        Ok(Self { address: format!("{scheme}://{host}{path}"), host, user, token, obtained: Obtained::default() })
+    }
+
+    /// The same, with a token that came in this way.
+    #[must_use]
+    pub fn obtained_by(self, obtained: Obtained) -> Self {
+        Self { obtained, ..self }
+    }
+
+    /// How its token came here.
+    pub fn obtained(&self) -> Obtained {
+        self.obtained
     }
 
     /// The host, with its port where it is not the usual one.
@@ -341,6 +369,13 @@ pub(super) mod tests {
         for (error, about_key) in [(AddressError::BadKey, true), (AddressError::NoToken, false)] {
             assert_eq!(error.is_about_key(), about_key, "{error:?}");
         }
+    }
+
+    #[test]
+    fn how_a_token_came_stays_with_it() {
+        let endpoint = Endpoint::parse("https://tok@pryv.example/alice/", parser).unwrap();
+        assert_eq!(endpoint.obtained(), Obtained::Pasted);
+        assert_eq!(endpoint.obtained_by(Obtained::Password).clone().obtained(), Obtained::Password);
     }
 
     #[test]

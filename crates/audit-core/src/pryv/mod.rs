@@ -14,7 +14,7 @@ mod withdrawal;
 pub use access_info::{AccessInfo, Rights, read_access_ids, read_names};
 #[cfg(test)]
 pub(crate) use endpoint::tests::parser as test_parser;
-pub use endpoint::{Address, AddressError, Endpoint, Method, Parser, Request};
+pub use endpoint::{Address, AddressError, Endpoint, Method, Obtained, Parser, Request};
 pub use link::{Link, ServiceAddress};
 pub use pages::{PAGE, Pager};
 pub use problem::{ErrorReply, Problem};
