@@ -8,7 +8,8 @@ use std::rc::Rc;
 use audit_core::engine::{Command, Origin, Reply, Tally};
 use audit_core::names::Names;
 use audit_core::pryv::{
-    self, AccessInfo, Endpoint, ErrorReply, Obtained, Pager, Problem, Request, Retries, Retry, Rights, SignIn, Withdrawal,
+    self, AccessInfo, Endpoint, ErrorReply, Obtained, Pager, Problem, Request, Retries, Retry, Rights, SignIn,
+    Withdrawal,
 };
 use audit_core::query::{Query, push_down};
 use audit_core::record::Generation;

@@ -57,6 +57,25 @@ impl ApiError {
         Self::new(401, "invalid-credentials", "The given username/password pair is invalid.")
     }
 
+    /// An app that may not send passwords (capture 27).
+    pub(crate) fn untrusted_app() -> Self {
+        Self::new(401, "invalid-credentials", "The app id (\"appId\") is either missing or not trusted.")
+    }
+
+    pub(crate) fn too_many_attempts(seconds: u32) -> Self {
+        let message = format!("Too many failed attempts for this account; retry in {seconds} s.");
+        Self::new(429, "too-many-attempts", message).with(json!({"retryAfterSeconds": seconds}))
+    }
+
+    pub(crate) fn wrong_code() -> Self {
+        Self::new(400, "invalid-parameters-format", "The provided MFA code is invalid.")
+            .with(json!({"id": "invalid-mfa-code"}))
+    }
+
+    pub(crate) fn no_session(message: &str) -> Self {
+        Self::new(403, "invalid-access-token", message)
+    }
+
     pub(crate) fn forbidden(message: impl Into<String>) -> Self {
         Self::new(403, "forbidden", message)
     }

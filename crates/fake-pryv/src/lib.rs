@@ -28,6 +28,7 @@ mod error;
 mod events;
 mod fault;
 mod legacy;
+mod log_in;
 mod methods;
 mod page;
 mod params;

@@ -4,10 +4,11 @@ use crate::account::{Access, Gone};
 use crate::apps;
 use crate::error::ApiError;
 use crate::events::{self, Found};
+use crate::log_in::revoke;
 use crate::params::{EventsParams, Params};
 use crate::record::Call;
 use crate::routes::{Incoming, refuse};
-use crate::server::{Inner, State};
+use crate::server::State;
 use crate::trees;
 use axum::body::Body;
 use axum::http::Response;
@@ -157,38 +158,4 @@ pub(crate) fn invoke(
 
 fn unwritable(what: &str) -> ApiError {
     ApiError::unavailable(format!("Error from data store \"_audit\": {what}"))
-}
-
-pub(crate) fn login(state: &State, incoming: &Incoming, body: &Value, mut call: Call) -> Response<Body> {
-    let found = {
-        let inner = state.lock();
-        inner.users.get(&incoming.user).and_then(|user| {
-            let right = body["username"] == *user.name
-                && user.password.as_deref() == body["password"].as_str()
-                && user.password.is_some();
-            let personal = user.accesses.iter().find(|access| access.personal());
-            personal.filter(|_| right).map(|access| user.shown(&access.json, &incoming.host))
-        })
-    };
-    let Some(access) = found else {
-        return refuse(state, &incoming.cors, call, ApiError::wrong_password());
-    };
-    call.access = "valid-password".into();
-    state.record(call);
-    let mut reply = Map::new();
-    for name in ["token", "apiEndpoint"] {
-        reply.insert(name.into(), access[name].clone());
-    }
-    reply.insert("preferredLanguage".into(), "en".into());
-    state.json(&incoming.cors, 200, reply)
-}
-
-/// Makes a token worthless.
-pub(crate) fn revoke(inner: &mut Inner, user: &str, token: &str, how: Gone) {
-    let accesses = inner.users.get_mut(user).map(|user| &mut user.accesses);
-    for access in accesses.into_iter().flatten() {
-        if access.token() == token {
-            access.gone = Some(how);
-        }
-    }
 }

@@ -6,7 +6,8 @@ use crate::error::ApiError;
 use crate::events;
 use crate::fault::Fault;
 use crate::legacy;
-use crate::methods::{batch, invoke, login, revoke};
+use crate::log_in::{login, revoke, second};
+use crate::methods::{batch, invoke};
 use crate::page::{self, Page};
 use crate::params::{self, EventsParams, Params};
 use crate::record::Call;
@@ -43,6 +44,12 @@ pub(crate) struct Incoming {
     body: Vec<u8>,
     /// A batch call without trailing slash.
     bare: bool,
+}
+
+impl Incoming {
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+    }
 }
 
 async fn handle(Shared(state): Shared<Arc<State>>, request: Request) -> Response<Body> {
@@ -190,6 +197,8 @@ fn method_of(verb: &str, path: &[&str], state: &State) -> Option<&'static str> {
         ("DELETE", ["events", _]) => "events.delete",
         ("POST", ["auth", "login"]) => "auth.login",
         ("POST", ["auth", "logout"]) => "auth.logout",
+        ("POST", ["mfa", "challenge"]) => "mfa.challenge",
+        ("POST", ["mfa", "verify"]) => "mfa.verify",
         ("GET", ["audit", "logs"]) if state.audit && state.generation != Generation::Events => "audit.getLogs",
         _ => return None,
     })
@@ -218,8 +227,10 @@ fn run(state: &Arc<State>, mut incoming: Incoming, method: &'static str) -> Resp
     let Ok(body) = parsed else {
         return state.malformed_json();
     };
-    if method == "auth.login" {
-        return login(state, &incoming, &body, call);
+    match method {
+        "auth.login" => return login(state, &incoming, &body, call),
+        "mfa.challenge" | "mfa.verify" => return second(state, &incoming, &body, call),
+        _ => {}
     }
     let access = match authorize(state, &incoming.user, &credentials) {
         Ok(access) => access,

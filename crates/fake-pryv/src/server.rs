@@ -2,6 +2,7 @@
 
 use crate::account::{Account, Gone, User};
 use crate::fault::Fault;
+use crate::log_in::LogIns;
 use crate::methods::revoke;
 use crate::record;
 use crate::routes;
@@ -186,6 +187,7 @@ impl Builder {
                 requests: vec![],
                 serial: 0,
                 sign_ins: SignIns::default(),
+                log_ins: LogIns::default(),
             }),
         }
     }
@@ -302,6 +304,33 @@ impl FakePryv {
         self.state.lock().sign_ins.forget();
     }
 
+    /// Lets apps of these origins alone send passwords.
+    pub fn trust_only(&self, origins: &[&str]) {
+        let origins = origins.iter().map(ToString::to_string).collect();
+        self.state.lock().log_ins.trusted = Some(origins);
+    }
+
+    /// Takes no passwords at all, as platforms that have them elsewhere.
+    pub fn take_no_passwords(&self) {
+        self.state.lock().log_ins.off = true;
+    }
+
+    /// Refuses every password and code, and asks to wait for so many seconds; `None` again
+    /// takes them.
+    pub fn slow_down(&self, seconds: Option<u32>) {
+        self.state.lock().log_ins.busy = seconds;
+    }
+
+    /// Lets an account ask for this code behind its password.
+    pub fn ask_for_code(&self, user: &str, code: &str) {
+        self.state.lock().log_ins.codes.insert(user.to_owned(), code.to_owned());
+    }
+
+    /// Forgets every session that waits for a code, as if half an hour had gone by.
+    pub fn forget_log_ins(&self) {
+        self.state.lock().log_ins.forget();
+    }
+
     /// Every request so far.
     pub fn requests(&self) -> Vec<Request> {
         self.state.lock().requests.clone()
@@ -327,6 +356,7 @@ pub(crate) struct Inner {
     /// Numbers the records the server makes.
     pub(crate) serial: u64,
     pub(crate) sign_ins: SignIns,
+    pub(crate) log_ins: LogIns,
 }
 
 #[derive(Debug)]

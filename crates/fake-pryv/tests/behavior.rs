@@ -231,19 +231,57 @@ async fn the_demo_accounts_tokens_behave_as_the_story_says() {
 }
 
 #[tokio::test]
-async fn a_password_gives_the_personal_token_until_it_is_logged_out() {
+async fn a_password_begins_a_session_until_it_is_logged_out() {
     let (server, host) = start(builder(100)).await;
-    let json_type = [("Content-Type", "application/json")];
+    let app = [("Content-Type", "application/json"), ("Origin", "https://viewer.example")];
     let login = |password: &str| json!({"username": "alice", "password": password, "appId": "x"}).to_string();
-    let wrong = util::send(&host, "POST", "/alice/auth/login", &json_type, &login("guess")).await;
+    let wrong = util::send(&host, "POST", "/alice/auth/login", &app, &login("guess")).await;
     assert_eq!((wrong.status, &wrong.json()["error"]["id"]), (401, &json!("invalid-credentials")));
-    let right = util::send(&host, "POST", "/alice/auth/login", &json_type, &login("demo")).await;
-    assert_eq!(right.json()["token"], demo().personal_token());
+    assert_eq!(server.records("alice")[0]["streamIds"][0], ":_audit:access-invalid");
+    let right = util::send(&host, "POST", "/alice/auth/login", &app, &login("demo")).await;
+    let token = right.json()["token"].as_str().expect("a token").to_owned();
+    assert_eq!(Some(&token), server.token_of("alice", "x").as_ref());
     assert_eq!(server.records("alice")[0]["streamIds"][0], ":_audit:access-valid-password");
-    let token = [("Authorization", demo().personal_token())];
-    assert_eq!(util::send(&host, "POST", "/alice/auth/logout", &token, "").await.status, 200);
-    let after = util::get(&host, "/alice/access-info", demo().personal_token()).await;
+    let again = util::send(&host, "POST", "/alice/auth/login", &app, &login("demo")).await;
+    assert_eq!(again.json()["token"], token, "an app has one session");
+    assert_eq!(util::get(&host, "/alice/access-info", &token).await.json()["type"], "personal");
+    let authorization = [("Authorization", token.as_str())];
+    assert_eq!(util::send(&host, "POST", "/alice/auth/logout", &authorization, "").await.status, 200);
+    let after = util::get(&host, "/alice/access-info", &token).await;
     assert_eq!(after.json()["error"]["message"], "Access session has expired.");
+    server.trust_only(&["https://other.example"]);
+    let untrusted = util::send(&host, "POST", "/alice/auth/login", &app, &login("demo")).await;
+    let message = "The app id (\"appId\") is either missing or not trusted.";
+    assert_eq!((untrusted.status, &untrusted.json()["error"]["message"]), (401, &json!(message)));
+}
+
+#[tokio::test]
+async fn a_code_is_asked_for_behind_a_password() {
+    let (server, host) = start(builder(100)).await;
+    server.ask_for_code("alice", "123456");
+    let json_type = ("Content-Type", "application/json");
+    let login = json!({"username": "alice", "password": "demo", "appId": "x"}).to_string();
+    let begin = async || {
+        let reply = util::send(&host, "POST", "/alice/auth/login", &[json_type], &login).await.json();
+        assert!(reply["token"].is_null());
+        reply["mfaToken"].as_str().expect("a token").to_owned()
+    };
+    let send = async |what: &str, token: &str, body: &str| {
+        let headers = [json_type, ("Authorization", token)];
+        util::send(&host, "POST", &format!("/alice/mfa/{what}"), &headers, body).await
+    };
+    let token = begin().await;
+    assert_eq!(util::get(&host, "/alice/access-info", &token).await.status, 403, "it is no access");
+    assert_eq!(send("challenge", &token, "{}").await.json()["method"], "totp");
+    assert_eq!(send("challenge", "other", "{}").await.status, 403);
+    let wrong = send("verify", &token, r#"{"code":"1"}"#).await;
+    assert_eq!((wrong.status, &wrong.json()["error"]["data"]["id"]), (400, &json!("invalid-mfa-code")));
+    let right = send("verify", &token, r#"{"code":"123456"}"#).await.json();
+    assert_eq!(right["token"].as_str(), server.token_of("alice", "x").as_deref());
+    let token = begin().await;
+    for expected in [400, 400, 403, 403] {
+        assert_eq!(send("verify", &token, r#"{"code":"1"}"#).await.status, expected);
+    }
 }
 
 #[tokio::test]
