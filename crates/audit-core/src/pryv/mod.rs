@@ -4,6 +4,7 @@
 mod access_info;
 mod endpoint;
 mod link;
+mod log_in;
 mod pages;
 mod problem;
 mod retries;
@@ -16,6 +17,7 @@ pub use access_info::{AccessInfo, Rights, read_access_ids, read_names};
 pub(crate) use endpoint::tests::parser as test_parser;
 pub use endpoint::{Address, AddressError, Endpoint, Method, Obtained, Parser, Request};
 pub use link::{Link, ServiceAddress};
+pub use log_in::{CodeAsked, CodeBy, CodeProblem, LogIn, LogInNext, is_username};
 pub use pages::{PAGE, Pager};
 pub use problem::{ErrorReply, Problem};
 pub use retries::{Retries, Retry, TRIES};

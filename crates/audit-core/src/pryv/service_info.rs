@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::endpoint::checked;
+use super::log_in::is_username;
 use super::{Endpoint, ErrorReply, Link, Parser, Problem, ServiceAddress, SignInProblem};
 use crate::decode::Fields;
 
@@ -103,11 +105,19 @@ impl ApiTemplate {
     /// The account of a user, with a token to it; `None` where the name or the token is
     /// none.
     pub fn endpoint(&self, username: &str, token: &str, parser: Parser) -> Option<Endpoint> {
+        Endpoint::from_parts(&self.filled(username)?, token, parser).ok()
+    }
+
+    /// The address of a user's account, with a `/` at its end; `None` where the name is none.
+    pub fn account(&self, username: &str, parser: Parser) -> Option<String> {
+        let address = checked(&self.filled(username)?, parser).ok()?;
+        let path = address.path.trim_end_matches('/');
+        Some(format!("{}://{}{path}/", address.scheme, address.host))
+    }
+
+    fn filled(&self, username: &str) -> Option<String> {
         // A name that is more than a name would make another address.
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-        let is_name = !username.is_empty() && username.bytes().all(plain);
-        let address = is_name.then(|| self.text.replace(USERNAME, username))?;
-        Endpoint::from_parts(&address, token, parser).ok()
+        is_username(username).then(|| self.text.replace(USERNAME, username))
     }
 }
 

@@ -110,6 +110,15 @@ pub enum SignInProblem {
     },
     /// The person gave the access, and what came is no account with a token.
     Unusable,
+    /// The user name and the password do not belong together, or the platform does not
+    /// trust this app with them and says the same of both.
+    Credentials,
+    /// The platform does not take passwords from this app.
+    Untrusted,
+    /// The platform takes no passwords, or not in this way.
+    NoPasswords,
+    /// The platform no longer waits for a code: it was too late, or there were too many.
+    CodeTooLate,
 }
 
 impl From<Problem> for SignInProblem {
