@@ -1,7 +1,7 @@
 //! Opening a source, as far as the person has got with it. What was open before
 //! stays until the new one is there.
 
-use audit_core::pryv::SignInPage;
+use audit_core::pryv::{CodeAsked, SignInPage};
 use audit_core::view_state::Window;
 
 use crate::worker_protocol::{Failure, Identity};
@@ -51,6 +51,15 @@ pub(crate) enum Target {
         page: Option<SignInPage>,
         /// The browser did not let this page open it.
         blocked: bool,
+    },
+    /// An account, with its user name and password.
+    LogIn {
+        /// The platform's host.
+        host: String,
+        /// The period asked for.
+        window: Window,
+        /// The code that the person has to type, once the account asks for one.
+        code: Option<CodeAsked>,
     },
     /// The server that is open, once more.
     Again {
@@ -106,6 +115,22 @@ impl Attempt {
         }
     }
 
+    /// The platform that did not take a password, and why.
+    pub(crate) fn refused_password(&self) -> Option<(&str, &Failure)> {
+        match self {
+            Self::Refused(Target::LogIn { host, .. }, failure) => Some((host, failure)),
+            _ => None,
+        }
+    }
+
+    /// The platform that waits for a code, and what is known of it.
+    pub(crate) fn code(&self) -> Option<(&str, &CodeAsked)> {
+        match self {
+            Self::Opening(Target::LogIn { host, code: Some(code), .. }) => Some((host, code)),
+            _ => None,
+        }
+    }
+
     /// What a sign-in waits for the person to open, and whether they have to do it themselves.
     pub(crate) fn awaited(&self) -> Option<(&SignInPage, bool)> {
         match self {
@@ -127,7 +152,10 @@ impl Target {
     /// The host or the file, for sentences about it.
     pub(crate) fn place(&self) -> &str {
         match self {
-            Self::Server { host, .. } | Self::SignIn { host, .. } | Self::Again { host, .. } => host,
+            Self::Server { host, .. }
+            | Self::SignIn { host, .. }
+            | Self::LogIn { host, .. }
+            | Self::Again { host, .. } => host,
             Self::Files { name, .. } => name,
             Self::Demo => "",
         }
@@ -136,7 +164,10 @@ impl Target {
     /// The period that a server was asked for.
     pub(crate) fn window(&self) -> Option<Window> {
         match self {
-            Self::Server { window, .. } | Self::SignIn { window, .. } | Self::Again { window, .. } => Some(*window),
+            Self::Server { window, .. }
+            | Self::SignIn { window, .. }
+            | Self::LogIn { window, .. }
+            | Self::Again { window, .. } => Some(*window),
             Self::Files { .. } | Self::Demo => None,
         }
     }

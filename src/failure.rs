@@ -1,6 +1,6 @@
 //! Problems in words: one function for each kind, used wherever it is shown.
 
-use audit_core::pryv::{AddressError, Problem, SignInProblem};
+use audit_core::pryv::{AddressError, CodeProblem, Problem, SignInProblem};
 use audit_core::query::{Diagnostic, DiagnosticKind};
 
 use crate::i18n::{I18n, fill};
@@ -44,6 +44,14 @@ pub(crate) fn service_address(i18n: I18n, error: AddressError) -> &'static str {
     }
 }
 
+/// Why a code was not taken.
+pub(crate) fn code(i18n: I18n, problem: &CodeProblem, host: &str) -> String {
+    match problem {
+        CodeProblem::Wrong => i18n.texts().code_wrong.to_owned(),
+        CodeProblem::Server(problem) => server(i18n, problem, host),
+    }
+}
+
 /// Why a sign-in ended without an access.
 fn sign_in(i18n: I18n, problem: &SignInProblem, host: &str) -> String {
     let texts = i18n.texts();
@@ -63,6 +71,10 @@ fn sign_in(i18n: I18n, problem: &SignInProblem, host: &str) -> String {
             return fill(texts.sign_in_moved, &[("host", host), ("target", target)]);
         }
         SignInProblem::Unusable => texts.sign_in_unusable,
+        SignInProblem::Credentials => texts.log_in_wrong,
+        SignInProblem::Untrusted => texts.log_in_untrusted,
+        SignInProblem::NoPasswords => texts.log_in_not_offered,
+        SignInProblem::CodeTooLate => texts.log_in_code_late,
     };
     fill(text, &[("host", host)])
 }

@@ -72,6 +72,9 @@ texts:
     sign_in_home sign_in_support sign_in_terms service_title service_text
     sign_in_not_offered sign_in_unsafe sign_in_refused sign_in_expired sign_in_unknown sign_in_failed
     sign_in_failed_because sign_in_moved sign_in_moved_unknown sign_in_unusable
+    log_in_summary log_in_hint log_in username_label username_empty username_wrong password_label password_empty
+    log_in_wrong log_in_untrusted log_in_not_offered log_in_code_late
+    code_title code_authenticator code_message code_label code_empty code_wrong code_go_on by_password
     // What is wrong with an address.
     address_empty address_not_address address_not_secure address_no_token address_no_user
     address_two_ats address_password address_unsupported address_key_in_address

@@ -380,6 +380,7 @@ impl AppState {
         match message {
             FromWorker::Opened { load, identity } => self.opened(load, identity),
             FromWorker::SignIn { load, page } => self.sign_in_goes_on(load, page),
+            FromWorker::Code { load, code } => self.code_is_asked(load, code),
             FromWorker::Load { load, status } => self.loaded(load, status),
             FromWorker::Export(progress) => {
                 if progress.end == ExportEnd::Finished

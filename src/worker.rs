@@ -10,7 +10,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use audit_core::engine::{Command, Engine, Reply};
-use audit_core::pryv::{Endpoint, Problem, ServiceAddress, SignIn};
+use audit_core::pryv::{Endpoint, LogIn, Problem, ServiceAddress, SignIn};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
@@ -41,8 +41,10 @@ struct Log {
     endpoint: Rc<OnceCell<Rc<Endpoint>>>,
     /// Stops the load.
     abort: Abort,
-    /// Where it waits before it asks its server again.
+    /// Where it waits before it asks its server again, or for the person.
     wait: Wait,
+    /// The code that the person typed, until it is sent.
+    typed: Rc<Cell<Option<String>>>,
 }
 
 impl Log {
@@ -106,6 +108,20 @@ impl Worker {
                     Err(_) => fail(load, Failure::Server(Problem::Unreachable)),
                 }
             }
+            ToWorker::LogIn { load, service, username, password, days } => {
+                match ServiceAddress::parse(&service, address::parse) {
+                    Ok(service) => {
+                        let log_in = LogIn::new(service, &username, password);
+                        self.begin(Log::new(load, None), async move |load| load::log_in(load, log_in, days).await);
+                    }
+                    // As above.
+                    Err(_) => fail(load, Failure::Server(Problem::Unreachable)),
+                }
+            }
+            ToWorker::Code { load, code } => self.of_load(load, |log| {
+                log.typed.set(Some(code.clone()));
+                log.wait.end();
+            }),
             ToWorker::Reload { load, days, only } => {
                 let endpoint = self.shown.borrow().endpoint.get().cloned();
                 match endpoint {

@@ -9,7 +9,7 @@
 //! the last moment, leaves what was open as it was.
 
 use audit_core::engine::{Command, ExportRequest, Reply, Tally};
-use audit_core::pryv::{Obtained, Problem, Rights, SignInPage, SignInProblem, Withdrawal, Withdrawn};
+use audit_core::pryv::{CodeAsked, Obtained, Problem, Rights, SignInPage, SignInProblem, Withdrawal, Withdrawn};
 use audit_core::record::Generation;
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +37,27 @@ pub(crate) enum ToWorker {
         language: String,
         /// How many days back; `None` for everything.
         days: Option<u32>,
+    },
+    /// Sign in with a password, and load from the account. The password is in here, in one
+    /// request, and nowhere else.
+    LogIn {
+        /// The number of this load.
+        load: u32,
+        /// The platform's address, as it was typed.
+        service: String,
+        /// The user name.
+        username: String,
+        /// The password.
+        password: String,
+        /// How many days back; `None` for everything.
+        days: Option<u32>,
+    },
+    /// The code that a sign-in asked for.
+    Code {
+        /// Which load.
+        load: u32,
+        /// As it was typed.
+        code: String,
     },
     /// Load another period from the server whose log is shown.
     Reload {
@@ -116,6 +137,13 @@ pub(crate) enum FromWorker {
         load: u32,
         /// What to open.
         page: SignInPage,
+    },
+    /// A sign-in goes on when the person has typed a code.
+    Code {
+        /// Which load.
+        load: u32,
+        /// Where it is found, and what was wrong with the one before.
+        code: CodeAsked,
     },
     /// How far a load is.
     Load {

@@ -134,7 +134,7 @@ pub(crate) fn AttemptPatience() -> impl IntoView {
 pub(crate) fn opening_words(i18n: I18n, target: &Target) -> Option<String> {
     let texts = i18n.texts();
     match target {
-        Target::Server { host, .. } | Target::SignIn { host, page: None, .. } => {
+        Target::Server { host, .. } | Target::SignIn { host, page: None, .. } | Target::LogIn { host, .. } => {
             Some(fill(texts.connecting, &[("host", host)]))
         }
         Target::SignIn { page: Some(page), .. } => Some(fill(texts.sign_in_waits, &[("host", &page.host)])),

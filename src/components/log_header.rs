@@ -1,6 +1,6 @@
 //! Whose log this is, what is seen of it, and the page's switches.
 
-use audit_core::pryv::Rights;
+use audit_core::pryv::{Obtained, Rights};
 use audit_core::record::Generation;
 use leptos::prelude::*;
 
@@ -75,7 +75,7 @@ pub(crate) fn LogHeader(
 #[component]
 fn About(identity: Identity) -> impl IntoView {
     let i18n = use_i18n();
-    let Identity::Server { access, rights, is_broader, generation, api_version, .. } = identity else {
+    let Identity::Server { access, obtained, rights, is_broader, generation, api_version, .. } = identity else {
         return ().into_any();
     };
     let sees = move || {
@@ -99,6 +99,7 @@ fn About(identity: Identity) -> impl IntoView {
     view! {
         <p class="about">
             <bdi>{sees}</bdi>
+            {(obtained == Obtained::Password).then(|| view! { " · " {move || i18n.texts().by_password} })}
             {is_broader.then(|| view! { " · " {move || i18n.texts().sees_more} })}
             " · "
             {speaks}

@@ -2,6 +2,7 @@
 
 mod log;
 mod open;
+mod password;
 mod sign_in;
 
 pub(crate) use log::{LogPage, Opened};

@@ -298,7 +298,7 @@ fn Opening() -> impl IntoView {
     let words = Memo::new(move |_| {
         state.attempt.with(|attempt| {
             // What waits for the person says so where they began it.
-            let target = attempt.opening().filter(|_| attempt.awaited().is_none())?;
+            let target = attempt.opening().filter(|_| attempt.awaited().is_none() && attempt.code().is_none())?;
             opening_words(i18n, target)
         })
     });

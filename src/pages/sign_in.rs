@@ -3,6 +3,7 @@
 use audit_core::pryv::{AddressError, ServiceAddress, SignInPage};
 use leptos::prelude::*;
 
+use super::password::{CodeForm, PasswordForm};
 use crate::browser::address::parse as parser;
 use crate::browser::{document, location};
 use crate::failure;
@@ -47,6 +48,10 @@ pub(super) fn SignIn() -> impl IntoView {
             document::focus(PLATFORM);
         }
     });
+    let refuse = move |error: AddressError| {
+        wrong.set(Some(error));
+        document::focus(PLATFORM);
+    };
     let sign_in = move || {
         let text = service.get_untracked();
         match ServiceAddress::parse(&text, parser) {
@@ -54,10 +59,7 @@ pub(super) fn SignIn() -> impl IntoView {
                 wrong.set(None);
                 state.sign_in(address.host().to_owned(), text, untrack(|| i18n.locale()).code());
             }
-            Err(error) => {
-                wrong.set(Some(error));
-                document::focus(PLATFORM);
-            }
+            Err(error) => refuse(error),
         }
     };
     // The one that a link named is, once taken, as good as typed.
@@ -71,6 +73,7 @@ pub(super) fn SignIn() -> impl IntoView {
     });
     view! {
         {move || offered.get().map(|named| view! { <OfferedService named agree refuse=move || offered.set(None)/> })}
+        <CodeForm/>
         <section class="sign-in" aria-labelledby="platform-title">
             <h2 id="platform-title">{move || i18n.texts().platform_title}</h2>
             <form
@@ -93,6 +96,7 @@ pub(super) fn SignIn() -> impl IntoView {
                 {move || awaited.get().map(|(page, blocked)| view! { <Waiting page blocked/> })}
             </div>
             <p class="hint">{move || i18n.texts().sign_in_note}</p>
+            <PasswordForm service refuse/>
         </section>
     }
 }

@@ -1,6 +1,6 @@
-//! Signing in at a platform, in a window beside the page.
+//! Signing in at a platform, in a window beside the page or with a password.
 
-use audit_core::pryv::SignInPage;
+use audit_core::pryv::{CodeAsked, SignInPage};
 use leptos::prelude::*;
 
 use super::{AppState, Attempt, Target};
@@ -24,6 +24,29 @@ impl AppState {
     pub(super) fn sign_in_goes_on(self, load: u32, page: SignInPage) {
         if let Some(Target::SignIn { host, window, blocked, .. }) = self.opening(load) {
             self.attempt.set(Attempt::Opening(Target::SignIn { host, window, page: Some(page), blocked }));
+        }
+    }
+
+    /// Signs in with a password.
+    pub(crate) fn log_in(self, host: String, service: String, username: String, password: String) {
+        let window = untrack(|| self.window());
+        let load = self.begin(Target::LogIn { host, window, code: None });
+        self.engine.tell(&ToWorker::LogIn { load, service, username, password, days: window.days() });
+    }
+
+    /// The account asks for a code.
+    pub(super) fn code_is_asked(self, load: u32, code: CodeAsked) {
+        if let Some(Target::LogIn { host, window, .. }) = self.opening(load) {
+            self.attempt.set(Attempt::Opening(Target::LogIn { host, window, code: Some(code) }));
+        }
+    }
+
+    /// Hands over the code that the person typed.
+    pub(crate) fn type_code(self, code: String) {
+        let load = self.asked.with_value(|asked| asked.load);
+        if let Some(Target::LogIn { host, window, .. }) = self.opening(load) {
+            self.attempt.set(Attempt::Opening(Target::LogIn { host, window, code: None }));
+            self.engine.tell(&ToWorker::Code { load, code });
         }
     }
 

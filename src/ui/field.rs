@@ -21,6 +21,9 @@ pub(crate) fn TextField(
     /// Do not show what is typed.
     #[prop(optional)]
     secret: bool,
+    /// What a browser, or a keeper of passwords, may fill in.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
 ) -> impl IntoView {
     let wrong = move || problem.with(Option::is_some);
     let described = move || {
@@ -35,7 +38,7 @@ pub(crate) fn TextField(
             <input
                 id=id
                 type=if secret { "password" } else { "text" }
-                autocomplete="off"
+                autocomplete=autocomplete
                 autocapitalize="off"
                 spellcheck="false"
                 aria-describedby=described

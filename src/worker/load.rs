@@ -1,6 +1,7 @@
 //! Loading: from a server, from the demo, and ([`super::files`]) from files. All three
 //! feed the same decoder and report the same way.
 
+mod log_in;
 mod sign_in;
 
 use std::rc::Rc;
@@ -8,7 +9,7 @@ use std::rc::Rc;
 use audit_core::engine::{Command, Origin, Reply, Tally};
 use audit_core::names::Names;
 use audit_core::pryv::{
-    self, AccessInfo, Endpoint, ErrorReply, Obtained, Pager, Problem, Request, Retries, Retry, Rights, SignIn,
+    self, AccessInfo, Endpoint, ErrorReply, LogIn, Obtained, Pager, Problem, Request, Retries, Retry, Rights, SignIn,
     Withdrawal,
 };
 use audit_core::query::{Query, push_down};
@@ -93,9 +94,22 @@ pub(super) async fn server(mut load: Load, endpoint: &Endpoint, days: Option<u32
 /// Signs in, and loads from the account that comes of it.
 pub(super) async fn sign_in(mut load: Load, sign_in: SignIn, days: Option<u32>) {
     load.phase(Phase::Asking);
-    match load.signed_in(sign_in).await {
+    let endpoint = load.signed_in(sign_in).await;
+    come_in(load, endpoint, Obtained::Access, days).await;
+}
+
+/// Signs in with a password, and loads from the account.
+pub(super) async fn log_in(mut load: Load, log_in: LogIn, days: Option<u32>) {
+    load.phase(Phase::Asking);
+    let endpoint = load.logged_in(log_in).await;
+    come_in(load, endpoint, Obtained::Password, days).await;
+}
+
+/// Loads from an account that was signed in to.
+async fn come_in(mut load: Load, endpoint: Result<Endpoint, Stop>, obtained: Obtained, days: Option<u32>) {
+    match endpoint {
         Ok(endpoint) => {
-            let endpoint = Rc::new(endpoint.obtained_by(Obtained::Access));
+            let endpoint = Rc::new(endpoint.obtained_by(obtained));
             // It is the only one that this log ever has.
             let _ = load.log.endpoint.set(endpoint.clone());
             server(load, &endpoint, days).await;

@@ -18,6 +18,7 @@ mod lock;
 mod log_page;
 mod memory;
 mod mistakes;
+mod password;
 mod patterns;
 mod pictures;
 mod push_down;

@@ -80,12 +80,12 @@ async fn accept(app: &App, windows: &Windows) {
 }
 
 /// Keeps, as text, all that the worker says to the page.
-const LISTEN_TO_WORKER: &str = "window.__heard = ''; window.Worker = class extends Worker { constructor(...given) { \
+pub(crate) const LISTEN_TO_WORKER: &str = "window.__heard = ''; window.Worker = class extends Worker { constructor(...given) { \
     super(...given); this.addEventListener('message', ({data}) => { const bytes = data?.[0]; \
     if (bytes instanceof Uint8Array) for (const byte of bytes) window.__heard += String.fromCharCode(byte); }); } };";
 
 /// Every place of the page in which a token could be left.
-const TRACES: &str = "const found = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie, \
+pub(crate) const TRACES: &str = "const found = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie, \
     location.href, JSON.stringify(history.state), document.title, document.documentElement.outerHTML, \
     performance.getEntries().map(entry => entry.name).join(' '), window.__heard]; \
     return found.concat([...document.querySelectorAll('input')].map(input => input.value));";

@@ -93,18 +93,16 @@ fn begin(inner: &mut Inner, name: &str, app: &str, now: f64, host: &str) -> Map<
     let mut reply = Map::new();
     let Some(user) = inner.users.get_mut(name) else { return reply };
     let same = |access: &&Access| access.personal() && access.gone.is_none() && access.json["name"] == app;
-    let json = match user.accesses.iter().find(same) {
-        Some(access) => access.json.clone(),
-        None => {
-            let (id, token) = (cuid(serial), cuid(!serial));
-            let json = json!({
-                "id": id, "token": token, "name": app, "type": "personal",
-                "created": now, "createdBy": "system", "modified": now, "modifiedBy": "system",
-            });
-            user.accesses.push(Access::new(json.clone()));
-            json
-        }
-    };
+    let found = user.accesses.iter().find(same).map(|access| access.json.clone());
+    let json = found.unwrap_or_else(|| {
+        let (id, token) = (cuid(serial), cuid(!serial));
+        let json = json!({
+            "id": id, "token": token, "name": app, "type": "personal",
+            "created": now, "createdBy": "system", "modified": now, "modifiedBy": "system",
+        });
+        user.accesses.push(Access::new(json.clone()));
+        json
+    });
     let shown = user.shown(&json, host);
     for name in ["token", "apiEndpoint"] {
         reply.insert(name.into(), shown[name].clone());

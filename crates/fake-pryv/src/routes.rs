@@ -66,10 +66,14 @@ async fn handle(Shared(state): Shared<Arc<State>>, request: Request) -> Response
         refused.headers_mut().insert("connection", HeaderValue::from_static("close"));
         return refused;
     }
+    let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
+        return state.malformed_json();
+    };
     state.lock().requests.push(Seen {
         method: parts.method.to_string(),
         path: target.to_owned(),
         authorization: header("authorization"),
+        body: String::from_utf8_lossy(&body).into_owned(),
         origin: header("origin"),
         cookie: header("cookie"),
     });
@@ -77,9 +81,6 @@ async fn handle(Shared(state): Shared<Arc<State>>, request: Request) -> Response
     if parts.method == "OPTIONS" {
         return state.respond(&cors, 200, "text/plain; charset=utf-8", "OK".into());
     }
-    let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
-        return state.malformed_json();
-    };
     let (path, query_text) = target.split_once('?').unwrap_or((target, ""));
     let segments: Vec<String> = path.split('/').skip(1).map(params::decode).collect();
     let mut incoming = Incoming {

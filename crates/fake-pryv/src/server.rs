@@ -48,6 +48,8 @@ pub struct Request {
     pub authorization: Option<String>,
     /// The `Origin` header.
     pub origin: Option<String>,
+    /// The body, as text.
+    pub body: String,
     /// The `Cookie` header: the viewer must send none.
     pub cookie: Option<String>,
 }

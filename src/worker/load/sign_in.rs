@@ -36,7 +36,7 @@ impl Load {
     }
 
     /// The status and the body of an answer, or why there is none.
-    async fn reply_to(&self, request: &Request) -> Result<Result<(u16, Vec<u8>), Problem>, Stop> {
+    pub(super) async fn reply_to(&self, request: &Request) -> Result<Result<(u16, Vec<u8>), Problem>, Stop> {
         let failed = |error: FetchError| problem_of(error).map(Err).ok_or(Stop::Cancelled);
         let answer = match fetch::send(request, &self.log.abort).await {
             Ok(answer) => answer,
