@@ -2,8 +2,7 @@
 
 use crate::account::{Account, Gone, User};
 use crate::fault::Fault;
-use crate::log_in::LogIns;
-use crate::methods::revoke;
+use crate::log_in::{LogIns, revoke};
 use crate::record;
 use crate::routes;
 use crate::sign_in::SignIns;
