@@ -20,6 +20,7 @@ pub(crate) struct Asked {
     again: bool,
     /// The filter and the order of the last one.
     query: String,
+    own_reads: bool,
     order: Order,
     /// The rows that the list shows: the first, and how many.
     pub(crate) rows: (u32, u32),
@@ -33,6 +34,7 @@ impl Default for Asked {
             pending: false,
             again: false,
             query: String::new(),
+            own_reads: false,
             order: Order::default(),
             rows: (0, FIRST_ROWS),
         }
@@ -45,8 +47,8 @@ impl Asked {
         *self = Self { load: self.load, window: self.window, ..Self::default() };
     }
 
-    /// The rows to ask for with a filter and an order; `None` while another answer is waited for.
-    pub(crate) fn ask(&mut self, query: &str, order: Order) -> Option<(u32, u32)> {
+    /// The rows to ask for with a filter, with what the page asked or without, and an order; `None` while another answer is waited for.
+    pub(crate) fn ask(&mut self, query: &str, own_reads: bool, order: Order) -> Option<(u32, u32)> {
         if self.pending {
             self.again = true;
             return None;
@@ -54,8 +56,9 @@ impl Asked {
         self.pending = true;
         // Another filter or order is another list, seen from its beginning. It may have
         // fewer headings between its rows, or be longer than the window when this one is not.
-        if self.query != query || self.order != order {
+        if self.query != query || self.own_reads != own_reads || self.order != order {
             self.rows = (0, self.rows.1.max(FIRST_ROWS));
+            self.own_reads = own_reads;
             self.order = order;
             query.clone_into(&mut self.query);
         }
@@ -77,15 +80,19 @@ mod tests {
     #[wasm_bindgen_test]
     fn what_changes_meanwhile_is_asked_for_after_the_answer() {
         let mut asked = Asked::default();
-        assert_eq!(asked.ask("", Order::default()), Some((0, FIRST_ROWS)));
-        assert_eq!((asked.ask("a", Order::default()), asked.ask("ab", Order::default())), (None, None));
+        assert_eq!(asked.ask("", false, Order::default()), Some((0, FIRST_ROWS)));
+        assert_eq!((asked.ask("a", false, Order::default()), asked.ask("ab", false, Order::default())), (None, None));
         assert!(asked.answered());
         asked.rows = (700, 40);
-        assert_eq!(asked.ask("", Order::default()), Some((700, 40)), "the list grew, and stays where it is");
+        assert_eq!(asked.ask("", false, Order::default()), Some((700, 40)), "the list grew, and stays where it is");
         assert!(!asked.answered());
-        assert_eq!(asked.ask("ab", Order::default()), Some((0, FIRST_ROWS)));
+        assert_eq!(asked.ask("ab", false, Order::default()), Some((0, FIRST_ROWS)));
         assert!(!asked.answered());
         asked.rows = (0, 2 * FIRST_ROWS);
-        assert_eq!(asked.ask("abc", Order::default()), Some((0, 2 * FIRST_ROWS)), "as many as a high window shows");
+        assert_eq!(
+            asked.ask("abc", false, Order::default()),
+            Some((0, 2 * FIRST_ROWS)),
+            "as many as a high window shows"
+        );
     }
 }

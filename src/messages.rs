@@ -81,14 +81,16 @@ texts:
     key_empty key_not_key
     // What went wrong with a server.
     problem_unreachable problem_not_pryv problem_unknown_user problem_wrong_token
-    problem_access_expired problem_session_ended problem_no_token problem_forbidden
+    problem_access_expired problem_session_ended problem_no_token problem_forbidden problem_self_audit
     problem_audit_off problem_no_audit_log problem_server problem_busy problem_redirected
     problem_redirected_unknown problem_refused problem_rejected
     problem_cut_off problem_timeout problem_stuck problem_too_large
     // What went wrong with a file.
     file_not_a_log file_unreadable files_no_log
     // The head of the log page.
-    log_of_server log_of_file log_of_demo sees_everything sees_accesses sees_own sees_more offered_wrong
+    log_of_server log_of_file log_of_demo sees_everything sees_accesses sees_own sees_granted sees_nothing sees_more
+    scope_own scope_and scope_not_yet scope_switched_off scope_everything scope_own_only scope_granted_only
+    scope_list_own scope_list_access scope_list_action scope_to_see_more offered_wrong
     generation_events generation_legacy zone_label zone_others export_menu
     export_csv export_csv_hint export_jsonl export_jsonl_hint export_running export_cancelled
     export_too_big export_no_room export_forbidden export_not_written
@@ -96,7 +98,7 @@ texts:
     // Search and filters.
     search_label search_hint offers_label write_instead filters_summary filter_period filter_action
     filter_status filter_access filter_address filter_from filter_to filter_time filter_time_note time_from time_until only_this period_month period_quarter period_year period_everything
-    chips_label chip_remove clear_filters
+    own_reads_show own_reads_fold chips_label chip_remove clear_filters
     unknown_field did_you_mean missing_value bad_value bad_value_did_you_mean not_comparable not_available
     unclosed_quote unclosed_group unopened_group empty_group nothing_negated nothing_joined operator_meant
     too_deep too_long
@@ -150,7 +152,7 @@ texts:
     records_title today yesterday row_loading column_time sorted_by sorted_back sorted_oldest
     step_previous step_next page_first page_last pages_label rows_label rows_all rows_page
     go_to go_to_button go_to_wrong go_to_older go_to_newer go_to_beyond go_to_unsorted
-    empty_title empty_server empty_server_own empty_file empty_file_cut empty_stopped
+    empty_title empty_server empty_server_own empty_switched_off_title empty_switched_off empty_not_yet_title empty_not_yet empty_not_yet_but empty_file empty_file_cut empty_stopped
     no_match_title no_match_partial still_loading load_longer term_drop term_not_alone
     // One record.
     detail_title detail_previous detail_next detail_outside detail_gone who what when where_ result_ origin
@@ -179,6 +181,7 @@ texts:
 ;
 plurals:
     page_rows full lock_in left_done_others pause_next busy_for matched_of all_loaded_but records_count rows_count views_added term_alone term_without foreign unreadable from_csv assumed_times
+    scope_accesses scope_actions own_reads_folded own_reads_shown export_own_reads export_note_own_reads
     export_note_unreadable log_of_files opening_files files_read file_records file_duplicates file_names conflicts
     file_unread
     export_done neutralized streams_more streams_count no_match_text

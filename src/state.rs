@@ -137,7 +137,7 @@ impl AppState {
         // Outside of the signals is the worker: it is asked again whenever the
         // filter, the order, the zone, or what is loaded changes.
         let loaded = Memo::new(move |_| state.load.with(to_be_seen));
-        let order = Memo::new(move |_| view.with(|view| view.order));
+        let order = Memo::new(move |_| view.with(|view| (view.order, view.own_reads)));
         let typing = Memo::new(move |_| draft.with(Option::<String>::is_some));
         Effect::new(move |_| {
             if state.open_load.get() != 0 {
@@ -317,13 +317,14 @@ impl AppState {
     fn request_view(self) {
         let query = self.query_text.get_untracked();
         let understood = Arc::new(Query::parse(&query).0);
-        let order = self.view.with_untracked(|view| view.order);
-        let rows = self.asked.try_update_value(|asked| asked.ask(&query, order)).flatten();
+        let (order, own_reads) = self.view.with_untracked(|view| (view.order, view.own_reads));
+        let rows = self.asked.try_update_value(|asked| asked.ask(&query, own_reads, order)).flatten();
         let Some((first, count)) = rows else { return };
         let draft = self.draft.with_untracked(Option::is_some);
         let request = ViewRequest {
             query,
             draft,
+            own_reads,
             order,
             zone: self.zone.get_untracked(),
             bars: BARS,

@@ -23,11 +23,19 @@ pub(crate) fn ExportMenu() -> impl IntoView {
         state.export(format);
     };
     view! {
-        <Menu menu primary=true label=Signal::derive(move || i18n.texts().export_menu)>
+        <Menu menu primary=true label=Signal::derive(move || i18n.texts().export_menu.to_owned())>
             <Show
                 when=move || !nothing.get()
                 fallback=move || view! { <p class="menu-note">{move || i18n.texts().export_nothing}</p> }
             >
+                {move || {
+                    let own = state.viewed.with(|viewed| viewed.snapshot.own_reads);
+                    (own.folded && own.count > 0)
+                        .then(|| {
+                            let note = i18n.plural(|texts| texts.export_own_reads, u64::from(own.count));
+                            view! { <p class="menu-note">{note}</p> }
+                        })
+                }}
                 <button class="menu-item" on:click=move |_| save(ExportFormat::Csv)>
                     <strong>{move || i18n.texts().export_csv}</strong>
                     " "

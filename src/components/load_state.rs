@@ -299,6 +299,10 @@ fn Notices() -> impl IntoView {
                         line.push(' ');
                         line.push_str(texts.export_note_partial);
                     }
+                    if note.own_reads_left_out > 0 {
+                        line.push(' ');
+                        line.push_str(&i18n.plural(|texts| texts.export_note_own_reads, note.own_reads_left_out));
+                    }
                     if note.unreadable > 0 {
                         line.push(' ');
                         line.push_str(&i18n.plural(|texts| texts.export_note_unreadable, note.unreadable));

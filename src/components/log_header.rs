@@ -37,7 +37,7 @@ pub(crate) fn LogHeader(
             .into_any()
         } else {
             view! {
-                <Menu menu=settings_menu label=Signal::derive(move || i18n.texts().settings)>
+                <Menu menu=settings_menu label=Signal::derive(move || i18n.texts().settings.to_owned())>
                     <div class="settings">
                         <ZoneSelect/>
                         <Preferences />

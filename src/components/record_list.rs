@@ -221,8 +221,9 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
     };
     // Another filter or order is another list, seen from its beginning.
     let filter = shown_filter();
-    Effect::new(move |before: Option<(String, Order)>| {
-        let filter = (filter.get(), order.get());
+    let own_reads = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.own_reads.folded));
+    Effect::new(move |before: Option<(String, bool, Order)>| {
+        let filter = (filter.get(), own_reads.get(), order.get());
         if before.is_some_and(|before| before != filter) {
             to_page(0);
         }

@@ -25,7 +25,7 @@ pub(crate) fn SavedViewsMenu() -> impl IntoView {
     });
     let none = Memo::new(move |_| views.with(Vec::is_empty));
     view! {
-        <Menu menu label=Signal::derive(move || i18n.texts().views_menu)>
+        <Menu menu label=Signal::derive(move || i18n.texts().views_menu.to_owned())>
             <div class="views">
                 <Show
                     when=move || !none.get()

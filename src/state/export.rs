@@ -47,10 +47,11 @@ impl AppState {
         let unreadable = self.load.with_untracked(|load| load.tally.unreadable_count);
         let filtered = self.query.with_untracked(|query| !query.to_string().is_empty());
         self.viewed.with_untracked(|viewed| {
+            let own = viewed.snapshot.own_reads;
             let contents = Contents {
                 records: viewed.snapshot.matched,
                 span: viewed.snapshot.matched_span,
-                filtered,
+                filtered: filtered || own.folded && own.count > 0,
                 partial: !request.complete || unreadable > 0,
             };
             file_name(&request, &contents)

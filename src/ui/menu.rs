@@ -38,7 +38,7 @@ pub(crate) fn Menu(
     menu: MenuState,
     /// What the button says.
     #[prop(into)]
-    label: Signal<&'static str>,
+    label: Signal<String>,
     /// The button stands out.
     #[prop(optional)]
     primary: bool,

@@ -208,6 +208,7 @@ impl Load {
         self.status.period = Some((from, until));
         self.handle(Command::Open(Origin::Server {
             rights: info.rights.clone(),
+            access: info.id.clone(),
             generation,
             period_ms: (from, until),
         }));

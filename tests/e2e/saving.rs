@@ -51,6 +51,9 @@ async fn what_was_chosen_holds_what_the_server_holds() {
     app.open_after(ANSWER).await;
     connect(&app, &server.api_endpoint("alice")).await;
     load_everything(&app).await;
+    // All of it, also what the page itself asked.
+    app.click("button", "Show them").await;
+    app.gone("button", "Show them").await;
     export(&app, "JSON Lines").await;
     let text = chosen(&app).await.unwrap();
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

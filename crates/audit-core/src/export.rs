@@ -53,6 +53,8 @@ pub struct Seen {
     pub unreadable: u32,
     /// Records that were left out, since they did not belong.
     pub foreign: u32,
+    /// Records that match and are left out, since the page itself caused them.
+    pub own_reads: u32,
 }
 
 impl Exporter {
@@ -136,6 +138,7 @@ impl Exporter {
             "loaded": self.seen.loaded,
             "unreadable": self.seen.unreadable,
             "foreign": self.seen.foreign,
+            "ownReadsLeftOut": self.seen.own_reads,
             "complete": self.request.complete,
         });
         if which == "end" {

@@ -24,6 +24,8 @@ pub struct ViewState {
     pub order: Order,
     /// Calls of one kind are folded into one line of the list.
     pub folded: bool,
+    /// What the page itself asked of the platform is shown too.
+    pub own_reads: bool,
     /// What the table of groups tells apart.
     pub grouping: Grouping,
     /// What the chart tells apart.
@@ -287,6 +289,9 @@ impl ViewState {
         if self.folded {
             form::push(&mut pairs, "fold", "1");
         }
+        if self.own_reads {
+            form::push(&mut pairs, "own", "1");
+        }
         if self.grouping != Grouping::default() {
             form::push(&mut pairs, "g", &self.grouping.key());
         }
@@ -317,6 +322,7 @@ impl ViewState {
                 "z" => state.zone = ZoneChoice::from_key(&value).unwrap_or_default(),
                 "v" if value == "groups" => state.layout = Layout::Groups,
                 "fold" => state.folded = value == "1",
+                "own" => state.own_reads = value == "1",
                 "g" => state.grouping = Grouping::from_key(&value).unwrap_or_default(),
                 "c" => state.chart = Chart::from_key(&value).unwrap_or_default(),
                 "o" => state.order = Order::from_key(&value).unwrap_or_default(),
@@ -343,6 +349,7 @@ mod tests {
             layout: Layout::Groups,
             order: Order { column: Column::Address, descending: true },
             folded: true,
+            own_reads: true,
             grouping: Grouping { by: Dimension::Access, then: None, column: GroupColumn::Last, descending: false },
             chart: Chart::Heat,
             selected: Some(":_audit:cjdsds9fzjy41uktk5aw4u62".to_owned()),
@@ -356,7 +363,7 @@ mod tests {
             ),
             (
                 full,
-                "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&v=groups&o=-address&fold=1&g=access.none.last&c=heat&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62",
+                "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&v=groups&o=-address&fold=1&own=1&g=access.none.last&c=heat&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62",
             ),
         ];
         for (state, fragment) in cases {

@@ -56,6 +56,7 @@ pub(crate) fn view(engine: &mut Engine, query: &str) -> u32 {
 pub(crate) fn view_in(engine: &mut Engine, query: &str, order: Order) -> u32 {
     let request = ViewRequest {
         query: query.to_owned(),
+        own_reads: false,
         draft: false,
         order,
         zone: Zone::utc(),

@@ -117,6 +117,14 @@ impl Intake {
         }
     }
 
+    /// The access of the token in use, also where it is the account's owner.
+    pub(super) fn viewer(&self) -> Option<&str> {
+        match &self.origin {
+            Some(Origin::Server { access, .. }) => Some(access),
+            _ => None,
+        }
+    }
+
     fn sees_everything(&self) -> bool {
         !matches!(&self.origin, Some(Origin::Server { rights, .. }) if *rights != Rights::Everything)
     }
@@ -167,6 +175,7 @@ impl Intake {
                     query: note.text("query").unwrap_or_default(),
                     account: note.text("account").unwrap_or_default(),
                     complete: note.raw("complete") == Some("true"),
+                    own_reads_left_out: note.count("ownReadsLeftOut").unwrap_or_default(),
                     unreadable: note.count("unreadable").unwrap_or_default(),
                     exported_at: note.text("exportedAt").unwrap_or_default(),
                 });

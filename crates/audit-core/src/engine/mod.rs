@@ -12,11 +12,11 @@ use crate::aggregate;
 use crate::export::{Exporter, Seen};
 use crate::file_name::{Contents, file_name};
 use crate::names::Names;
-use crate::query::{Context, Diagnostic, Query, SearchTexts, complete, explain, select, times_of};
+use crate::query::{Context, Diagnostic, Query, SearchTexts, complete, explain, own_reads, select, times_of};
 use crate::record::Record;
 use crate::secrets::{Layout, rewrite};
 use crate::sorting::{Column, Order, Ranks};
-use crate::store::{Source, Store};
+use crate::store::{Selection, Source, Store};
 use crate::time::Zone;
 use explore::Explored;
 use intake::Intake;
@@ -41,6 +41,9 @@ pub struct Engine {
     fed: u64,
     /// The filter of the last view.
     query: Query,
+    /// What the page asked was folded away in it.
+    folds_own_reads: bool,
+    own_reads: OwnReads,
     /// The last one that was understood and typed to its end.
     settled: Query,
     /// The zone that the query's days and times were read in.
@@ -171,7 +174,8 @@ impl Engine {
             }
         }
         request.zone.name.clone_into(&mut self.zone_name);
-        let selection = select(&self.query, &self.store, &self.context(&request.zone, request.now_ms));
+        self.folds_own_reads = !request.own_reads;
+        let selection = self.select(request);
         self.store.newest_first(&selection, &mut self.matches);
         self.order = request.order;
         self.sorted = (request.order != Order::default())
@@ -183,6 +187,7 @@ impl Engine {
             order: request.order,
             loaded: self.store.len(),
             matched: count(self.matches.len()),
+            own_reads: self.own_reads,
             span,
             matched_span: self.time(self.matches.last()).zip(self.time(self.matches.first())),
             days: aggregate::days(&self.store, &self.matches, &request.zone, request.order),
@@ -196,9 +201,36 @@ impl Engine {
         snapshot
     }
 
+    /// The rows that the filter leaves; and what the page asked among them.
+    fn select(&mut self, request: &ViewRequest) -> Selection {
+        let context = self.context(&request.zone, request.now_ms);
+        let context = Context { folds_own_reads: false, ..context };
+        let mut selection = select(&self.query, &self.store, &context);
+        let mut own = context.viewer.map(|viewer| own_reads(&self.store, viewer));
+        let held = own.as_ref().map_or(0, Selection::count);
+        if let Some(own) = &mut own {
+            own.intersect(&selection);
+        }
+        let folded = self.folds_own_reads && !self.query.asks_for_own_reads();
+        let own = own.filter(|own| !own.is_none());
+        self.own_reads = OwnReads { count: own.as_ref().map_or(0, Selection::count), folded, held };
+        if let Some(own) = own.filter(|_| folded) {
+            selection.subtract(&own);
+        }
+        selection
+    }
+
     /// What filters mean here and now.
     fn context<'a>(&'a self, zone: &'a Zone, now_ms: i64) -> Context<'a> {
-        Context { names: &self.names, zone, now_ms, me: self.intake.me(), texts: &self.texts }
+        Context {
+            names: &self.names,
+            zone,
+            now_ms,
+            me: self.intake.me(),
+            viewer: self.intake.viewer(),
+            folds_own_reads: self.folds_own_reads,
+            texts: &self.texts,
+        }
     }
 
     /// Whether any access of the log is known by name.
@@ -301,10 +333,11 @@ impl Engine {
     fn export_start(&mut self, request: ExportRequest) -> Reply {
         let tally = &self.intake.tally;
         let query = self.query.to_string();
+        let own_reads = if self.own_reads.folded { self.own_reads.count } else { 0 };
         let contents = Contents {
             records: count(self.matches.len()),
             span: self.time(self.matches.last()).zip(self.time(self.matches.first())),
-            filtered: !query.is_empty(),
+            filtered: !query.is_empty() || own_reads > 0,
             partial: !request.complete || tally.unreadable_count > 0,
         };
         let file_name = file_name(&request, &contents);
@@ -315,6 +348,7 @@ impl Engine {
             loaded: self.store.len(),
             unreadable: tally.unreadable_count,
             foreign: tally.foreign,
+            own_reads,
         };
         let rows = match request.format {
             ExportFormat::Csv => self.shown().to_vec(),

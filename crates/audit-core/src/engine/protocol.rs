@@ -139,6 +139,8 @@ pub enum Origin {
     Server {
         /// What the token may see.
         rights: Rights,
+        /// The base id of the token's access.
+        access: String,
         /// The generation that the server speaks.
         generation: Generation,
         /// The period that was asked for, in milliseconds, both inclusive. The
@@ -217,6 +219,8 @@ pub struct ExportNote {
     pub account: String,
     /// Whether the data behind it was complete.
     pub complete: bool,
+    /// Records that it leaves out, since the page that made it had caused them.
+    pub own_reads_left_out: u64,
     /// Records of the log that could not be read when it was made.
     pub unreadable: u64,
     /// When it was made, ISO 8601.
@@ -254,6 +258,8 @@ pub struct ViewRequest {
     /// It is still being typed: it is shown if it can be understood, but a mistake
     /// does not fall back to half a word.
     pub draft: bool,
+    /// What the page itself asked is shown too, and not folded away.
+    pub own_reads: bool,
     /// The order of the rows.
     pub order: Order,
     /// The zone for days, bars and times in the filter.
@@ -278,6 +284,8 @@ pub struct Snapshot {
     pub loaded: u32,
     /// Records that match.
     pub matched: u32,
+    /// What the page itself asked, among what matches the filter.
+    pub own_reads: OwnReads,
     /// Times of the oldest and the newest record held.
     pub span: Option<(i64, i64)>,
     /// Times of the oldest and the newest record that matches.
@@ -290,6 +298,17 @@ pub struct Snapshot {
     pub rows: Vec<Row>,
     /// Some access of the log is known by name.
     pub some_named: bool,
+}
+
+/// What the page itself asked of the platform, among what matches a filter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnReads {
+    /// How many records.
+    pub count: u32,
+    /// They are left out of everything else that is counted and shown.
+    pub folded: bool,
+    /// Of those that are held, with any filter.
+    pub held: u32,
 }
 
 /// A day with matches.

@@ -120,7 +120,7 @@ impl Request {
 
 /// Sent beside the token: the platform records it, so that the account's owner
 /// sees which calls came from this product.
-const CALLER_ID: &str = "audit-viewer";
+pub(crate) const CALLER_ID: &str = "audit-viewer";
 
 impl Endpoint {
     /// Reads an apiEndpoint, `https://TOKEN@host/user/` or

@@ -13,6 +13,7 @@ mod sign_in;
 mod withdrawal;
 
 pub use access_info::{AccessInfo, Rights, read_access_ids, read_names};
+pub(crate) use endpoint::CALLER_ID;
 #[cfg(test)]
 pub(crate) use endpoint::tests::parser as test_parser;
 pub use endpoint::{Address, AddressError, Endpoint, Method, Obtained, Parser, Request};

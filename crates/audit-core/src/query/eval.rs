@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 use serde::{Deserialize, Serialize};
 
 use super::matching::{Hits, hits};
-use super::{Clause, Field, Filter, Query, Test, times};
+use super::{Clause, Field, Filter, Query, Test, own_reads, times};
 use crate::names::Names;
 use crate::record::Outcome;
 use crate::store::{Selection, Store};
@@ -25,6 +25,11 @@ pub struct Context<'a> {
     pub now_ms: i64,
     /// The access of the token in use, where that is known.
     pub me: Option<&'a str>,
+    /// The same where it may also be the account's owner: what the page asked, it asked with
+    /// this one.
+    pub viewer: Option<&'a str>,
+    /// What the page asked is left out, unless the filter says something of it.
+    pub folds_own_reads: bool,
     /// What the page says of records.
     pub texts: &'a SearchTexts,
 }
@@ -66,6 +71,9 @@ impl SearchTexts {
 pub fn select(query: &Query, store: &Store, context: &Context) -> Selection {
     let mut selection = Selection::all(store.len());
     keep_all(&mut selection, &query.clauses, store, context);
+    if let Some(viewer) = context.viewer.filter(|_| context.folds_own_reads && !query.asks_for_own_reads()) {
+        selection.subtract(&own_reads(store, viewer));
+    }
     selection
 }
 

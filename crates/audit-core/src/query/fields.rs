@@ -41,7 +41,7 @@ pub enum Field {
     Hour,
     /// The day of the week in the shown zone; a range may go past Sunday.
     Weekday,
-    /// What is true of a record: `mine`, `error`, `derived`.
+    /// What is true of a record: `mine`, `error`, `derived`, `viewer` (what this page asked).
     Is,
     /// The record's id, with or without `:_audit:`.
     Id,
@@ -87,9 +87,9 @@ impl Kind {
 pub(super) const OPERATIONS: &[&str] =
     &["read", "create", "modify", "remove", "auth", "consent", "other", "write", "access", "update", "delete"];
 /// Words of `is:`, those that are available first.
-pub(super) const FLAGS: &[&str] = &["mine", "error", "derived", "odd", "first", "viewer"];
+pub(super) const FLAGS: &[&str] = &["mine", "error", "derived", "viewer", "odd", "first"];
 /// How many of [`FLAGS`] are available.
-pub(super) const FLAGS_NOW: usize = 3;
+pub(super) const FLAGS_NOW: usize = 4;
 /// Words of `weekday:`, from Monday.
 pub const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 

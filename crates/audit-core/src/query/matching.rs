@@ -7,7 +7,7 @@ use super::eval::{Context, accesses};
 use super::ip::IpTest;
 use super::parameters::{parameter, streams_of};
 use super::value::{self, StatusTest, wildcard};
-use super::{Field, Filter, times};
+use super::{Field, Filter, own_reads, times};
 use crate::method;
 use crate::record::{Outcome, Status};
 use crate::record_ref::split_addresses;
@@ -244,7 +244,12 @@ fn flag_hits<'a>(values: &[String], store: &'a Store, context: &Context) -> Hits
         let is_mine = |base: &str| context.me == Some(base) || context.names.is_personal(base);
         columns.push((&store.accesses.codes, accesses(store, is_mine)));
     }
-    Hits::Codes(columns)
+    let own = context.viewer.filter(|_| has("viewer")).map(|viewer| own_reads(store, viewer));
+    let Some(mut own) = own else { return Hits::Codes(columns) };
+    let mut rows = Selection::all(store.len());
+    rows.keep_any(&columns);
+    own.unite(&rows);
+    Hits::Rows(own)
 }
 
 /// Which distinct queries, as they may be shown, fit: those that hold one of some words.

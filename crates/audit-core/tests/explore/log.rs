@@ -171,6 +171,7 @@ impl Log {
 fn ask_view(engine: &mut Engine, query: &str, zone: &Zone, order: Order) -> Snapshot {
     let request = ViewRequest {
         query: query.to_owned(),
+        own_reads: false,
         draft: false,
         order,
         zone: zone.clone(),

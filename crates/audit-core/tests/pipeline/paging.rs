@@ -52,6 +52,7 @@ fn load_cut(mut server: Server, page: u32, now_ms: i64, cuts: &[usize]) -> Resul
     let mut engine = Engine::default();
     engine.handle(Command::Open(Origin::Server {
         rights: Rights::Everything,
+        access: "me".to_owned(),
         generation: Generation::Events,
         period_ms: (0, now_ms),
     }));
@@ -186,7 +187,12 @@ fn a_reply_that_is_not_whole_is_never_taken_for_the_end() {
             if generation == Generation::Legacy && *body == r#"{"events":[]}"# {
                 continue;
             }
-            let origin = Origin::Server { rights: Rights::Everything, generation, period_ms: (0, 10_000) };
+            let origin = Origin::Server {
+                rights: Rights::Everything,
+                access: "me".to_owned(),
+                generation,
+                period_ms: (0, 10_000),
+            };
             let mut engine = Engine::default();
             engine.handle(Command::Open(origin));
             let tally = feed(&mut engine, body.as_bytes(), 1000);

@@ -159,7 +159,12 @@ fn odd_values_cost_only_themselves() {
 #[test]
 fn a_body_that_ends_early_says_so() {
     let whole = r#"{"events":[{"id":"a","time":2,"type":"audit-log/pryv-api","content":{"action":"events.get"}},{"id":"b","time":1,"type":"audit-log/pryv-api","content":{"action":"events.get"}}],"meta":{"serverTime":3}}"#;
-    let origin = Origin::Server { rights: Rights::Everything, generation: Generation::Events, period_ms: (0, 10_000) };
+    let origin = Origin::Server {
+        rights: Rights::Everything,
+        access: "me".to_owned(),
+        generation: Generation::Events,
+        period_ms: (0, 10_000),
+    };
     for length in 0..=whole.len() {
         let mut engine = Engine::default();
         engine.handle(Command::Open(origin.clone()));
@@ -200,7 +205,12 @@ fn rows_that_do_not_belong_are_dropped_and_counted() {
     let rights = Rights::Only { own: own.to_owned(), accesses: Vec::new(), actions: Vec::new() };
     let mut engine = Engine::default();
     let period_ms = (0, 1_800_000_000_000);
-    engine.handle(Command::Open(Origin::Server { rights, generation: Generation::Events, period_ms }));
+    engine.handle(Command::Open(Origin::Server {
+        rights,
+        access: own.to_owned(),
+        generation: Generation::Events,
+        period_ms,
+    }));
     let tally = feed(&mut engine, exchange["response"]["body"].to_string().as_bytes(), 1000);
     assert_eq!((tally.records as usize, tally.foreign as usize), (mine, events.len() - mine));
     view(&mut engine, "");
@@ -217,7 +227,12 @@ fn what_overlapping_pages_leave_out_counts_once() {
         {"broken":1},{"broken":1}],"meta":{}}"#;
     let rights = Rights::Only { own: "a".to_owned(), accesses: Vec::new(), actions: Vec::new() };
     let mut engine = Engine::default();
-    engine.handle(Command::Open(Origin::Server { rights, generation: Generation::Events, period_ms: (1000, 9000) }));
+    engine.handle(Command::Open(Origin::Server {
+        rights,
+        access: "a".to_owned(),
+        generation: Generation::Events,
+        period_ms: (1000, 9000),
+    }));
     for page_number in 0..3 {
         let tally = feed(&mut engine, page, 50);
         let counts = (tally.records, tally.foreign, tally.outside, tally.unreadable_count, tally.duplicates);

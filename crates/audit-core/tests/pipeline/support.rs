@@ -75,6 +75,7 @@ pub(crate) fn feed(engine: &mut Engine, bytes: &[u8], chunk: usize) -> Tally {
 pub(crate) fn request(query: &str) -> ViewRequest {
     ViewRequest {
         query: query.to_owned(),
+        own_reads: false,
         draft: false,
         order: Order::default(),
         zone: Zone::utc(),

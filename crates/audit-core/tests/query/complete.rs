@@ -123,7 +123,7 @@ fn values() {
         ("status:400..|", "", &["403 (2)"]),
         ("status:|..500", "", &[]),
         ("op:re|", "re", &["read (6)", "remove", "create (1)"]),
-        ("is:|", "", &["derived", "error", "mine"]),
+        ("is:|", "", &["derived", "error", "mine", "viewer"]),
         ("weekday:s|", "s", &["sat", "sun"]),
         ("weekday:sat..s|", "s", &["sat", "sun"]),
         ("time:y|", "y", &["yesterday", "last-year", "this-year", "today"]),

@@ -20,7 +20,8 @@ fn me_is_the_access_of_the_token() {
     let rows = [event("a", "cka", "events.get", ""), event("b", "ckb", "events.get", "")].join(",");
     let body = format!(r#"{{"events":[{rows}],"meta":{{}}}}"#);
     let rights = Rights::Only { own: "cka".to_owned(), accesses: vec!["ckb".to_owned()], actions: Vec::new() };
-    let origin = Origin::Server { rights, generation: Generation::Events, period_ms: (0, i64::MAX) };
+    let origin =
+        Origin::Server { rights, access: "cka".to_owned(), generation: Generation::Events, period_ms: (0, i64::MAX) };
     let mut engine = opened_from(origin, &body);
     let cases: [(&str, &[&str]); 5] =
         [("access:me", &["a"]), ("is:mine", &["a"]), ("-is:mine", &["b"]), ("access!=me", &["b"]), ("access:=me", &[])];

@@ -6,5 +6,6 @@ mod finds;
 mod laws;
 mod mistakes;
 mod model;
+mod own_reads;
 mod support;
 mod vectors;

@@ -173,7 +173,7 @@ fn not_available_yet() {
     check(&[
         ("consent:withdrawn status:403", &[("withdrawn", later(Field::Consent, "withdrawn"))], "status:403"),
         ("rule:first-address", &[("first-address", later(Field::Rule, "first-address"))], ""),
-        ("is:odd -is:viewer", &[("odd", later(Field::Is, "odd")), ("viewer", later(Field::Is, "viewer"))], ""),
+        ("is:odd -is:first", &[("odd", later(Field::Is, "odd")), ("first", later(Field::Is, "first"))], ""),
         ("is:first diary", &[("first", later(Field::Is, "first"))], "diary"),
         ("ip:home", &[("home", later(Field::Ip, "home"))], ""),
         ("ip:\"my office\" x", &[("\"my office\"", later(Field::Ip, "my office"))], "x"),

@@ -26,6 +26,7 @@ pub(crate) fn opened_from(origin: Origin, file: &str) -> Engine {
 pub(crate) fn view(engine: &mut Engine, query: &str, now_ms: i64) -> Snapshot {
     let request = ViewRequest {
         query: query.to_owned(),
+        own_reads: false,
         draft: false,
         order: Order::default(),
         zone: zurich(),
