@@ -91,6 +91,7 @@ fn server(i18n: I18n, problem: &Problem, host: &str) -> String {
         Problem::SessionEnded => (texts.problem_session_ended, None),
         Problem::NoToken => (texts.problem_no_token, None),
         Problem::Forbidden => (texts.problem_forbidden, None),
+        Problem::SelfAuditForbidden => (texts.problem_self_audit, None),
         Problem::AuditOff => (texts.problem_audit_off, None),
         Problem::NoAuditLog => (texts.problem_no_audit_log, None),
         Problem::CutOff => (texts.problem_cut_off, None),

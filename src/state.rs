@@ -8,6 +8,7 @@ mod lock;
 mod now;
 mod pauses;
 mod reload;
+mod scope;
 mod sign_in;
 mod signals;
 mod texts;

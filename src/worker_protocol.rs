@@ -9,7 +9,7 @@
 //! the last moment, leaves what was open as it was.
 
 use audit_core::engine::{Command, ExportRequest, Reply, Tally};
-use audit_core::pryv::{CodeAsked, Obtained, Problem, Rights, SignInPage, SignInProblem, Withdrawal, Withdrawn};
+use audit_core::pryv::{CodeAsked, Obtained, Problem, Scope, SignInPage, SignInProblem, Withdrawal, Withdrawn};
 use audit_core::record::Generation;
 use serde::{Deserialize, Serialize};
 
@@ -207,8 +207,8 @@ pub(crate) enum Identity {
         withdrawal: Withdrawal,
         /// How its token came here: whether this app can end what it made.
         obtained: Obtained,
-        /// What that access may see.
-        rights: Rights,
+        /// What that access sees.
+        scope: Scope,
         /// Whether it may do more than read audit logs.
         is_broader: bool,
         /// Which generation the server speaks.

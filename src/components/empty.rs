@@ -1,7 +1,7 @@
 //! An empty list: what is known, no more, and what may help.
 
 use audit_core::engine::{Command, Reply};
-use audit_core::pryv::Rights;
+use audit_core::pryv::{NothingSeen, Scope};
 use audit_core::query::TermCounts;
 use leptos::prelude::*;
 
@@ -128,6 +128,11 @@ fn Terms() -> impl IntoView {
 
 fn words(i18n: I18n, state: AppState, identity: &Identity) -> (&'static str, String) {
     let texts = i18n.texts();
+    if let Identity::Server { scope, .. } = identity
+        && let Some(found) = nothing_seen(i18n, state, scope)
+    {
+        return found;
+    }
     let (busy, complete) = state.load.with(|load| (load.is_busy(), load.is_whole()));
     let loaded = state.viewed.with(|viewed| viewed.snapshot.loaded);
     if loaded > 0 {
@@ -143,10 +148,30 @@ fn words(i18n: I18n, state: AppState, identity: &Identity) -> (&'static str, Str
         _ if busy => texts.still_loading,
         // Nothing is known about what did not arrive.
         Identity::Server { .. } if !complete => texts.empty_stopped,
-        Identity::Server { rights: Rights::Everything, .. } => texts.empty_server,
+        Identity::Server { scope: Scope::Everything, .. } => texts.empty_server,
         Identity::Server { .. } => texts.empty_server_own,
         Identity::File { .. } | Identity::Demo { .. } if !complete => texts.empty_file_cut,
         Identity::File { .. } | Identity::Demo { .. } => texts.empty_file,
     };
     (texts.empty_title, fill(text, &[("period", period)]))
+}
+
+/// Why a key sees nothing, where that is known and no filter is the reason.
+fn nothing_seen(i18n: I18n, state: AppState, scope: &Scope) -> Option<(&'static str, String)> {
+    let texts = i18n.texts();
+    let (own_reads, filtered) = (
+        state.viewed.with(|viewed| viewed.snapshot.own_reads.held),
+        state.query.with(|query| !query.clauses.is_empty()),
+    );
+    let period = period_words(texts, state.window());
+    match state.nothing_seen(scope)? {
+        NothingSeen::SwitchedOff => Some((texts.empty_switched_off_title, texts.empty_switched_off.to_owned())),
+        NothingSeen::NotYet if own_reads > 0 && !filtered => {
+            Some((texts.empty_not_yet_title, fill(texts.empty_not_yet_but, &[("period", period)])))
+        }
+        NothingSeen::NotYet if own_reads == 0 && *scope != Scope::Everything => {
+            Some((texts.empty_not_yet_title, fill(texts.empty_not_yet, &[("period", period)])))
+        }
+        NothingSeen::NotYet | NothingSeen::Forbidden => None,
+    }
 }

@@ -1,7 +1,7 @@
 //! Where records come from: what was asked of the server, what is done on this device,
 //! and what cannot be seen here, and why.
 
-use audit_core::pryv::Rights;
+use audit_core::pryv::Scope;
 use audit_core::record::Generation;
 use leptos::prelude::*;
 
@@ -70,12 +70,12 @@ fn lines(i18n: I18n, state: AppState, identity: &Identity) -> Vec<String> {
 fn limits(texts: &Messages, identity: &Identity) -> Vec<&'static str> {
     let mut limits = Vec::new();
     match identity {
-        Identity::Server { rights, generation, .. } => {
+        Identity::Server { scope, generation, .. } => {
             let legacy = *generation == Generation::Legacy;
-            match rights {
-                Rights::Everything if legacy => limits.push(texts.limit_accesses),
-                Rights::Everything => {}
-                Rights::Only { .. } | Rights::Nothing => limits.push(texts.limit_own),
+            match scope {
+                Scope::Everything if legacy => limits.push(texts.limit_accesses),
+                Scope::Everything => {}
+                Scope::Own { .. } | Scope::Granted { .. } | Scope::Nothing => limits.push(texts.limit_own),
             }
             if legacy {
                 limits.extend([texts.limit_legacy_days, texts.limit_legacy_sign_in]);

@@ -1,13 +1,14 @@
 //! Whose log this is, what is seen of it, and the page's switches.
 
-use audit_core::pryv::{Obtained, Rights};
+use audit_core::pryv::Obtained;
 use audit_core::record::Generation;
 use leptos::prelude::*;
 
+use super::scope_menu::ScopeMenu;
 use super::zone_select::ZoneSelect;
 use super::{ExportMenu, Keys, ShortcutsButton};
 use crate::app::{Room, title};
-use crate::i18n::{fill, use_i18n};
+use crate::i18n::use_i18n;
 use crate::phrases::visible;
 use crate::state::use_state;
 use crate::ui::{Menu, MenuState, Preferences};
@@ -75,18 +76,8 @@ pub(crate) fn LogHeader(
 #[component]
 fn About(identity: Identity) -> impl IntoView {
     let i18n = use_i18n();
-    let Identity::Server { access, obtained, rights, is_broader, generation, api_version, .. } = identity else {
+    let Identity::Server { access, obtained, scope, is_broader, generation, api_version, .. } = identity else {
         return ().into_any();
-    };
-    let sees = move || {
-        let texts = i18n.texts();
-        let text = match rights {
-            // The older log knows no call without an access, such as a failed sign-in.
-            Rights::Everything if generation == Generation::Legacy => texts.sees_accesses,
-            Rights::Everything => texts.sees_everything,
-            Rights::Only { .. } | Rights::Nothing => texts.sees_own,
-        };
-        fill(text, &[("access", &access)])
     };
     let speaks = move || {
         let texts = i18n.texts();
@@ -97,14 +88,13 @@ fn About(identity: Identity) -> impl IntoView {
     };
     let version = api_version.map(|version| format!(" · Pryv.io {}", visible(&version)));
     view! {
-        <p class="about">
-            <bdi>{sees}</bdi>
-            {(obtained == Obtained::Password).then(|| view! { " · " {move || i18n.texts().by_password} })}
-            {is_broader.then(|| view! { " · " {move || i18n.texts().sees_more} })}
-            " · "
-            {speaks}
-            {version}
-        </p>
+        <div class="about">
+            <ScopeMenu access scope generation/>
+            <p>
+                {(obtained == Obtained::Password).then(|| view! { {move || i18n.texts().by_password} " · " })}
+                {is_broader.then(|| view! { {move || i18n.texts().sees_more} " · " })} {speaks} {version}
+            </p>
+        </div>
     }
     .into_any()
 }

@@ -37,6 +37,7 @@ mod presets;
 mod record;
 mod record_list;
 mod saved_views;
+mod scope_menu;
 mod search_bar;
 mod shortcuts;
 mod stay;

@@ -1,7 +1,7 @@
 //! Asking the server again: for another period, or for less.
 
 use audit_core::names::Names;
-use audit_core::pryv::Rights;
+use audit_core::pryv::Scope;
 use audit_core::query::push_down;
 use audit_core::record::Generation;
 use leptos::prelude::*;
@@ -23,8 +23,8 @@ impl AppState {
     /// Whether the server could leave out much that the filter does not want.
     pub(crate) fn can_ask_for_less(self) -> bool {
         let able = |identity: &Identity| {
-            let Identity::Server { rights, generation, .. } = identity else { return false };
-            *rights == Rights::Everything && *generation == Generation::Events
+            let Identity::Server { scope, generation, .. } = identity else { return false };
+            *scope == Scope::Everything && *generation == Generation::Events
         };
         self.source.with(|source| matches!(source, Source::Open(identity) if able(identity)))
             && self.query.with(|query| push_down(query, &Names::default(), None).is_some())

@@ -196,7 +196,7 @@ impl Load {
         };
         retries.succeeded();
         if info.rights == Rights::Nothing {
-            return Err(Problem::Forbidden.into());
+            return Err(Problem::SelfAuditForbidden.into());
         }
         let generation = match info.generation() {
             Some(generation) => generation,
@@ -238,7 +238,7 @@ impl Load {
             withdrawal,
             access: info.name,
             obtained: endpoint.obtained(),
-            rights: info.rights,
+            scope: info.scope,
             is_broader: info.is_broader,
             generation,
             api_version: info.api_version,

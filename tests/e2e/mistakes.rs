@@ -111,7 +111,7 @@ async fn a_shared_token_sees_its_own_rows_alone() {
     let demo = demo_account::DemoAccount::new(options());
     let app = App::open("").await;
     connect(&app, &server.api_endpoint("alice").replace(demo.personal_token(), demo.shared_token())).await;
-    app.says("sees only a part of the log").await;
+    app.says("sees only its own activity").await;
     app.says("7 records were left out, because this key has no right to them").await;
     app.finish().await;
 }

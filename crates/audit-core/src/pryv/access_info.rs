@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ErrorReply, Problem};
+use super::{ErrorReply, Problem, Scope};
 use crate::decode::Fields;
 use crate::engine::AccessName;
 use crate::method;
@@ -29,6 +29,8 @@ pub struct AccessInfo {
     pub server_time_ms: Option<i64>,
     /// Which rows of the log belong to it.
     pub rights: Rights,
+    /// The same, as it is told to a person.
+    pub scope: Scope,
     /// Whether it may do more than read audit logs.
     pub is_broader: bool,
     /// Whether it may not delete itself (feature `selfRevoke`).
@@ -84,15 +86,22 @@ impl AccessInfo {
         let fields = Fields::read(&text).ok_or(Problem::NotPryv)?;
         let (id, kind) = fields.text("id").zip(fields.text("type")).ok_or(Problem::NotPryv)?;
         let meta = fields.object("meta");
+        let api_version = meta.as_ref().and_then(|meta| meta.text("apiVersion"));
+        let rights = rights(&id, &kind, &fields);
         Ok(Self {
-            rights: rights(&id, &kind, &fields),
+            scope: Scope::of(
+                &rights,
+                forbids(&fields, "selfAudit"),
+                own_is_listed(&id, &fields, api_version.as_deref()),
+            ),
+            rights,
             is_broader: kind == "personal" || fields.objects("permissions").iter().any(is_broader),
-            keeps_itself: fields.objects("permissions").iter().any(|permission| forbids(permission, "selfRevoke")),
+            keeps_itself: forbids(&fields, "selfRevoke"),
             id,
             name: fields.text("name").unwrap_or_default(),
             kind,
             username: fields.object("user").and_then(|user| user.text("username")),
-            api_version: meta.as_ref().and_then(|meta| meta.text("apiVersion")),
+            api_version,
             server_time_ms: meta.as_ref().and_then(|meta| meta.time_ms("serverTime")),
         })
     }
@@ -100,15 +109,35 @@ impl AccessInfo {
     /// The generation that the platform's version speaks: events from 1.7 on.
     /// `None` when the version does not tell; then a request has to.
     pub fn generation(&self) -> Option<Generation> {
-        let mut numbers = self.api_version.as_ref()?.split(['.', '-']).map(str::parse::<u32>);
-        let (major, minor) = (numbers.next()?.ok()?, numbers.next()?.ok()?);
-        Some(if (major, minor) >= (1, 7) { Generation::Events } else { Generation::Legacy })
+        let version = version(self.api_version.as_deref()?)?;
+        Some(if version >= (1, 7) { Generation::Events } else { Generation::Legacy })
     }
 
     /// Whether `GET accesses` tells this token all names: personal ones only.
     pub fn names_accesses(&self) -> bool {
         self.kind == "personal"
     }
+}
+
+/// The first two numbers of a version.
+fn version(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.split(['.', '-']).map(str::parse::<u32>);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+}
+
+/// Whether the permissions take a feature from a token: `selfAudit`, to read even its own
+/// calls; `selfRevoke`, to delete itself.
+fn forbids(fields: &Fields, feature: &str) -> bool {
+    let is_it = |it: &Fields| it.text("feature").as_deref() == Some(feature);
+    fields.objects("permissions").iter().any(|it| is_it(it) && it.text("setting").as_deref() == Some("forbidden"))
+}
+
+/// Whether they list its own calls. Before version 2 it was not measured when they do.
+fn own_is_listed(id: &str, fields: &Fields, api_version: Option<&str>) -> Option<bool> {
+    let own = format!(":_audit:access-{id}");
+    let listed = fields.objects("permissions").iter().any(|it| it.text("streamId").as_ref() == Some(&own));
+    let tells = api_version.and_then(version).is_some_and(|version| version >= (2, 0));
+    (listed || tells).then_some(listed)
 }
 
 /// Whether a permission lets more be done than read audit logs. What a platform adds by
@@ -123,21 +152,12 @@ fn is_broader(permission: &Fields) -> bool {
     }
 }
 
-/// Whether a permission is one that takes a feature away.
-fn forbids(permission: &Fields, feature: &str) -> bool {
-    permission.text("feature").as_deref() == Some(feature) && permission.text("setting").as_deref() == Some("forbidden")
-}
-
 fn rights(id: &str, kind: &str, fields: &Fields) -> Rights {
     if kind == "personal" {
         return Rights::Everything;
     }
-    let (mut accesses, mut actions, mut forbidden) = (Vec::new(), Vec::new(), false);
+    let (mut accesses, mut actions) = (Vec::new(), Vec::new());
     for permission in fields.objects("permissions") {
-        if permission.text("feature").is_some() {
-            forbidden |= forbids(&permission, "selfAudit");
-            continue;
-        }
         // `create-only` and `none` let nothing be read.
         if !matches!(permission.text("level").as_deref(), Some("read" | "contribute" | "manage")) {
             continue;
@@ -153,7 +173,7 @@ fn rights(id: &str, kind: &str, fields: &Fields) -> Rights {
         }
     }
     accesses.retain(|access| access != id);
-    if forbidden && accesses.is_empty() && actions.is_empty() {
+    if forbids(fields, "selfAudit") && accesses.is_empty() && actions.is_empty() {
         return Rights::Nothing;
     }
     Rights::Only { own: id.to_owned(), accesses, actions }

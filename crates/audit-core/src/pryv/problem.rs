@@ -28,6 +28,8 @@ pub enum Problem {
     NoToken,
     /// This token has no right to any of it.
     Forbidden,
+    /// This token's permissions forbid it even what it did itself.
+    SelfAuditForbidden,
     /// Audit is switched off on this server.
     AuditOff,
     /// A platform of the older generation that has no audit log at all.
@@ -172,7 +174,15 @@ impl Problem {
 
     /// Whether it is about the token, not about the address.
     pub fn is_about_key(&self) -> bool {
-        matches!(self, Self::WrongToken | Self::AccessExpired | Self::SessionEnded | Self::NoToken | Self::Forbidden)
+        matches!(
+            self,
+            Self::WrongToken
+                | Self::AccessExpired
+                | Self::SessionEnded
+                | Self::NoToken
+                | Self::Forbidden
+                | Self::SelfAuditForbidden
+        )
     }
 }
 

@@ -62,6 +62,7 @@ impl Retries {
             | Problem::SessionEnded
             | Problem::NoToken
             | Problem::Forbidden
+            | Problem::SelfAuditForbidden
             | Problem::AuditOff
             | Problem::NoAuditLog
             | Problem::Redirected { .. }
