@@ -119,7 +119,7 @@ fn load_at_most(server: &Server, most: u32, page: u32) -> Result<usize, Problem>
     let mut engine = Engine::default();
     let period_ms = (0, 6_000);
     let (rights, generation) = (Rights::Everything, Generation::Events);
-    engine.handle(Command::Open(Origin::Server { rights, generation, period_ms }));
+    engine.handle(Command::Open(Origin::Server { rights, access: "own".to_owned(), generation, period_ms }));
     let mut pager = Pager::with_page(&endpoint(), generation, period_ms, page);
     for _ in 0..10_000 {
         let Some(request) = pager.next() else {
