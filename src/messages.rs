@@ -156,7 +156,11 @@ texts:
     no_match_title no_match_partial still_loading load_longer term_drop term_not_alone
     // One record.
     detail_title detail_previous detail_next detail_outside detail_gone who what when where_ result_ origin
-    field_access field_access_id field_access_version field_caller field_action field_written
+    field_access field_access_id field_access_version field_access_kind field_access_device
+    field_access_state field_access_was access_personal access_app access_shared
+    access_deleted access_deleted_once access_expired access_expires version_first version_since
+    about_invalid about_password about_platform
+    field_caller field_action field_written
     field_verb field_resource names_file names_unlisted names_unread masked_note
     field_query field_time_local field_time_utc field_time_epoch field_addresses
     field_addresses_note field_source field_status field_status_derived field_status_class

@@ -2,8 +2,8 @@
 //! record says.
 
 use audit_core::engine::Row;
-use audit_core::query::SearchText;
-use audit_core::record::{AccessRef, Operation, Outcome, Status};
+use audit_core::query::{Said, SearchText};
+use audit_core::record::{AccessRef, Operation, Outcome, PSEUDO_ACCESSES, Status};
 pub(crate) use audit_core::text::visible;
 
 use crate::i18n::{I18n, fill};
@@ -47,7 +47,7 @@ pub(crate) fn sentence(i18n: I18n, row: &Row, short: bool) -> String {
 
 /// What is said of records that ended in each way, for free text to find: as it stands
 /// in the list, in the language in use.
-pub(crate) fn search_texts(texts: &Messages) -> Vec<SearchText> {
+pub(crate) fn search_texts(texts: &Messages) -> Said {
     let of = |act: &Act, outcome_: Outcome| {
         let (frame, words) = match outcome_ {
             Outcome::Done => (texts.sentence_done, act.done),
@@ -57,7 +57,11 @@ pub(crate) fn search_texts(texts: &Messages) -> Vec<SearchText> {
         let text = format!("{} {}", said.trim(), outcome(texts, outcome_));
         SearchText { method: act.method.to_owned(), outcome: outcome_, text }
     };
-    texts.acts.iter().flat_map(|act| Outcome::ALL.map(|outcome| of(act, outcome))).collect()
+    Said {
+        acts: texts.acts.iter().flat_map(|act| Outcome::ALL.map(|outcome| of(act, outcome))).collect(),
+        accesses: PSEUDO_ACCESSES.map(|id| (id.to_owned(), access_name(texts, id))).to_vec(),
+        addresses: Vec::new(),
+    }
 }
 
 /// An action by its own name, where it has one.

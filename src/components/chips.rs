@@ -61,9 +61,11 @@ pub(crate) fn Chips() -> impl IntoView {
 /// The terms of the filter, each as a person reads it.
 pub(super) fn terms_in_words(i18n: I18n, state: AppState) -> Vec<String> {
     state.zone.with(|zone| {
-        let words =
-            |clause: &Clause| times_in_words(i18n, zone, clause).unwrap_or_else(|| visible(&clause.to_string()));
-        state.query.with(|query| query.clauses.iter().map(words).collect())
+        state.viewed.with(|viewed| {
+            let named = |clause: &Clause| visible(&clause.with_names(&viewed.snapshot.called).to_string());
+            let words = |clause: &Clause| times_in_words(i18n, zone, clause).unwrap_or_else(|| named(clause));
+            state.query.with(|query| query.clauses.iter().map(words).collect())
+        })
     })
 }
 

@@ -63,6 +63,7 @@ pub(super) fn value_words(
             day.map_or_else(|| value.to_owned(), |day| i18n.weekday(day, false))
         }
         Dimension::Stream if value == "*" => texts.facet_all_streams.to_owned(),
+        Dimension::Stream => name.unwrap_or(value).to_owned(),
         Dimension::Hour => value.parse().map_or_else(|_| value.to_owned(), hour_words),
         _ => value.to_owned(),
     };

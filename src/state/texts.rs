@@ -1,7 +1,7 @@
 //! What the page says of records, told to the log that is open.
 
 use audit_core::engine::Command;
-use audit_core::query::SearchText;
+use audit_core::query::Said;
 use leptos::prelude::*;
 
 use super::AppState;
@@ -9,7 +9,7 @@ use super::AppState;
 impl AppState {
     /// Tells the log that is open what the page says of its records, in a language; to be
     /// called where something follows another log and another language.
-    pub(crate) fn say(self, texts: impl FnOnce() -> Vec<SearchText>) {
+    pub(crate) fn say(self, texts: impl FnOnce() -> Said) {
         if self.open_load.get() != 0 {
             self.engine.ask(Command::SearchTexts(texts()), move |_| self.request_view());
         }

@@ -2,12 +2,12 @@
 //! feed the same decoder and report the same way.
 
 mod log_in;
+mod names;
 mod sign_in;
 
 use std::rc::Rc;
 
 use audit_core::engine::{Command, Origin, Reply, Tally};
-use audit_core::names::Names;
 use audit_core::pryv::{
     self, AccessInfo, Endpoint, ErrorReply, LogIn, Obtained, Pager, Problem, Request, Retries, Retry, Rights, SignIn,
     Withdrawal,
@@ -212,24 +212,7 @@ impl Load {
             generation,
             period_ms: (from, until),
         }));
-        let (mut accesses, mut names) = (Vec::new(), Names::default());
-        if info.names_accesses() {
-            match self.accesses(endpoint).await {
-                Ok(body) => {
-                    let told = pryv::read_names(&body);
-                    names.add(told.clone());
-                    self.handle(Command::Names(told));
-                    accesses = pryv::read_access_ids(&body);
-                    accesses.retain(|id| *id != info.id);
-                }
-                // The older log is asked for access by access: without their ids
-                // it would be a part that looks like the whole.
-                Err(stop) if generation == Generation::Legacy => return Err(stop),
-                Err(stop @ (Stop::Cancelled | Stop::Full)) => return Err(stop),
-                // Elsewhere names are a comfort: without them the log is whole.
-                Err(Stop::Failed(_)) => {}
-            }
-        }
+        let accesses = if info.names_accesses() { self.names(endpoint, &info, generation).await? } else { Vec::new() };
         let all = info.rights == Rights::Everything;
         let withdrawal = Withdrawal::of(&info);
         self.to_open = Some(Identity::Server {
@@ -250,7 +233,8 @@ impl Load {
         let mut pager = Pager::new(endpoint, generation, (from, until)).with_accesses(accesses);
         // A narrow token sees too little for it to be worth a word.
         let narrow = self.status.only.as_ref().filter(|_| all && generation == Generation::Events);
-        let narrow = narrow.and_then(|filter| push_down(&Query::parse(filter).0, &names, Some(&info.id)));
+        let narrow = narrow
+            .and_then(|filter| push_down(&Query::parse(filter).0, self.log.engine.borrow().names(), Some(&info.id)));
         match &narrow {
             Some(narrow) => pager = pager.narrowed(narrow),
             None => self.status.only = None,
@@ -316,15 +300,6 @@ impl Load {
         self.status.pause = None;
         self.post_status();
         self.go_on()
-    }
-
-    /// The list of accesses, as the server sends it.
-    async fn accesses(&self, endpoint: &Endpoint) -> Result<Vec<u8>, Stop> {
-        let answer = self.send(&endpoint.accesses()).await?;
-        if answer.status != 200 {
-            return Err(self.error_of(&answer, Generation::Events).await?.into());
-        }
-        Ok(answer.all().await?)
     }
 
     /// Asks for both generations, where the server's version does not tell.
@@ -395,8 +370,10 @@ impl Load {
         let accesses = account.accesses_json();
         let deleted = account.access_deletions_json();
         let accesses = format!(r#"{{"accesses":{accesses},"accessDeletions":{deleted}}}"#);
-        let names = pryv::read_names(accesses.as_bytes());
-        self.handle(Command::Names(names));
+        let streams = format!(r#"{{"streams":{}}}"#, account.streams_json());
+        for list in [accesses, streams] {
+            self.handle(Command::Names(pryv::read_names(list.as_bytes())));
+        }
         self.handle(Command::BodyStart);
         let mut slice = Vec::with_capacity(DEMO_SLICE + 4096);
         for record in account.records() {

@@ -128,7 +128,7 @@ async fn facets_that_are_opened_are_counted() {
         ("Kind of act", "Sign-in"),
         ("Error", "forbidden"),
         ("Address", "198.51.100.20"),
-        ("Stream", "diary"),
+        ("Stream", "Diary"),
         ("Way in", "http"),
         ("Hour of the day", ":00–"),
         ("Day of the week", "Monday"),

@@ -18,6 +18,7 @@ mod lock;
 mod log_page;
 mod memory;
 mod mistakes;
+mod names;
 mod own_reads;
 mod password;
 mod patterns;

@@ -64,7 +64,7 @@ async fn every_value_filters_and_is_left_out() {
         ("GET", "verb:GET", 2),
         ("/events", "path:/events", 2),
         ("20", "query.limit:20", 1),
-        ("work", "stream:work", 1),
+        ("work", "stream:=work", 1),
         ("198.51.100.7", "ip:198.51.100.7", 4),
         ("203.0.113.4", "ip:203.0.113.4", 1),
         ("http", "source:http", 4),

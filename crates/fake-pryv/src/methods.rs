@@ -140,7 +140,10 @@ pub(crate) fn invoke(
             }
         }
         "streams.get" => {
-            let streams = trees::get(user, access, text("parentId"), state.audit_store())?;
+            let mut streams = trees::get(user, access, text("parentId"), state.audit_store())?;
+            if text("state") != Some("all") {
+                trees::leave_out_trashed(&mut streams);
+            }
             reply.insert("streams".into(), streams.into());
         }
         "events.create" => return Err(unwritable("events.create")),

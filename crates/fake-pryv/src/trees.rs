@@ -38,6 +38,16 @@ pub(crate) fn get(user: &User, access: &Access, parent: Option<&str>, audit: boo
     })
 }
 
+/// What is in the trash comes only to those who ask for it, with all below it.
+pub(crate) fn leave_out_trashed(streams: &mut Vec<Value>) {
+    streams.retain(|stream| stream["trashed"] != true);
+    for stream in streams {
+        if let Some(children) = stream["children"].as_array_mut() {
+            leave_out_trashed(children);
+        }
+    }
+}
+
 fn group(id: &str, name: &str) -> Value {
     json!({
         "id": format!(":_audit:{id}"),

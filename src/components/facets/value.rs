@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::super::dimensions::value_words;
 use super::list::{CHOOSE, EXCLUDE, List};
 use crate::i18n::{fill, use_i18n};
+use crate::phrases::visible;
 use crate::state::use_state;
 
 /// The value in a place of a list.
@@ -25,12 +26,15 @@ pub(super) fn Value(list: List, place: usize) -> impl IntoView {
     let count = Memo::new(move |_| value.with(|value| value.as_ref().map_or(0, |value| value.count)));
     let mark = Memo::new(move |_| value.with(|value| value.as_ref().map(|value| value.mark).unwrap_or_default()));
     let pressed = move |wanted: Mark| if mark.get() == wanted { "true" } else { "false" };
+    // The id of what is shown by its name.
+    let id = move || value.with(|value| value.as_ref().and_then(|it| it.name.is_some().then(|| visible(&it.value))));
     let tab = move || if list.active.get() == place { "0" } else { "-1" };
     view! {
         <li class="facet-value" class:excluded=move || mark.get() == Mark::Excluded>
             <button
                 id=list.id(CHOOSE, place)
                 class="facet-choose"
+                title=id
                 aria-pressed=move || pressed(Mark::Chosen)
                 tabindex=tab
                 data-choose=place

@@ -1,17 +1,17 @@
 //! What a record says, field by field, and which filter asks for each of its values.
 
-use audit_core::engine::{Detail, Row};
+use audit_core::engine::Detail;
 use audit_core::method::{verb_and_path, verb_and_resource};
 use audit_core::query::{Field, Filter, parameters};
-use audit_core::record::{Form, MASKED, PSEUDO_ACCESSES, Status};
+use audit_core::record::{Form, MASKED, Status};
 use audit_core::time::{Zone, iso_utc, write_range};
 
 use super::value::{Line, Value, line};
+use super::who;
 use crate::components::periods::clock_seconds;
 use crate::i18n::{I18n, fill};
 use crate::phrases;
-use crate::state::{AppState, Source};
-use crate::worker_protocol::Identity;
+use crate::state::AppState;
 use leptos::prelude::*;
 
 /// Parameters of a query that are lines of their own; the raw record has them all.
@@ -29,7 +29,7 @@ pub(super) fn sections(i18n: I18n, state: AppState, detail: &Detail) -> Vec<Sect
     let texts = i18n.texts();
     let addresses_note = (!detail.row.addresses.is_empty()).then_some(texts.field_addresses_note);
     let sections = [
-        (texts.who, who(i18n, detail), why_id(i18n, state, &detail.row)),
+        (texts.who, who::lines(i18n, state, detail), who::note(i18n, state, &detail.row)),
         (texts.what, what(i18n, detail), None),
         (texts.when, state.zone.with(|zone| when(i18n, zone, detail.row.time_ms)), None),
         (texts.where_, from_where(i18n, detail), addresses_note),
@@ -39,53 +39,13 @@ pub(super) fn sections(i18n: I18n, state: AppState, detail: &Detail) -> Vec<Sect
     sections.filter(|section| !section.lines.is_empty()).collect()
 }
 
-fn who(i18n: I18n, detail: &Detail) -> Vec<Line> {
-    let texts = i18n.texts();
-    let mut lines = Vec::new();
-    let access = detail.row.access.as_ref();
-    let by = |id: &str| Filter::of_value(Field::Access, id);
-    let named = line(texts.field_access, phrases::who(texts, access, detail.row.access_name.as_deref()));
-    lines.push(named.by(access.and_then(|access| by(&access.base))));
-    if let Some(access) = access {
-        // Words stand for the id where it is a word of the platform's own.
-        if detail.row.access_name.is_some() || PSEUDO_ACCESSES.contains(&access.base.as_str()) {
-            lines.push(line(texts.field_access_id, access.base.clone()));
-        }
-        if let Some(serial) = access.serial {
-            let version = by(&format!("{}:{serial}", access.base));
-            lines.push(line(texts.field_access_version, serial.to_string()).by(version));
-        }
-    }
-    let caller = detail.record.caller.as_deref();
-    lines.extend(caller.map(|caller| {
-        Line::of(texts.field_caller, explained(i18n, caller).by(Filter::of_value(Field::Caller, caller)))
-    }));
-    lines
-}
-
 /// A value, and why a part of it is hidden; what is hidden is not copied.
-fn explained(i18n: I18n, value: &str) -> Value {
+pub(super) fn explained(i18n: I18n, value: &str) -> Value {
     if value.contains(MASKED) {
         Value::new(format!("{value} ({})", i18n.texts().masked_note)).copying(None)
     } else {
         Value::new(value)
     }
-}
-
-/// Why an id is shown and no name.
-fn why_id(i18n: I18n, state: AppState, row: &Row) -> Option<&'static str> {
-    let texts = i18n.texts();
-    let access = row.access.as_ref()?;
-    if row.access_name.is_some() || PSEUDO_ACCESSES.contains(&access.base.as_str()) {
-        return None;
-    }
-    let some_are_known = state.viewed.with_untracked(|viewed| viewed.snapshot.some_named);
-    state.source.with_untracked(|source| match source {
-        Source::Open(Identity::File { .. }) => Some(texts.names_file),
-        Source::Open(_) if some_are_known => Some(texts.names_unlisted),
-        Source::Open(_) => Some(texts.names_unread),
-        Source::None => None,
-    })
 }
 
 fn what(i18n: I18n, detail: &Detail) -> Vec<Line> {
@@ -104,7 +64,7 @@ fn what(i18n: I18n, detail: &Detail) -> Vec<Line> {
     lines.extend(halves(i18n, &record.action));
     // An empty query says nothing; the raw record still shows it.
     if let Some(query) = record.query.as_deref().filter(|query| *query != "{}" && !query.is_empty()) {
-        lines.extend(asked(i18n, query));
+        lines.extend(asked(i18n, detail, query));
     }
     lines.extend(streams(i18n, detail));
     lines
@@ -136,7 +96,7 @@ fn halves(i18n: I18n, action: &str) -> Vec<Line> {
 }
 
 /// What the query asked, a line for each parameter.
-fn asked(i18n: I18n, query: &str) -> Vec<Line> {
+fn asked(i18n: I18n, detail: &Detail, query: &str) -> Vec<Line> {
     let texts = i18n.texts();
     let found = parameters(query);
     if found.is_empty() || found.len() > MOST_PARAMETERS {
@@ -145,7 +105,9 @@ fn asked(i18n: I18n, query: &str) -> Vec<Line> {
     }
     let mut lines: Vec<(String, Line)> = Vec::new();
     for (key, value) in found {
-        let shown = explained(i18n, &value).by(Filter::of_parameter(query, &key, &value));
+        let filter = Filter::of_parameter(query, &key, &value);
+        let is_stream = filter.as_ref().is_some_and(|filter| filter.field == Field::Stream);
+        let shown = if is_stream { stream(detail, &value) } else { explained(i18n, &value) }.by(filter);
         if let Some((_, line)) = lines.last_mut().filter(|(last, _)| *last == key) {
             line.values.push(shown);
         } else {
@@ -164,16 +126,19 @@ fn streams(i18n: I18n, detail: &Detail) -> Option<Line> {
         return count.map(|count| line(name, i18n.plural(|texts| texts.streams_count, count)).copying(None));
     }
     let more = count.and_then(|all| all.checked_sub(listed.len() as u64)).filter(|more| *more > 0);
-    let value = |stream: &String| {
-        let named = detail.stream_names.iter().find(|(id, _)| id == stream);
-        let shown = named.map_or_else(|| stream.clone(), |(id, name)| format!("{name} ({id})"));
-        Value::new(shown).by(Filter::of_value(Field::Stream, stream)).copying(Some(stream.clone()))
-    };
+    let value = |id: &String| stream(detail, id).by(Filter::of_value(Field::Stream, id));
     Some(Line {
         name: name.into(),
         values: listed.iter().map(value).collect(),
         more: more.map(|more| i18n.plural(|texts| texts.streams_more, more)),
     })
+}
+
+/// A stream by its name, with the id, which is what is copied.
+fn stream(detail: &Detail, id: &str) -> Value {
+    let named = detail.stream_names.iter().find(|(named, _)| named == id);
+    let shown = named.map_or_else(|| id.to_owned(), |(id, name)| format!("{name} ({id})"));
+    Value::new(shown).copying(Some(id.to_owned()))
 }
 
 fn when(i18n: I18n, zone: &Zone, time_ms: i64) -> Vec<Line> {

@@ -6,6 +6,7 @@ mod copy;
 mod fields;
 mod gone;
 mod value;
+mod who;
 
 use audit_core::engine::Detail;
 use audit_core::query::Filter;
@@ -192,7 +193,11 @@ fn part<F: Fn(Edit, &Filter) + Copy + Send + 'static>(
         <section>
             <h3>{section.title}</h3>
             <dl>{lines(i18n, section.lines, on_edit)}</dl>
-            {section.note.map(|note| view! { <p class="hint">{note}</p> })}
+            {section.note.map(|note| {
+                view! {
+                    <p class="hint">{note}</p>
+                }
+            })}
         </section>
     }
 }

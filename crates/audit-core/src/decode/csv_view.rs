@@ -115,7 +115,7 @@ fn named(header: &[String], row: &[String]) -> Option<AccessName> {
         let at = header.iter().position(|name| name == column)?;
         Some(plain_cell(&row[at]).into_owned()).filter(|cell| !cell.is_empty())
     };
-    Some(AccessName { base: cell("access_id")?, name: cell("access_name")?, kind: String::new(), deleted: false })
+    Some(AccessName { base: cell("access_id")?, name: cell("access_name")?, ..AccessName::default() })
 }
 
 /// Reads the object of columns that stands for a row of CSV; `None` when the

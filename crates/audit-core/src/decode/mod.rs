@@ -23,11 +23,12 @@ mod syslog;
 pub(crate) use fields::{Fields, text as json_text};
 use splitter::{Piece, Splitter};
 
+use crate::engine::Name;
 use crate::record::Record;
 use crate::record_ref::{RecordRef, split_addresses};
 
 pub use crate::engine::UnreadableReason as Reject;
-pub use named::Name;
+pub(crate) use named::of_reply as names_of_reply;
 
 /// What came out of the bytes.
 #[derive(Debug)]

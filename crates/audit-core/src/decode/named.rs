@@ -3,21 +3,10 @@
 //! is kept of it.
 
 use super::fields::Fields;
-use crate::engine::{AccessName, StreamName};
+use crate::engine::{AccessName, AccessState, Name, StreamName};
 
 /// Streams in streams, in streams: deeper ones are left out.
 const DEEPEST: u32 = 100;
-
-/// A name, and of what.
-#[derive(Debug)]
-pub enum Name {
-    /// Of an access, as it is now.
-    Access(AccessName),
-    /// Of an access as it was, which counts where nothing else is known.
-    FormerAccess(AccessName),
-    /// Of a stream.
-    Stream(StreamName),
-}
 
 /// Reads the names that an object gives; none when it is neither an access nor a stream.
 pub(super) fn read(fields: &Fields) -> Vec<Name> {
@@ -34,6 +23,32 @@ pub(super) fn read(fields: &Fields) -> Vec<Name> {
     names
 }
 
+/// The names in the replies to `GET accesses`, living and deleted, and to `GET streams`,
+/// and those of earlier versions in that to `GET accesses/{id}`; nothing else of them is
+/// kept.
+pub(crate) fn of_reply(body: &[u8]) -> Vec<Name> {
+    let text = String::from_utf8_lossy(body);
+    let Some(reply) = Fields::read(&text) else { return Vec::new() };
+    let listed = |key: &str| reply.objects(key).iter().filter_map(access).collect::<Vec<_>>();
+    let mut names = listed("accesses");
+    names.extend(listed("accessDeletions").into_iter().map(|name| match former(name) {
+        Name::FormerAccess(name) if !matches!(name.state, AccessState::Deleted(_)) => {
+            Name::FormerAccess(AccessName { state: AccessState::Deleted(None), ..name })
+        }
+        name => name,
+    }));
+    names.extend(listed("history").into_iter().map(former));
+    reply.objects("streams").iter().for_each(|fields| streams(fields, 0, &mut names));
+    names
+}
+
+fn former(name: Name) -> Name {
+    match name {
+        Name::Access(name) => Name::FormerAccess(name),
+        other => other,
+    }
+}
+
 /// The name of an access of a list of them, or of a backup.
 fn access(fields: &Fields) -> Option<Name> {
     let kind = fields.text("type").filter(|kind| matches!(kind.as_str(), "personal" | "app" | "shared"))?;
@@ -41,10 +56,25 @@ fn access(fields: &Fields) -> Option<Name> {
     // An earlier version has an id of its own, and names the access that it was one of.
     let of = fields.text("headId").or_else(|| fields.text("head_id"));
     let id = of.clone().or_else(|| fields.text("id"))?;
-    let base = super::event::split_serial(&id).0.to_owned();
-    let deleted = fields.raw("deleted").is_some();
-    let name = AccessName { base, name, kind, deleted };
-    Some(if deleted || of.is_some() { Name::FormerAccess(name) } else { Name::Access(name) })
+    let (base, serial) = super::event::split_serial(&id);
+    // The API writes the number behind the id, a backup beside it.
+    let beside = || fields.count("serial").and_then(|serial| u32::try_from(serial).ok());
+    let state = if fields.raw("deleted").is_some() {
+        AccessState::Deleted(fields.time_ms("deleted"))
+    } else {
+        fields.time_ms("expires").map_or(AccessState::InUse, AccessState::Expires)
+    };
+    let device = ["deviceName", "device_name"].iter().find_map(|key| fields.text(key));
+    let name = AccessName {
+        base: base.to_owned(),
+        name,
+        kind,
+        device: device.filter(|device| !device.is_empty()),
+        serial: serial.or_else(beside),
+        state,
+    };
+    let gone = matches!(state, AccessState::Deleted(_));
+    Some(if gone || of.is_some() { Name::FormerAccess(name) } else { Name::Access(name) })
 }
 
 fn streams(fields: &Fields, depth: u32, names: &mut Vec<Name>) {
@@ -64,10 +94,19 @@ mod tests {
     #[test]
     fn what_gives_names() {
         let cases = [
-            (r#"{"id":"a:2","name":"Diet","type":"app","token":"t0k3n"}"#, "access a Diet app"),
-            (r#"{"id":"x","headId":"a","name":"Old","type":"app"}"#, "was a Old app"),
+            (r#"{"id":"a:2","name":"Diet","type":"app","token":"t0k3n"}"#, "access a Diet app 2"),
+            (
+                r#"{"id":"a","name":"Diet","type":"app","deviceName":"Phone","expires":1.5}"#,
+                "access a Diet app on Phone Expires(1500)",
+            ),
+            (r#"{"id":"a","name":"Diet","type":"app","deviceName":null}"#, "access a Diet app"),
+            (r#"{"id":"x","headId":"a","serial":1,"name":"Old","type":"app"}"#, "was a Old app 1"),
             (r#"{"id":"x","head_id":"a","name":"Old","type":"app"}"#, "was a Old app"),
-            (r#"{"id":"a","headId":null,"name":"Gone","type":"shared","deleted":1.5}"#, "was a Gone shared"),
+            (
+                r#"{"id":"a","headId":null,"name":"Gone","type":"shared","deleted":1.5}"#,
+                "was a Gone shared Deleted(Some(1500))",
+            ),
+            (r#"{"id":"a","name":"Gone","type":"app","deleted":true,"expires":9}"#, "was a Gone app Deleted(None)"),
             (r#"{"id":"a","name":"","type":"app"}"#, ""),
             (r#"{"id":"s","name":"Diary","parentId":null}"#, "stream s Diary"),
             (
@@ -81,7 +120,15 @@ mod tests {
         ];
         for (json, expected) in cases {
             let names = read(&Fields::read(json).unwrap());
-            let access = |name: &AccessName| format!("{} {} {}", name.base, name.name, name.kind);
+            let access = |name: &AccessName| {
+                let serial = name.serial.map(|serial| format!(" {serial}")).unwrap_or_default();
+                let device = name.device.as_ref().map(|device| format!(" on {device}")).unwrap_or_default();
+                let state = match name.state {
+                    AccessState::InUse => String::new(),
+                    state => format!(" {state:?}"),
+                };
+                format!("{} {} {}{serial}{device}{state}", name.base, name.name, name.kind)
+            };
             let said: Vec<String> = names
                 .iter()
                 .map(|name| match name {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::protocol::{ExportNote, Origin, Tally, Unreadable};
-use crate::decode::{Decoded, Decoder, Fields, Name};
+use crate::decode::{Decoded, Decoder, Fields};
 use crate::names::Names;
 use crate::pryv::{ErrorReply, Rights};
 use crate::record::{Form, Generation};
@@ -133,11 +133,7 @@ impl Intake {
         match decoded {
             Decoded::Name(name) => {
                 self.named = true;
-                match name {
-                    Name::Access(name) => names.add(vec![name]),
-                    Name::FormerAccess(name) => names.add_if_new(name),
-                    Name::Stream(name) => names.add_stream(name),
-                }
+                names.add(name);
                 self.tally.names = names.len();
             }
             Decoded::Record(record, raw, at) => self.take_record(record, raw, at, store),

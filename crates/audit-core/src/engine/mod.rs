@@ -12,7 +12,9 @@ use crate::aggregate;
 use crate::export::{Exporter, Seen};
 use crate::file_name::{Contents, file_name};
 use crate::names::Names;
-use crate::query::{Context, Diagnostic, Query, SearchTexts, complete, explain, own_reads, select, times_of};
+use crate::query::{
+    Context, Diagnostic, Query, SearchTexts, complete, explain, own_reads, select, streams_of, times_of,
+};
 use crate::record::Record;
 use crate::secrets::{Layout, rewrite};
 use crate::sorting::{Column, Order, Ranks};
@@ -131,7 +133,9 @@ impl Engine {
                 Reply::Fed(self.intake.tally.clone())
             }
             Command::Names(names) => {
-                self.names.add(names);
+                for name in names {
+                    self.names.add(name);
+                }
                 Reply::Done
             }
             Command::SearchTexts(texts) => {
@@ -196,6 +200,7 @@ impl Engine {
             }),
             rows: self.rows(request.rows.0, request.rows.1),
             some_named: self.some_named(),
+            called: self.query.called(&self.names),
         };
         self.explored.look_at(selection, request, &snapshot.bars);
         snapshot
@@ -317,6 +322,8 @@ impl Engine {
             row: self.row(&record),
             index: index.map(count),
             neighbors: (before, after),
+            access: record.access.as_ref().and_then(|access| self.names.access(&access.base)).cloned(),
+            access_was: self.access_was(&record),
             stream_names: self.stream_names(&record),
             raw_pretty: rewrite(&verbatim, Layout::Indented, mask),
             raw_masked: raw != verbatim,
@@ -326,8 +333,26 @@ impl Engine {
     }
 
     fn stream_names(&self, record: &Record) -> Vec<(String, String)> {
-        let named = |id: &String| Some((id.clone(), self.names.stream(id)?.to_owned()));
-        record.scoped_streams.iter().filter_map(named).collect()
+        let named = |id: String| self.names.stream(&id).map(str::to_owned).map(|name| (id, name));
+        let asked = record.query.as_deref().map(streams_of).unwrap_or_default();
+        asked.into_iter().chain(record.scoped_streams.iter().cloned()).filter_map(named).collect()
+    }
+
+    /// What the access of a record was called at that time, where it was another name.
+    fn access_was(&self, record: &Record) -> Option<String> {
+        let access = record.access.as_ref()?;
+        let name = self.names.version(&access.base, access.serial)?;
+        (self.names.get(&access.base) != Some(name)).then(|| name.to_owned())
+    }
+
+    /// What is known by name.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// Adds what another log of the same account knows by name.
+    pub fn add_names(&mut self, names: &Names) {
+        self.names.add_all(names);
     }
 
     fn export_start(&mut self, request: ExportRequest) -> Reply {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::questions::{Answer, Question};
 use crate::pryv::{ErrorReply, Rights};
-use crate::query::{Completions, Diagnostic, SearchText, TermCounts};
+use crate::query::{Completions, Diagnostic, Said, TermCounts};
 use crate::record::{AccessRef, Generation, Operation, Outcome, Record, Status};
 use crate::sorting::Order;
 use crate::time::Zone;
@@ -20,11 +20,11 @@ pub enum Command {
     BodyStart,
     /// The body ended, whole or not. `Reply::Fed` tells what it held.
     BodyEnd,
-    /// Names for accesses, added to those already known.
-    Names(Vec<AccessName>),
+    /// Names for accesses and streams, added to those already known.
+    Names(Vec<Name>),
     /// What the page says of records, in the place of what it said in another
     /// language: free text looks at it. The core itself holds no prose.
-    SearchTexts(Vec<SearchText>),
+    SearchTexts(Said),
     /// Apply a filter and describe what is left.
     View(ViewRequest),
     /// What can be written at a place of the filter's text. `Reply::Completions` answers.
@@ -227,8 +227,25 @@ pub struct ExportNote {
     pub exported_at: String,
 }
 
-/// A name for an access, from a source that has no tokens in it.
+/// A name, and of what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Name {
+    /// Of an access, as it is now.
+    Access(AccessName),
+    /// Of an access as it was, which counts where nothing else is known.
+    FormerAccess(AccessName),
+    /// Of a stream.
+    Stream(StreamName),
+}
+
+impl From<AccessName> for Name {
+    fn from(name: AccessName) -> Self {
+        Self::Access(name)
+    }
+}
+
+/// A name for an access, from a source that has no tokens in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessName {
     /// The id without its version.
     pub base: String,
@@ -236,9 +253,24 @@ pub struct AccessName {
     pub name: String,
     /// `personal`, `app` or `shared`.
     pub kind: String,
-    /// Whether it was deleted.
-    #[serde(default)]
-    pub deleted: bool,
+    /// The device that it was given to, where an app said one.
+    pub device: Option<String>,
+    /// The version that this is said of; the first has no number.
+    pub serial: Option<u32>,
+    /// Whether it can still be used.
+    pub state: AccessState,
+}
+
+/// Whether an access can be used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AccessState {
+    /// Until somebody takes it away.
+    #[default]
+    InUse,
+    /// Until a time, in milliseconds since 1970, that may have passed.
+    Expires(i64),
+    /// It was deleted, at a time where that is known.
+    Deleted(Option<i64>),
 }
 
 /// A name for a stream.
@@ -298,6 +330,8 @@ pub struct Snapshot {
     pub rows: Vec<Row>,
     /// Some access of the log is known by name.
     pub some_named: bool,
+    /// Ids of accesses and streams that stand in the filter, and what they are called.
+    pub called: Vec<(String, String)>,
 }
 
 /// What the page itself asked of the platform, among what matches a filter.
@@ -399,7 +433,11 @@ pub struct Detail {
     /// The id before it and after it in the list; where the filter leaves it out, those
     /// between which it happened, if the list is in the order of time.
     pub neighbors: (Option<String>, Option<String>),
-    /// Names of streams that the call could read, by their ids, where known.
+    /// What is known of its access.
+    pub access: Option<AccessName>,
+    /// What that access was called when the call was made, where it was another name.
+    pub access_was: Option<String>,
+    /// Names of streams that it speaks of, by their ids, where known.
     pub stream_names: Vec<(String, String)>,
     /// Everything it says, with what may be a key masked.
     pub record: Record,

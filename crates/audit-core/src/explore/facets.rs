@@ -41,7 +41,7 @@ pub(crate) fn facet(log: Log, seen: &Seen, request: &FacetRequest) -> Facet {
     for (code, text) in &values.pairs {
         counts[*text as usize] += by_code[*code as usize];
     }
-    let name = |text: &str| log.names.get(text).filter(|_| request.dimension == Dimension::Access);
+    let name = |text: &str| log.name(request.dimension, text);
     let search = request.search.to_lowercase();
     let fits = |text: &str| text.to_lowercase().contains(&search);
     let mut order: Vec<u32> = (0_u32..)

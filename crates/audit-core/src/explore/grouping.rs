@@ -102,7 +102,7 @@ pub(crate) fn groups(log: Log, selection: &Selection, request: &GroupsRequest) -
         sums[values.texts.len()].add(*sums_of);
     }
     let text = |place: u32| values.texts.get(place as usize).map(AsRef::as_ref);
-    let name = |value: &str| log.names.get(value).filter(|_| request.by == Dimension::Access);
+    let name = |value: &str| log.name(request.by, value);
     let mut order: Vec<u32> = (0_u32..).zip(&sums).filter(|(_, sums)| sums.count > 0).map(|(place, _)| place).collect();
     let keys: Vec<Option<(u32, String)>> = if request.column == GroupColumn::Value {
         (0..).take(sums.len()).map(|place| text(place).map(|value| key(value, name(value)))).collect()

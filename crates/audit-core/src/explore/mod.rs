@@ -38,3 +38,14 @@ pub(crate) struct Log<'a> {
     /// What was read out of queries; up to date where it is asked.
     pub(crate) readings: &'a Readings,
 }
+
+impl<'a> Log<'a> {
+    /// What a value of a dimension is called, where somebody gave it a name.
+    fn name(&self, dimension: Dimension, value: &str) -> Option<&'a str> {
+        match dimension {
+            Dimension::Access => self.names.get(value),
+            Dimension::Stream => self.names.stream(value),
+            _ => None,
+        }
+    }
+}

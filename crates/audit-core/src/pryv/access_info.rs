@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::{ErrorReply, Problem, Scope};
-use crate::decode::Fields;
-use crate::engine::AccessName;
+use crate::decode::{Fields, names_of_reply};
+use crate::engine::Name;
 use crate::method;
 use crate::record::Generation;
 use crate::record_ref::RecordRef;
@@ -179,24 +179,10 @@ fn rights(id: &str, kind: &str, fields: &Fields) -> Rights {
     Rights::Only { own: id.to_owned(), accesses, actions }
 }
 
-/// Names from a reply to `GET accesses`, living and deleted; nothing else of it
-/// is kept. What cannot be read is no name.
-pub fn read_names(body: &[u8]) -> Vec<AccessName> {
-    let text = String::from_utf8_lossy(body);
-    let Some(fields) = Fields::read(&text) else { return Vec::new() };
-    let named = |key: &str, deleted: bool| {
-        let accesses = fields.objects(key).into_iter();
-        accesses.filter_map(move |access| {
-            let id = access.text("id")?;
-            Some(AccessName {
-                base: id.split(':').next().unwrap_or(&id).to_owned(),
-                name: access.text("name").filter(|name| !name.is_empty())?,
-                kind: access.text("type").unwrap_or_default(),
-                deleted,
-            })
-        })
-    };
-    named("accessDeletions", true).chain(named("accesses", false)).collect()
+/// Names from a reply to `GET accesses`, `GET accesses/{id}` or `GET streams`; nothing else
+/// of it is kept. What cannot be read is no name.
+pub fn read_names(body: &[u8]) -> Vec<Name> {
+    names_of_reply(body)
 }
 
 /// Base ids of all accesses in a reply to `GET accesses`, each once.
@@ -217,6 +203,8 @@ pub fn read_access_ids(body: &[u8]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::AccessState;
+    use crate::names::Names;
 
     fn only(accesses: &[&str], actions: &[&str]) -> Rights {
         let owned = |texts: &[&str]| texts.iter().map(ToString::to_string).collect();
@@ -280,8 +268,13 @@ mod tests {
             "accessDeletions":[{"id":"a","name":"Old diet","type":"app"},{"id":"c","name":"Gone","type":"shared"}]}"#;
         assert_eq!(read_access_ids(body), ["a", "b", "c"]);
         let names = read_names(body);
-        let seen: Vec<_> = names.iter().map(|name| (name.base.as_str(), name.name.as_str(), name.deleted)).collect();
-        assert_eq!(seen, [("a", "Old diet", true), ("c", "Gone", true), ("a", "Diet", false)]);
+        let mut known = Names::default();
+        for name in names.clone() {
+            known.add(name);
+        }
+        assert_eq!((known.get("a"), known.get("c"), known.len()), (Some("Diet"), Some("Gone"), 2));
+        assert_eq!(known.access("a").unwrap().state, AccessState::InUse);
+        assert_eq!(known.access("c").unwrap().state, AccessState::Deleted(None));
         assert!(!format!("{names:?}").contains("secret"));
     }
 }

@@ -79,6 +79,15 @@ pub enum AddressError {
     BadKey,
 }
 
+/// What is wrong with another key to the same account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyError {
+    /// It is no key, and no address with one.
+    Unusable(AddressError),
+    /// It is the address of another account, or of another host.
+    OtherAccount,
+}
+
 impl AddressError {
     /// Whether it is about the token that comes apart, not about the address.
     pub fn is_about_key(self) -> bool {
@@ -179,6 +188,18 @@ impl Endpoint {
         self.obtained
     }
 
+    /// The same account with another key, pasted alone or as an address with the key in it.
+    ///
+    /// # Errors
+    /// What is wrong with what was pasted, or that it is the address of another account.
+    pub fn with_key(&self, pasted: &str, parser: Parser) -> Result<Self, KeyError> {
+        if !pasted.contains("://") {
+            return Self::from_parts(&self.address, pasted, parser).map_err(KeyError::Unusable);
+        }
+        let other = Self::parse(pasted, parser).map_err(KeyError::Unusable)?;
+        if other.address == self.address { Ok(other) } else { Err(KeyError::OtherAccount) }
+    }
+
     /// The host, with its port where it is not the usual one.
     pub fn host(&self) -> String {
         self.host.clone()
@@ -212,6 +233,19 @@ impl Endpoint {
     /// Names of accesses, deleted and expired ones among them.
     pub fn accesses(&self) -> Request {
         self.get("accesses", &[("includeExpired", "true"), ("includeDeletions", "true")])
+    }
+
+    /// The tree of streams, those in the trash among them.
+    pub fn streams(&self) -> Request {
+        self.get("streams", &[("state", "all")])
+    }
+
+    /// What an access was before it was changed, version by version. Of an id that could
+    /// be read as another path, none.
+    pub fn access_history(&self, base: &str) -> Option<Request> {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        (!base.is_empty() && base.bytes().all(is_plain))
+            .then(|| self.get(&format!("accesses/{base}"), &[("includeHistory", "true")]))
     }
 
     /// The smallest request that only one generation answers.
@@ -346,6 +380,32 @@ pub(super) mod tests {
             let expected = expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned()));
             assert_eq!(seen, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn another_key_is_of_the_same_account() {
+        let log = Endpoint::parse("https://tok@pryv.example/alice/", parser).unwrap();
+        let key = |pasted: &str| log.with_key(pasted, parser);
+        let same = Endpoint::parse("https://other@pryv.example/alice/", parser).unwrap();
+        assert_eq!(key(" other "), Ok(same.clone()));
+        assert_eq!(key("https://other@pryv.example/alice"), Ok(same));
+        for (pasted, expected) in [
+            ("https://other@pryv.example/bob/", KeyError::OtherAccount),
+            ("https://other@elsewhere.example/alice/", KeyError::OtherAccount),
+            ("https://other@pryv.example:8443/alice/", KeyError::OtherAccount),
+            ("https://pryv.example/alice/", KeyError::Unusable(AddressError::NoToken)),
+            ("https://a@b@pryv.example/alice/", KeyError::Unusable(AddressError::TwoAts)),
+            ("", KeyError::Unusable(AddressError::NoKey)),
+            ("two words", KeyError::Unusable(AddressError::BadKey)),
+        ] {
+            assert_eq!(key(pasted), Err(expected), "{pasted}");
+        }
+        for base in ["", "..", "a/b", "a?b", "a:2"] {
+            assert!(log.access_history(base).is_none(), "{base}");
+        }
+        let history = log.access_history("ck1").map(|request| request.url);
+        assert_eq!(history.as_deref(), Some("https://pryv.example/alice/accesses/ck1?includeHistory=true"));
+        assert_eq!(log.streams().url, "https://pryv.example/alice/streams?state=all");
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub use access_info::{AccessInfo, Rights, read_access_ids, read_names};
 pub(crate) use endpoint::CALLER_ID;
 #[cfg(test)]
 pub(crate) use endpoint::tests::parser as test_parser;
-pub use endpoint::{Address, AddressError, Endpoint, Method, Obtained, Parser, Request};
+pub use endpoint::{Address, AddressError, Endpoint, KeyError, Method, Obtained, Parser, Request};
 pub use link::{Link, ServiceAddress};
 pub use log_in::{CodeAsked, CodeBy, CodeProblem, LogIn, LogInNext, is_username};
 pub use pages::{PAGE, Pager};

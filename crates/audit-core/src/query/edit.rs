@@ -138,7 +138,7 @@ mod tests {
         let parameter = |query, key, value| said(Filter::of_parameter(query, key, value));
         let query = r#"{"streams":["diary"],"limit":20,"a b":1,"auth":"••••••","name":"x*"}"#;
         assert_eq!(parameter(query, "limit", "20").as_deref(), Some("query.limit:20"));
-        assert_eq!(parameter(query, "streams", "diary").as_deref(), Some("stream:diary"));
+        assert_eq!(parameter(query, "streams", "diary").as_deref(), Some("stream:=diary"));
         assert_eq!(parameter(query, "name", "x*").as_deref(), Some("query.name:=x*"));
         assert_eq!(parameter(query, "a b", "1"), None);
         assert_eq!(parameter(query, "auth", MASKED), None);

@@ -6,10 +6,11 @@ use std::collections::HashMap;
 use memchr::memmem::Finder;
 use serde::{Deserialize, Serialize};
 
-use super::matching::{Hits, hits};
+use super::matching::{Hits, by_stream, hits, which};
 use super::{Clause, Field, Filter, Query, Test, own_reads, times};
 use crate::names::Names;
 use crate::record::Outcome;
+use crate::record_ref::split_addresses;
 use crate::store::{Selection, Store};
 use crate::text::fold;
 use crate::time::Zone;
@@ -45,26 +46,51 @@ pub struct SearchText {
     pub text: String,
 }
 
-/// What the page says of a record, by its action and outcome; free text finds it.
+/// All that the page says of records, beside what they say themselves.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// By action and outcome.
+    pub acts: Vec<SearchText>,
+    /// Of accesses, by their id without its version: words for those of the platform,
+    /// labels of the person's own.
+    pub accesses: Vec<(String, String)>,
+    /// Of reported addresses.
+    pub addresses: Vec<(String, String)>,
+}
+
+/// What the page says of a record; free text finds it.
 #[derive(Debug, Default)]
 pub struct SearchTexts {
     folded: HashMap<String, Vec<(Outcome, String)>>,
+    accesses: HashMap<String, String>,
+    addresses: HashMap<String, String>,
 }
 
 impl SearchTexts {
     /// Texts in the place of all that were there.
-    pub fn new(texts: Vec<SearchText>) -> Self {
+    pub fn new(said: Said) -> Self {
         let mut folded: HashMap<String, Vec<(Outcome, String)>> = HashMap::new();
-        for SearchText { method, outcome, text } in texts {
+        for SearchText { method, outcome, text } in said.acts {
             folded.entry(method).or_default().push((outcome, fold(&text)));
         }
-        Self { folded }
+        Self { folded, accesses: folded_by_value(said.accesses), addresses: folded_by_value(said.addresses) }
     }
 
     fn holds(&self, method: &str, outcome: Outcome, needle: &Finder) -> bool {
         let texts = self.folded.get(method).map_or(&[][..], Vec::as_slice);
         texts.iter().any(|(of, text)| *of == outcome && needle.find(text.as_bytes()).is_some())
     }
+}
+
+/// Texts about values, put together where there are several about one.
+fn folded_by_value(texts: Vec<(String, String)>) -> HashMap<String, String> {
+    let mut folded: HashMap<String, String> = HashMap::new();
+    for (value, text) in texts {
+        let all = folded.entry(value).or_default();
+        all.push('\n');
+        all.push_str(&fold(&text));
+    }
+    folded
 }
 
 /// The rows of a store that a filter leaves.
@@ -164,10 +190,22 @@ fn keep_text(selection: &mut Selection, text: &str, store: &Store, context: &Con
     }
     let finder = Finder::new(&needle);
     let mut columns = store.holding(&finder);
-    let called = |base: &str| context.names.get(base).is_some_and(|name| fold(name).contains(&needle));
+    let holds = |text: &str| text.contains(&needle);
+    let said = |base: &str| context.texts.accesses.get(base).is_some_and(|text| holds(text));
+    let called = |base: &str| context.names.get(base).is_some_and(|name| holds(&fold(name))) || said(base);
     let accesses = accesses(store, called);
     if accesses.contains(&true) {
         columns.push((&store.accesses.codes, accesses));
+    }
+    let labeled = |address: &str| context.texts.addresses.get(address).is_some_and(|text| holds(text));
+    if context.texts.addresses.values().any(|text| holds(text)) {
+        columns.push(which(&store.addresses, &|list| split_addresses(list).any(labeled)));
+    }
+    let named = |name: &str| holds(&fold(name));
+    if context.names.has_stream(named)
+        && let Hits::Codes(of_streams) = by_stream(store, &|id| context.names.stream(id).is_some_and(named))
+    {
+        columns.extend(of_streams);
     }
     let mut more = Selection::none(store.len());
     store.ids_holding(&finder).into_iter().filter(|row| selection.holds(*row)).for_each(|row| more.insert(row));

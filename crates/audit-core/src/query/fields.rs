@@ -150,16 +150,15 @@ impl Field {
     pub fn exactly(self, value: &str) -> String {
         let means_more = match self {
             // Everything below an action belongs to its plain name; an error's plain id
-            // is looked for in messages too, and a query's in longer ones.
-            Self::Action | Self::Error | Self::Query => true,
+            // is looked for in messages too, and a query's in longer ones. A stream's id is
+            // often a word, and may be the name of another stream.
+            Self::Action | Self::Error | Self::Query | Self::Stream => true,
             // These ids are words that a person could also give as a name.
             Self::Access => has_wildcard(value) || value == "me" || PSEUDO_ACCESSES.contains(&value),
             // Anybody can report anything as an address.
             Self::Ip => !ip::is_plain_address(value),
             Self::Status => !value.parse().is_ok_and(|code: u16| (100..=599).contains(&code)),
-            Self::Verb | Self::Path | Self::Caller | Self::Source | Self::Stream | Self::Type | Self::Id => {
-                has_wildcard(value)
-            }
+            Self::Verb | Self::Path | Self::Caller | Self::Source | Self::Type | Self::Id => has_wildcard(value),
             _ => false,
         };
         if means_more { format!("={value}") } else { value.to_owned() }

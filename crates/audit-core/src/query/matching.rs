@@ -70,6 +70,13 @@ impl Patterns {
         self.0.iter().any(|pattern| pattern.fits(text, &folded))
     }
 
+    /// Whether one fits what somebody called a thing; with a `=` only the thing itself is
+    /// meant.
+    fn fit_name(&self, name: &str) -> bool {
+        let folded = fold(name);
+        self.0.iter().any(|pattern| matches!(pattern, Pattern::Folded(it) if wildcard(it, &folded)))
+    }
+
     fn column<'a>(&self, column: &'a TextColumn) -> (&'a Codes, Vec<bool>) {
         which(column, &|text| self.fit(text))
     }
@@ -126,7 +133,7 @@ pub(super) fn hits<'a>(filter: &Filter, among: &Selection, store: &'a Store, con
         }
         Field::Source => one(&store.sources),
         Field::Type => one(&store.kinds),
-        Field::Stream => stream_hits(&patterns, store),
+        Field::Stream => stream_hits(&patterns, store, context),
         Field::Query if filter.key.is_empty() => Hits::Codes(vec![query_hits(&patterns, store)]),
         Field::Query => {
             // Keys are written as they are, so that most queries need not be read.
@@ -186,7 +193,7 @@ fn codes(texts: &Texts) -> std::ops::Range<u32> {
 }
 
 /// Which of a column's texts fit. One walk for all fields: each is code that is loaded.
-fn which<'a>(column: &'a TextColumn, fits: &dyn Fn(&str) -> bool) -> (&'a Codes, Vec<bool>) {
+pub(super) fn which<'a>(column: &'a TextColumn, fits: &dyn Fn(&str) -> bool) -> (&'a Codes, Vec<bool>) {
     (&column.codes, column.texts.matching(|text| text.is_some_and(fits)))
 }
 
@@ -213,13 +220,8 @@ pub(super) fn action_matches(method: &str, value: &str) -> bool {
 
 fn access_hits<'a>(values: &[String], patterns: &Patterns, store: &'a Store, context: &Context) -> Hits<'a> {
     let me = context.me.filter(|_| values.iter().any(|value| value.eq_ignore_ascii_case("me")));
-    let named = |base: &str| {
-        let name = context.names.get(base)?;
-        let folded = fold(name);
-        let fits = |pattern: &Pattern| matches!(pattern, Pattern::Folded(it) if wildcard(it, &folded));
-        patterns.0.iter().any(fits).then_some(())
-    };
-    let mut allowed = accesses(store, |base| me == Some(base) || patterns.fit(base) || named(base).is_some());
+    let named = |base: &str| context.names.get(base).is_some_and(|name| patterns.fit_name(name));
+    let mut allowed = accesses(store, |base| me == Some(base) || patterns.fit(base) || named(base));
     // With its version, as the column has it.
     for (code, allowed) in codes(&store.accesses.texts).zip(&mut allowed) {
         *allowed |= store.accesses.texts.get(code).is_some_and(|text| values.iter().any(|value| value == text));
@@ -276,8 +278,13 @@ fn query_hits<'a>(patterns: &Patterns, store: &'a Store) -> (&'a Codes, Vec<bool
     (&store.queries.codes, allowed)
 }
 
-fn stream_hits<'a>(patterns: &Patterns, store: &'a Store) -> Hits<'a> {
-    let fits = |id: &str| patterns.fit(id);
+fn stream_hits<'a>(patterns: &Patterns, store: &'a Store, context: &Context) -> Hits<'a> {
+    let named = |id: &str| context.names.stream(id).is_some_and(|name| patterns.fit_name(name));
+    by_stream(store, &|id| patterns.fit(id) || named(id))
+}
+
+/// The rows that asked for a stream that fits, or could read one.
+pub(super) fn by_stream<'a>(store: &'a Store, fits: &dyn Fn(&str) -> bool) -> Hits<'a> {
     let asked = queries(store, &["stream", "parentid"], &|query| streams_of(query).iter().any(|id| fits(id)));
     let scoped = which(&store.scoped_streams, &|list| {
         let ids: Vec<String> = serde_json::from_str(list).unwrap_or_default();

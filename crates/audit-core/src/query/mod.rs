@@ -33,6 +33,7 @@
 //! Everything a person can click edits this text.
 
 mod ast;
+mod called;
 mod choose;
 mod complete;
 mod diagnostic;
@@ -58,7 +59,7 @@ pub use ast::{Clause, Filter, Query, Test};
 pub use choose::{Choice, Mark};
 pub use complete::{Completion, CompletionKind, Completions, complete};
 pub use diagnostic::{Diagnostic, DiagnosticKind, Operator};
-pub use eval::{Context, SearchText, SearchTexts, select, times_of};
+pub use eval::{Context, Said, SearchText, SearchTexts, select, times_of};
 pub use explain::{TermCounts, explain};
 pub use fields::{Field, WEEKDAYS};
 pub(crate) use own_reads::own_reads;

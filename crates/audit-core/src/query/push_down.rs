@@ -90,9 +90,11 @@ mod tests {
             base: base.to_owned(),
             name: name.to_owned(),
             kind: "app".to_owned(),
-            deleted: false,
+            ..AccessName::default()
         };
-        names.add(vec![name("cka", "Diet app"), name("ckb", "Diet app"), name("ckc", "cka")]);
+        for name in [name("cka", "Diet app"), name("ckb", "Diet app"), name("ckc", "cka")] {
+            names.add(name.into());
+        }
         let cases: [(&str, &[&str], bool); 22] = [
             ("", &[], false),
             ("diary -access:cka -status:403", &[], false),

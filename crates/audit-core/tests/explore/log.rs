@@ -107,9 +107,9 @@ impl Log {
             base: base.to_owned(),
             name: name.to_owned(),
             kind: "app".to_owned(),
-            deleted: false,
+            ..AccessName::default()
         };
-        engine.handle(Command::Names(vec![name("cka", "Diet app"), name("ckb", "Apple watch")]));
+        engine.handle(Command::Names(vec![name("cka", "Diet app").into(), name("ckb", "Apple watch").into()]));
         for body in bodies {
             engine.handle(Command::BodyStart);
             engine.feed(json!({ "events": body }).to_string().as_bytes());

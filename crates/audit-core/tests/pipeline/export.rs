@@ -119,8 +119,13 @@ fn csv_brings_names_and_evidence_back() {
     let (mut engine, _) = opened(ONE_ACCOUNT);
     view(&mut engine, "");
     let base = an_access(&mut engine);
-    let name = AccessName { base: base.clone(), name: "=Diet \"app\"".to_owned(), kind: String::new(), deleted: false };
-    engine.handle(Command::Names(vec![name]));
+    let name = AccessName {
+        base: base.clone(),
+        name: "=Diet \"app\"".to_owned(),
+        kind: String::new(),
+        ..AccessName::default()
+    };
+    engine.handle(Command::Names(vec![name.into()]));
     view(&mut engine, "");
     let evidence = |engine: &mut Engine| -> Vec<_> {
         let ids: Vec<String> = all_rows(engine).into_iter().map(|row| row.id).collect();

@@ -214,8 +214,8 @@ fn accesses_are_found_by_name() {
     assert!(!view(&mut engine, "").some_named);
     let base = an_access(&mut engine);
     let by_id = view(&mut engine, &format!("access:{base}")).matched;
-    let name = AccessName { base, name: "Diet App".to_owned(), kind: "app".to_owned(), deleted: false };
-    engine.handle(Command::Names(vec![name]));
+    let name = AccessName { base, name: "Diet App".to_owned(), kind: "app".to_owned(), ..AccessName::default() };
+    engine.handle(Command::Names(vec![name.into()]));
     assert!(view(&mut engine, "").some_named);
     for query in ["access:\"diet app\"", "access:Diet*", "\"Diet app\""] {
         let snapshot = view(&mut engine, query);

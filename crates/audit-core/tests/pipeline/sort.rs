@@ -125,9 +125,13 @@ fn addresses_stand_as_numbers_and_names_as_words() {
         base: base.to_owned(),
         name: name.to_owned(),
         kind: "app".to_owned(),
-        deleted: false,
+        ..AccessName::default()
     };
-    engine.handle(Command::Names(vec![name("zed", "Écran"), name("abd", "bank"), name("abc", "Cash")]));
+    engine.handle(Command::Names(vec![
+        name("zed", "Écran").into(),
+        name("abd", "bank").into(),
+        name("abc", "Cash").into(),
+    ]));
     assert_eq!(ids(&mut engine, "access"), "23104");
     assert_eq!(ids(&mut engine, "-access"), "01234");
 }

@@ -30,10 +30,10 @@ fn engine() -> Engine {
         base: base.to_owned(),
         name: name.to_owned(),
         kind: "app".to_owned(),
-        deleted: false,
+        ..AccessName::default()
     };
     let all = vec![named("cka", "Médecin de famille"), named("ckb", "*starred*"), named("ckd", "")];
-    engine.handle(Command::Names(all));
+    engine.handle(Command::Names(all.into_iter().map(Into::into).collect()));
     engine
 }
 

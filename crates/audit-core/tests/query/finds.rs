@@ -1,8 +1,8 @@
 //! What depends on more than records: whose token it is, what the page says, now.
 
-use audit_core::engine::{AccessName, Command, Origin, Reply};
+use audit_core::engine::{AccessName, Command, Name, Origin, Reply, StreamName};
 use audit_core::pryv::Rights;
-use audit_core::query::SearchText;
+use audit_core::query::{Said, SearchText};
 use audit_core::record::{Generation, Outcome};
 
 use super::support::{found, opened, opened_from, view, zurich};
@@ -31,16 +31,21 @@ fn me_is_the_access_of_the_token() {
     // Of a file nobody is the owner.
     let mut engine = opened(&body);
     assert!(found(&mut engine, "is:mine", 0).is_empty());
-    let name = AccessName { base: "ckb".to_owned(), name: "me".to_owned(), kind: "app".to_owned(), deleted: false };
-    engine.handle(Command::Names(vec![name]));
+    let name =
+        AccessName { base: "ckb".to_owned(), name: "me".to_owned(), kind: "app".to_owned(), ..AccessName::default() };
+    engine.handle(Command::Names(vec![name.into()]));
     assert_eq!(found(&mut engine, "access:me", 0), ["b"], "an access may be called so");
     assert!(found(&mut engine, "is:mine", 0).is_empty());
     // But who signs in with a password is.
     let kind = "personal".to_owned();
-    let name = AccessName { base: "cka".to_owned(), name: "Pryv account".to_owned(), kind, deleted: false };
-    engine.handle(Command::Names(vec![name]));
+    let name = AccessName { base: "cka".to_owned(), name: "Pryv account".to_owned(), kind, ..AccessName::default() };
+    engine.handle(Command::Names(vec![name.into()]));
     assert_eq!(found(&mut engine, "is:mine", 0), ["a"]);
     assert_eq!(found(&mut engine, "-is:mine", 0), ["b"]);
+}
+
+fn said(acts: Vec<SearchText>) -> Command {
+    Command::SearchTexts(Said { acts, ..Said::default() })
 }
 
 #[test]
@@ -54,7 +59,7 @@ fn what_the_page_says_is_found() {
     let text =
         |method: &str, outcome, text: &str| SearchText { method: method.to_owned(), outcome, text: text.to_owned() };
     assert!(found(&mut engine, "evenements", 0).is_empty());
-    engine.handle(Command::SearchTexts(vec![
+    engine.handle(said(vec![
         text("events.get", Outcome::Done, "A lu des événements"),
         text("events.get", Outcome::Refused, "N’a pas pu lire des événements"),
         text("streams.get", Outcome::Done, "A lu des flux"),
@@ -73,7 +78,7 @@ fn what_the_page_says_is_found() {
         assert_eq!(found(&mut engine, query, 0), expected, "{query}");
     }
     // Another language takes the place of the one before.
-    engine.handle(Command::SearchTexts(vec![text("events.get", Outcome::Done, "Read events")]));
+    engine.handle(said(vec![text("events.get", Outcome::Done, "Read events")]));
     assert_eq!((found(&mut engine, "evenements", 0), found(&mut engine, "\"read events\"", 0)).1, ["a"]);
     assert!(found(&mut engine, "evenements", 0).is_empty());
     // It is said of another log too.
@@ -172,4 +177,65 @@ fn a_filter_that_finds_nothing_is_explained() {
     assert_eq!(explained("zzz"), [term("zzz", 0, 3)]);
     assert_eq!(explained(""), []);
     assert_eq!(explained(&"a ".repeat(100)).len(), 32);
+}
+
+#[test]
+fn labels_and_words_about_accesses_and_addresses_are_found() {
+    let ip = |ip: &str| format!(r#","source":{{"name":"http","ip":"{ip}"}}"#);
+    let rows = [
+        event("a", "cka", "events.get", &ip("203.0.113.9, 10.0.0.1")),
+        event("b", "valid-password", "auth.login", &ip("198.51.100.7")),
+    ];
+    let mut engine = opened(&format!("[{}]", rows.join(",")));
+    let of = |value: &str, text: &str| (value.to_owned(), text.to_owned());
+    engine.handle(Command::SearchTexts(Said {
+        acts: Vec::new(),
+        accesses: vec![of("cka", "My phone"), of("valid-password", "Quelqu’un avec le mot de passe")],
+        addresses: vec![of("10.0.0.1", "Büro"), of("203.0.113", "no address that occurs")],
+    }));
+    let cases: [(&str, &[&str]); 6] = [
+        ("\"my phone\"", &["a"]),
+        ("passe", &["b"]),
+        ("buro", &["a"]),
+        ("-buro", &["b"]),
+        ("\"no address\"", &[]),
+        // What is said of it is no name of it, so it is asked for by the id alone.
+        ("access:\"my phone\"", &[]),
+    ];
+    for (query, expected) in cases {
+        assert_eq!(found(&mut engine, query, 0), expected, "{query}");
+    }
+}
+
+#[test]
+fn streams_are_found_by_their_names_and_by_their_ids() {
+    let rows = [
+        event("a", "cka", "events.get", r#","scopedStreamIds":["ck1","work"]"#),
+        event("b", "cka", "events.get", r#","query":{"streams":["ck2"]}"#),
+        event("c", "cka", "streams.get", r#","query":{"parentId":"diary"}"#),
+        event("d", "cka", "events.get", ""),
+    ];
+    let mut engine = opened(&format!("[{}]", rows.join(",")));
+    let stream = |id: &str, name: &str| Name::Stream(StreamName { id: id.to_owned(), name: name.to_owned() });
+    engine.handle(Command::Names(vec![
+        stream("ck1", "Schlaf und Träume"),
+        stream("ck2", "Diary"),
+        stream("diary", "Old diary"),
+        stream("nowhere", "Schlaf"),
+    ]));
+    let cases: [(&str, &[&str]); 9] = [
+        ("traume", &["a"]),
+        ("schlaf", &["a"]),
+        ("stream:\"schlaf und träume\"", &["a"]),
+        ("stream:schlaf*", &["a"]),
+        // An id that is also somebody's name.
+        ("stream:diary", &["b", "c"]),
+        ("stream:=diary", &["c"]),
+        ("stream:=Diary", &[]),
+        ("stream:ck2", &["b"]),
+        ("-stream:diary stream:*", &["a"]),
+    ];
+    for (query, expected) in cases {
+        assert_eq!(found(&mut engine, query, 0), expected, "{query}");
+    }
 }

@@ -362,13 +362,16 @@ impl Tree {
 fn engine(rows: &[Row]) -> Engine {
     let rows: Vec<String> = rows.iter().enumerate().map(|(id, row)| row.json(id).to_string()).collect();
     let mut engine = opened(&format!("[{}]", rows.join(",")));
-    engine.handle(Command::Names(vec![doctor()]));
+    engine.handle(Command::Names(vec![doctor().into()]));
     engine
 }
 
 fn doctor() -> AccessName {
     AccessName {
-        base: "cka".to_owned(), name: "Médecin de famille".to_owned(), kind: "app".to_owned(), deleted: false
+        base: "cka".to_owned(),
+        name: "Médecin de famille".to_owned(),
+        kind: "app".to_owned(),
+        ..AccessName::default()
     }
 }
 
@@ -410,7 +413,7 @@ proptest! {
         status in select(vec!["status:403", "status:4xx,5xx", "status:error", "status:>=400", "is:error", "status:ok"]),
     ) {
         let mut names = Names::default();
-        names.add(vec![doctor()]);
+        names.add(doctor().into());
         for text in [accesses.join(" "), format!("{} {status}", accesses[0]), status.to_owned()] {
             let text = terms.iter().fold(text, |text, tree| format!("{text} {}", tree.text(false)));
             let Some(narrow) = push_down(&Query::parse(&text).0, &names, None) else { continue };
