@@ -308,6 +308,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     left_own: "The access “{access}” to {user} on {host} still exists. All your browsers share it: withdraw it, and this app is signed out everywhere. Signing in again makes a new one.",
     left_other: "The key belongs to the access “{access}” to {user} on {host}, which still exists. Withdraw it, and whoever uses it loses access, as do the accesses it made for others. This cannot be undone.",
     left_session: "The key is a session of {user} on {host}, which goes on until it expires. End it, and pages of the platform that share it are signed out too.",
+    left_session_own: "The session of {user} on {host} that your password began goes on until it expires. End it, unless you want to sign in here again soon.",
     left_not_by_itself: "The access “{access}” to {user} on {host} still exists. It is not allowed to withdraw itself; the owner of the account can do that on the platform.",
     left_withdraw: "Withdraw the access",
     left_end_session: "End the session",

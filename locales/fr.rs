@@ -308,6 +308,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     left_own: "L’accès «\u{202f}{access}\u{202f}» à {user} sur {host} existe toujours. Tous vos navigateurs le partagent\u{202f}: si vous le retirez, cette application est déconnectée partout. Une nouvelle connexion en crée un autre.",
     left_other: "La clé appartient à l’accès «\u{202f}{access}\u{202f}» à {user} sur {host}, qui existe toujours. Si vous le retirez, ceux qui l’utilisent perdent leur accès, de même que les accès qu’il a créés pour d’autres. C’est irréversible.",
     left_session: "La clé est une session de {user} sur {host}, qui dure jusqu’à son expiration. Si vous la terminez, les pages de la plateforme qui la partagent sont déconnectées aussi.",
+    left_session_own: "La session de {user} sur {host} que votre mot de passe a ouverte dure jusqu’à son expiration. Terminez-la, sauf si vous comptez vous reconnecter ici bientôt.",
     left_not_by_itself: "L’accès «\u{202f}{access}\u{202f}» à {user} sur {host} existe toujours. Il n’a pas le droit de se retirer lui-même\u{202f}; le titulaire du compte peut le faire sur la plateforme.",
     left_withdraw: "Retirer l’accès",
     left_end_session: "Terminer la session",

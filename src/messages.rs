@@ -122,7 +122,7 @@ texts:
     // Closing by itself, and what an operator set.
     lock_title lock_unused lock_old lock_stay lock_now closed_unused closed_old closed_elsewhere closed_left
     // Signing out, and staying signed in.
-    left_title left_own left_other left_session left_not_by_itself left_withdraw left_end_session left_keep left_close
+    left_title left_own left_other left_session left_session_own left_not_by_itself left_withdraw left_end_session left_keep left_close
     left_asking left_forbidden left_failed left_before left_done stay_label stay_hint stay_failed
     config_mistakes config_not_object config_unknown config_not_text config_not_picture config_not_platform config_not_seconds
     // Waiting.

@@ -53,7 +53,7 @@ pub(crate) fn SignedOut() -> impl IntoView {
                             >
                                 {move || {
                                     let texts = i18n.texts();
-                                    if withdrawal.get() == Some(Withdrawal::Session) {
+                                    if matches!(withdrawal.get(), Some(Withdrawal::Session { .. })) {
                                         texts.left_end_session
                                     } else {
                                         texts.left_withdraw
@@ -78,7 +78,8 @@ pub(crate) fn SignedOut() -> impl IntoView {
 fn what_it_ends(i18n: I18n, left: &Left) -> String {
     let texts = i18n.texts();
     let ends = match left.withdrawal {
-        Withdrawal::Session => texts.left_session,
+        Withdrawal::Session { own: true } => texts.left_session_own,
+        Withdrawal::Session { own: false } => texts.left_session,
         Withdrawal::Access { own: true, .. } => texts.left_own,
         Withdrawal::Access { own: false, .. } => texts.left_other,
         Withdrawal::NotByItself => texts.left_not_by_itself,

@@ -214,7 +214,7 @@ impl Load {
         }));
         let accesses = if info.names_accesses() { self.names(endpoint, &info, generation).await? } else { Vec::new() };
         let all = info.rights == Rights::Everything;
-        let withdrawal = Withdrawal::of(&info);
+        let withdrawal = Withdrawal::of(&info, endpoint.obtained());
         self.to_open = Some(Identity::Server {
             user: info.username.unwrap_or_else(|| endpoint.user().to_owned()),
             host: endpoint.host(),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::endpoint::{Endpoint, Method, Request};
+use super::endpoint::{Endpoint, Method, Obtained, Request};
 use super::{AccessInfo, ErrorReply, Problem};
 use crate::decode::Fields;
 
@@ -10,14 +10,17 @@ use crate::decode::Fields;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Withdrawal {
     /// It is a person's own: its session ends (`auth.logout`).
-    Session,
+    Session {
+        /// Whether this app began it, with a password.
+        own: bool,
+    },
     /// It is an app's, or was shared: the access is deleted (`accesses.delete`), and the
     /// platform deletes those with it that it has made.
     Access {
         /// Its base id.
         id: String,
-        /// Whether it has the name under which this app asks for one: all browsers of a
-        /// person share that one.
+        /// Whether it was made for this app: a person gave it here, or it has the name under
+        /// which this app asks for one. All browsers of a person share that one.
         own: bool,
     },
     /// Not by itself: who made it forbade that (feature `selfRevoke`).
@@ -35,18 +38,21 @@ pub struct Withdrawn {
 
 impl Withdrawal {
     /// What can be done about the access that a token's description is of.
-    pub fn of(info: &AccessInfo) -> Self {
+    pub fn of(info: &AccessInfo, obtained: Obtained) -> Self {
         match info.kind.as_str() {
-            "personal" => Self::Session,
+            "personal" => Self::Session { own: obtained == Obtained::Password },
             _ if info.keeps_itself => Self::NotByItself,
-            kind => Self::Access { id: info.id.clone(), own: kind == "app" && info.name == super::sign_in::APP_ID },
+            kind => {
+                let named = kind == "app" && info.name == super::sign_in::APP_ID;
+                Self::Access { id: info.id.clone(), own: named || obtained == Obtained::Access }
+            }
         }
     }
 
     /// The request that does it, by the token that is withdrawn.
     pub fn request(&self, endpoint: &Endpoint) -> Option<Request> {
         match self {
-            Self::Session => {
+            Self::Session { .. } => {
                 let body = Some("{}".to_owned());
                 Some(Request { method: Method::Post, body, ..endpoint.get("auth/logout", &[]) })
             }
@@ -104,7 +110,7 @@ mod tests {
 
     fn withdrawal(kind: &str, name: &str, permissions: &str) -> Withdrawal {
         let body = format!(r#"{{"id":"x/1","type":"{kind}","name":"{name}","permissions":{permissions}}}"#);
-        Withdrawal::of(&AccessInfo::read(200, body.as_bytes()).unwrap())
+        Withdrawal::of(&AccessInfo::read(200, body.as_bytes()).unwrap(), Obtained::Pasted)
     }
 
     #[test]
@@ -137,6 +143,13 @@ mod tests {
         assert!(!own(withdrawal("app", "diet", "[]")));
         // Anybody may give a shared access any name.
         assert!(!own(withdrawal("shared", "audit-viewer", "[]")));
+        let of = |kind: &str, obtained| {
+            let body = format!(r#"{{"id":"x","type":"{kind}","name":"any"}}"#);
+            Withdrawal::of(&AccessInfo::read(200, body.as_bytes()).unwrap(), obtained)
+        };
+        assert!(own(of("app", Obtained::Access)));
+        assert_eq!(of("personal", Obtained::Password), Withdrawal::Session { own: true });
+        assert_eq!(of("personal", Obtained::Pasted), Withdrawal::Session { own: false });
     }
 
     #[test]
