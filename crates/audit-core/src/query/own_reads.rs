@@ -12,7 +12,7 @@ use crate::pryv::CALLER_ID;
 use crate::store::{Selection, Store};
 
 /// The methods by which the page asks.
-const ASKED: [&str; 3] = ["getAccessInfo", "accesses.get", "events.get"];
+const ASKED: [&str; 5] = ["getAccessInfo", "accesses.get", "accesses.getOne", "streams.get", "events.get"];
 /// The word of `is:`.
 const FLAG: &str = "viewer";
 /// Before the id of every stream of the log.

@@ -69,6 +69,8 @@ fn the_callers_name_alone_folds_nothing() {
         ("its own", event("its own", viewer, &["cka"], "events.get", &of_the_log()), true),
         ("of a version", event("of a version", viewer, &["cka", "cka:2"], "getAccessInfo", &json!({})), true),
         ("names", event("names", viewer, &["cka"], "accesses.get", &json!({})), true),
+        ("versions", event("versions", viewer, &["cka"], "accesses.getOne", &json!({"id": "x"})), true),
+        ("streams", event("streams", viewer, &["cka"], "streams.get", &json!({"state": "all"})), true),
         (
             "one access",
             event("one access", viewer, &["cka"], "events.get", &json!({"streams": ":_audit:access-x"})),
