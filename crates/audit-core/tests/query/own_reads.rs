@@ -217,8 +217,8 @@ impl Call {
     /// Read as simply as it can be.
     fn is_own(&self) -> bool {
         let of_log = [":_audit:", r#"[":_audit:access-ckb"]"#].contains(&self.streams);
-        let asked =
-            self.action == "getAccessInfo" || self.action == "accesses.get" || self.action == "events.get" && of_log;
+        let asked = matches!(self.action, "getAccessInfo" | "accesses.get" | "streams.get")
+            || self.action == "events.get" && of_log;
         self.caller == Some("audit-viewer") && self.access == "cka" && asked
     }
 
