@@ -7,7 +7,7 @@ use crate::decode::Fields;
 use crate::pryv::{Parser, ServiceAddress};
 
 /// The settings.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// What the page calls itself on its first screen.
     pub name: Option<String>,
@@ -17,6 +17,14 @@ pub struct Config {
     pub service: Option<String>,
     /// When a log is closed by itself.
     pub lock: LockTimes,
+    /// How often a log that is looked at live asks for newer records, in milliseconds.
+    pub live_ms: i64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { name: None, logo: None, service: None, lock: LockTimes::default(), live_ms: LIVE_MS }
+    }
 }
 
 /// When a log is closed by itself, in milliseconds; 0 never.
@@ -65,6 +73,9 @@ pub enum ConfigMistakeKind {
 
 use ConfigMistakeKind::{NotAPicture, NotAPlatform, NotAText, NotAnObject, NotSeconds, UnknownKey};
 
+/// How often newer records are asked for: each time is a record more in the log.
+const LIVE_MS: i64 = 30_000;
+
 /// The most that a time may be, in seconds: timers of browsers hold three weeks.
 const WEEK_S: u64 = 604_800;
 
@@ -74,7 +85,7 @@ impl Config {
         let mut reading = Reading::default();
         let mut config = Self::default();
         if let Some(fields) = reading.object("", text.trim_start_matches('\u{feff}')) {
-            reading.known("", &fields, &["$schema", "name", "logo", "service", "lock"]);
+            reading.known("", &fields, &["$schema", "name", "logo", "service", "lock", "live"]);
             config.name = reading.value("", &fields, "name", NotAText, short);
             config.logo = reading.value("", &fields, "logo", NotAPicture, picture);
             config.service = reading.value("", &fields, "service", NotAPlatform, |fields, key| {
@@ -91,6 +102,11 @@ impl Config {
                     longest_ms: time("longestSeconds", usual.longest_ms),
                     warning_ms: time("warningSeconds", usual.warning_ms),
                 };
+            }
+            if let Some(live) = fields.raw("live").and_then(|live| reading.object("live", live)) {
+                reading.known("live", &live, &["seconds"]);
+                let often = |fields: &Fields, key: &str| milliseconds(fields, key).filter(|often_ms| *often_ms > 0);
+                config.live_ms = reading.value("live", &live, "seconds", NotSeconds, often).unwrap_or(LIVE_MS);
             }
         }
         (config, reading.mistakes)
@@ -201,13 +217,14 @@ mod tests {
     fn everything_that_can_be_set() {
         let (config, mistakes) = Config::read(
             r#"{"$schema": "config.schema.json", "name": " Example Health ", "logo": "brand/logo.svg",
-                "service": "https://reg.example.com/service/info", "lock": {"idleSeconds": 300, "longestSeconds": 0, "warningSeconds": 90}}"#,
+                "service": "https://reg.example.com/service/info", "lock": {"idleSeconds": 300, "longestSeconds": 0, "warningSeconds": 90},
+                "live": {"seconds": 60}}"#,
             parser,
         );
         let lock = LockTimes { idle_ms: 300_000, longest_ms: 0, warning_ms: 90_000 };
         let logo = Some("brand/logo.svg".to_owned());
         let service = Some("https://reg.example.com/service/info".to_owned());
-        assert_eq!(config, Config { name: Some("Example Health".to_owned()), logo, service, lock });
+        assert_eq!(config, Config { name: Some("Example Health".to_owned()), logo, service, lock, live_ms: 60_000 });
         assert_eq!(mistakes, []);
         assert_eq!(Config::read("{}", parser), (Config::default(), Vec::new()));
     }
@@ -239,6 +256,8 @@ mod tests {
             (r#"{"lock": {"idleSeconds": 1.5}}"#, "lock.idleSeconds", NotSeconds),
             (r#"{"lock": {"longestSeconds": 604801}}"#, "lock.longestSeconds", NotSeconds),
             (r#"{"lock": {"warningSeconds": "60"}}"#, "lock.warningSeconds", NotSeconds),
+            (r#"{"live": {"seconds": 0}}"#, "live.seconds", NotSeconds),
+            (r#"{"live": {"every": 5}}"#, "live.every", UnknownKey),
         ] {
             let mistakes = vec![ConfigMistake { key: key.to_owned(), kind }];
             assert_eq!(Config::read(text, parser), (Config::default(), mistakes), "{text}");

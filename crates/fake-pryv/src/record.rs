@@ -14,6 +14,8 @@ pub(crate) struct Call {
     pub(crate) query: Map<String, Value>,
     pub(crate) caller: Option<String>,
     pub(crate) ip: String,
+    /// It began so many seconds ago, and took until now.
+    pub(crate) took_s: f64,
     /// Members of the content that depend on the result: counts, scope.
     pub(crate) more: Map<String, Value>,
     pub(crate) error: Option<ApiError>,
@@ -27,7 +29,7 @@ impl State {
         if !self.audit {
             return;
         }
-        let time = self.now();
+        let time = self.now() - call.took_s;
         let mut inner = self.lock();
         inner.serial += 1;
         let id = cuid(inner.serial);
@@ -44,8 +46,8 @@ impl State {
         user.log.add(&row.to_string());
     }
 
-    /// A record of now, as if an app had written an event.
-    pub(crate) fn add_record(&self, user: &str) {
+    /// A record of a call that ended now, as if an app had written an event.
+    pub(crate) fn add_record(&self, user: &str, took_s: f64) {
         let access = {
             let inner = self.lock();
             let last = inner.users.get(user).and_then(|user| user.accesses.last());
@@ -61,6 +63,7 @@ impl State {
             access: access.unwrap_or_default(),
             method: "events.create",
             ip: "198.51.100.20".into(),
+            took_s,
             more,
             http: ("POST /events".into(), String::new()),
             ..Call::default()

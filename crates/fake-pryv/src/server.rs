@@ -262,8 +262,14 @@ impl FakePryv {
     /// Adds records of now, as if the user's last access had created events.
     pub fn add_records(&self, user: &str, count: usize) {
         for _ in 0..count {
-            self.state.add_record(user);
+            self.state.add_record(user, 0.0);
         }
+    }
+
+    /// Adds a record of a call that began so many seconds ago and ended only now: the platform
+    /// writes it late, below what others wrote meanwhile.
+    pub fn add_late_record(&self, user: &str, took_s: f64) {
+        self.state.add_record(user, took_s);
     }
 
     /// Makes a coming page fail; faults are used up in order.

@@ -369,3 +369,15 @@ async fn the_routes_can_be_served_by_another_server() {
     let info = util::get(&host, "/reg/service/info", "x").await.json();
     assert_eq!(info["api"], format!("http://{host}/{{username}}/"));
 }
+
+#[tokio::test]
+async fn a_call_that_took_long_is_written_late_below_others() {
+    let (server, _) = start(builder(10)).await;
+    server.add_records("alice", 1);
+    let before = server.records("alice");
+    server.add_late_record("alice", 30.0);
+    let after = server.records("alice");
+    assert_eq!((after.len(), &after[0]), (before.len() + 1, &before[0]), "the newest stays on top");
+    let late = after.iter().find(|record| !before.contains(record)).unwrap();
+    assert!(late["time"].as_f64().unwrap() < before[0]["time"].as_f64().unwrap() - 29.0);
+}

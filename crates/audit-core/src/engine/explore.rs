@@ -38,6 +38,11 @@ impl Explored {
         self.folded = None;
     }
 
+    /// The zone and the time that the last view was asked for with.
+    pub(super) fn seen(&self) -> (Zone, i64) {
+        (self.zone.clone().unwrap_or_else(Zone::utc), self.now_ms)
+    }
+
     /// Bytes of memory taken.
     pub(super) fn bytes(&self) -> usize {
         self.readings.bytes() + self.folded.as_ref().map_or(0, Folded::bytes)

@@ -19,7 +19,7 @@ const KEPT_CHARACTERS: usize = 2000;
 
 /// What was left out, by a hash of its bytes. Pages overlap: what comes again in a
 /// later body counts once.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct LeftOut {
     before: HashSet<u64>,
     in_body: Vec<u64>,
@@ -63,6 +63,29 @@ impl Intake {
         Self { origin: Some(origin), ..Self::default() }
     }
 
+    /// One for the same source, which counts anew; what was left out before does not count
+    /// again.
+    pub(super) fn beside(other: &Self) -> Self {
+        Self { origin: other.origin.clone(), left_out: other.left_out.clone(), ..Self::default() }
+    }
+
+    /// The period that was asked for goes on until there.
+    pub(super) fn widen(&mut self, until_ms: i64) {
+        if let Some(Origin::Server { period_ms: (_, to), .. }) = &mut self.origin {
+            *to = until_ms.max(*to);
+        }
+    }
+
+    /// Counts what the other counted, which counts anew.
+    pub(super) fn take_over(&mut self, other: &mut Self) {
+        let counted = std::mem::take(&mut other.tally);
+        self.tally.unreadable_count += counted.unreadable_count;
+        let room = KEPT_UNREADABLE.saturating_sub(self.tally.unreadable.len());
+        self.tally.unreadable.extend(counted.unreadable.into_iter().take(room));
+        self.tally.foreign += counted.foreign;
+        self.tally.outside += counted.outside;
+    }
+
     pub(super) fn start(&mut self) {
         self.decoder = Some(Decoder::of_file(self.changed_ms.take()));
         self.saw_meta = false;
@@ -78,16 +101,17 @@ impl Intake {
         self.tally.not_a_log = false;
     }
 
-    pub(super) fn feed(&mut self, bytes: &[u8], store: &mut Store, names: &mut Names) {
+    /// Reads the next bytes into a store. What another one holds already is not new.
+    pub(super) fn feed(&mut self, bytes: &[u8], store: &mut Store, known: Option<&Store>, names: &mut Names) {
         if let Some(mut decoder) = self.decoder.take() {
-            decoder.feed(bytes, &mut |decoded| self.take(decoded, store, names));
+            decoder.feed(bytes, &mut |decoded| self.take(decoded, store, known, names));
             self.decoder = Some(decoder);
         }
     }
 
-    pub(super) fn end(&mut self, store: &mut Store, names: &mut Names) {
+    pub(super) fn end(&mut self, store: &mut Store, known: Option<&Store>, names: &mut Names) {
         let Some(decoder) = self.decoder.take() else { return };
-        let ending = decoder.finish(&mut |decoded| self.take(decoded, store, names));
+        let ending = decoder.finish(&mut |decoded| self.take(decoded, store, known, names));
         self.left_out.end_body();
         // An event reply ends with `meta`; without it the server was cut off
         // even where a proxy closed the JSON.
@@ -129,14 +153,14 @@ impl Intake {
         !matches!(&self.origin, Some(Origin::Server { rights, .. }) if *rights != Rights::Everything)
     }
 
-    fn take(&mut self, decoded: Decoded<'_>, store: &mut Store, names: &mut Names) {
+    fn take(&mut self, decoded: Decoded<'_>, store: &mut Store, known: Option<&Store>, names: &mut Names) {
         match decoded {
             Decoded::Name(name) => {
                 self.named = true;
                 names.add(name);
                 self.tally.names = names.len();
             }
-            Decoded::Record(record, raw, at) => self.take_record(record, raw, at, store),
+            Decoded::Record(record, raw, at) => self.take_record(record, raw, at, store, known),
             Decoded::Unreadable(reason, raw) => {
                 self.tally.in_body += 1;
                 self.unreadable_in_body += 1;
@@ -179,7 +203,14 @@ impl Intake {
         }
     }
 
-    fn take_record(&mut self, record: &RecordRef, raw: &[u8], at: Option<u64>, store: &mut Store) {
+    fn take_record(
+        &mut self,
+        record: &RecordRef,
+        raw: &[u8],
+        at: Option<u64>,
+        store: &mut Store,
+        known: Option<&Store>,
+    ) {
         self.tally.in_body += 1;
         self.tally.last_time_ms = Some(record.time_ms);
         if let Some(Origin::Server { rights, period_ms: (from, to), .. }) = &self.origin {
@@ -189,6 +220,10 @@ impl Intake {
                 *counted += u32::from(self.left_out.note(raw));
                 return;
             }
+        }
+        if known.is_some_and(|known| known.row(&record.id).is_some()) {
+            self.tally.duplicates += 1;
+            return;
         }
         if let Err(row) = store.push(record, raw, at) {
             self.tally.duplicates += 1;

@@ -2,6 +2,7 @@
 
 mod explore;
 mod intake;
+mod newer;
 mod protocol;
 mod questions;
 
@@ -22,6 +23,7 @@ use crate::store::{Selection, Source, Store};
 use crate::time::Zone;
 use explore::Explored;
 use intake::Intake;
+use newer::Waiting;
 
 /// Records by which it is judged how many a body holds.
 const SAMPLE: u32 = 200;
@@ -59,6 +61,8 @@ pub struct Engine {
     explored: Explored,
     /// How many records had taken the place of others when rows were last explored.
     replaced: u32,
+    /// What was recorded since, if somebody looked.
+    waiting: Option<Box<Waiting>>,
     export: Option<Export>,
     /// Exports begun so far, over all sources.
     exports: u32,
@@ -97,7 +101,7 @@ impl Engine {
 
     /// Reads the next bytes of a body, cut anywhere.
     pub fn feed(&mut self, bytes: &[u8]) -> &Tally {
-        self.intake.feed(bytes, &mut self.store, &mut self.names);
+        self.intake.feed(bytes, &mut self.store, None, &mut self.names);
         self.fed += bytes.len() as u64;
         if self.store.len() >= SAMPLE
             && let Some(expected) = self.expected.take()
@@ -113,7 +117,8 @@ impl Engine {
     /// Bytes of memory that the log takes, near enough to know when to stop.
     pub fn bytes(&self) -> usize {
         let rows = self.matches.len() + self.sorted.as_ref().map_or(0, Vec::len);
-        self.store.bytes() + rows * size_of::<u32>() + self.explored.bytes()
+        let waiting = self.waiting.as_ref().map_or(0, |waiting| waiting.bytes());
+        self.store.bytes() + waiting + rows * size_of::<u32>() + self.explored.bytes()
     }
 
     /// Carries out one command.
@@ -129,9 +134,15 @@ impl Engine {
                 Reply::Done
             }
             Command::BodyEnd => {
-                self.intake.end(&mut self.store, &mut self.names);
+                self.intake.end(&mut self.store, None, &mut self.names);
                 Reply::Fed(self.intake.tally.clone())
             }
+            Command::NewerStart { until_ms } => {
+                self.newer_start(until_ms);
+                Reply::Done
+            }
+            Command::NewerEnd => Reply::Newer(Box::new(self.newer_end())),
+            Command::NewerTake => Reply::Fed(self.newer_take()),
             Command::Names(names) => {
                 for name in names {
                     self.names.add(name);
@@ -186,7 +197,7 @@ impl Engine {
             .then(|| self.ranks.sort(&self.store, &self.names, &self.matches, request.order));
         let oldest_first = self.store.oldest_first();
         let span = self.time(oldest_first.first()).zip(self.time(oldest_first.last()));
-        let snapshot = Snapshot {
+        let mut snapshot = Snapshot {
             diagnostics,
             order: request.order,
             loaded: self.store.len(),
@@ -201,8 +212,10 @@ impl Engine {
             rows: self.rows(request.rows.0, request.rows.1),
             some_named: self.some_named(),
             called: self.query.called(&self.names),
+            newer: 0,
         };
         self.explored.look_at(selection, request, &snapshot.bars);
+        snapshot.newer = self.newer_matching();
         snapshot
     }
 

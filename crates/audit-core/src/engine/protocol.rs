@@ -20,6 +20,16 @@ pub enum Command {
     BodyStart,
     /// The body ended, whole or not. `Reply::Fed` tells what it held.
     BodyEnd,
+    /// Start of a body of records that are newer than those of the log, up to a time in
+    /// milliseconds; [`Engine::feed_newer`](super::Engine::feed_newer) then takes its bytes.
+    NewerStart {
+        /// Nothing is expected behind it.
+        until_ms: i64,
+    },
+    /// That body ended, whole or not. `Reply::Newer` tells what it held.
+    NewerEnd,
+    /// Bring in what waits. `Reply::Fed` tells what is held then.
+    NewerTake,
     /// Names for accesses and streams, added to those already known.
     Names(Vec<Name>),
     /// What the page says of records, in the place of what it said in another
@@ -86,6 +96,8 @@ pub enum Reply {
     Done,
     /// Bytes were read.
     Fed(Tally),
+    /// Newer records were read, and wait.
+    Newer(Box<Newer>),
     /// The filtered log.
     View(Box<Snapshot>),
     /// What can be written at the cursor.
@@ -332,6 +344,19 @@ pub struct Snapshot {
     pub some_named: bool,
     /// Ids of accesses and streams that stand in the filter, and what they are called.
     pub called: Vec<(String, String)>,
+    /// Records that wait and would match.
+    pub newer: u32,
+}
+
+/// What waits beside the log.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Newer {
+    /// Records that the last view would show.
+    pub matching: u32,
+    /// All that wait.
+    pub waiting: u32,
+    /// What the last body held.
+    pub tally: Tally,
 }
 
 /// What the page itself asked of the platform, among what matches a filter.

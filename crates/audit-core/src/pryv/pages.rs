@@ -24,7 +24,7 @@ use crate::record::Generation;
 /// Records a page: large pages cost a server much less in total.
 pub const PAGE: u32 = 10_000;
 
-const DAY_MS: i64 = 86_400_000;
+pub(super) const DAY_MS: i64 = 86_400_000;
 /// Before the id of an access, the stream of its calls, whatever its version.
 const ACCESS: &str = ":_audit:access-";
 /// Types of events that can stand for a call that did not succeed.
@@ -205,7 +205,7 @@ impl Pager {
 }
 
 /// Milliseconds as the seconds of a query, without rounding.
-fn seconds(ms: i64) -> String {
+pub(super) fn seconds(ms: i64) -> String {
     let sign = if ms < 0 { "-" } else { "" };
     let (whole, rest) = (ms.unsigned_abs() / 1000, ms.unsigned_abs() % 1000);
     if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest:03}") }

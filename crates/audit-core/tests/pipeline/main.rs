@@ -7,6 +7,7 @@ mod export;
 mod files;
 mod filter;
 mod model;
+mod newer;
 mod paging;
 mod read;
 mod sort;
