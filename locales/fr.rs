@@ -201,6 +201,13 @@ pub(crate) const CATALOGUE: Messages = Messages {
     period_quarter: "90 derniers jours",
     period_year: "Dernière année",
     period_everything: "Tout",
+    live_on: "En direct\u{a0}: oui",
+    live_off: "En direct\u{a0}: non",
+    live_switch: "Chercher de nouveaux enregistrements automatiquement",
+    live_look: "Chercher plus récent",
+    live_goes_on: "La recherche de nouveaux enregistrements reprendra d’elle-même.",
+    live_failed: "La recherche de nouveaux enregistrements est arrêtée. {reason}",
+    live_nothing: "Rien de plus récent à afficher ici.",
     own_reads_show: "Les afficher",
     own_reads_fold: "Les replier",
     chips_label: "Filtres actifs",
@@ -676,6 +683,18 @@ pub(crate) const CATALOGUE: Messages = Messages {
         one: "Fichier enregistré\u{a0}: {count} enregistrement.",
         other: "Fichier enregistré\u{a0}: {count} enregistrements.",
     },
+    live_told: Plural {
+        one: "La plateforme est interrogée chaque seconde, tant que cette page est visible. Chaque fois ajoute un enregistrement au journal.",
+        other: "La plateforme est interrogée toutes les {count} secondes, tant que cette page est visible. Chaque fois ajoute un enregistrement au journal.",
+    },
+    live_added: Plural {
+        one: "{count} enregistrement ajouté jusqu’ici.",
+        other: "{count} enregistrements ajoutés jusqu’ici.",
+    },
+    newer_waiting: Plural {
+        one: "{count} enregistrement plus récent", other: "{count} enregistrements plus récents"
+    },
+    newer_show: Plural { one: "{count} plus récent – afficher", other: "{count} plus récents – afficher" },
     scope_accesses: Plural { one: "les appels de {count} autre accès", other: "les appels de {count} autres accès" },
     scope_actions: Plural { one: "{count} type d’appel", other: "{count} types d’appels" },
     own_reads_folded: Plural {

@@ -98,6 +98,7 @@ texts:
     // Search and filters.
     search_label search_hint offers_label write_instead filters_summary filter_period filter_action
     filter_status filter_access filter_address filter_from filter_to filter_time filter_time_note time_from time_until only_this period_month period_quarter period_year period_everything
+    live_on live_off live_switch live_look live_goes_on live_failed live_nothing
     own_reads_show own_reads_fold chips_label chip_remove clear_filters
     unknown_field did_you_mean missing_value bad_value bad_value_did_you_mean not_comparable not_available
     unclosed_quote unclosed_group unopened_group empty_group nothing_negated nothing_joined operator_meant
@@ -185,6 +186,7 @@ texts:
 ;
 plurals:
     page_rows full lock_in left_done_others pause_next busy_for matched_of all_loaded_but records_count rows_count views_added term_alone term_without foreign unreadable from_csv assumed_times
+    live_told live_added newer_waiting newer_show
     scope_accesses scope_actions own_reads_folded own_reads_shown export_own_reads export_note_own_reads
     export_note_unreadable log_of_files opening_files files_read file_records file_duplicates file_names conflicts
     file_unread

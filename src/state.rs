@@ -4,6 +4,7 @@
 mod export;
 mod keep;
 mod leave;
+mod live;
 mod lock;
 mod now;
 mod pauses;
@@ -95,6 +96,10 @@ impl AppState {
             aside: RwSignal::default(),
             rows: RwSignal::default(),
             export: RwSignal::new(None),
+            live: RwSignal::default(),
+            newer: RwSignal::default(),
+            taken: RwSignal::default(),
+            live_timer: StoredValue::new_local(None),
             views: RwSignal::new(views::kept_views()),
             views_are_kept: RwSignal::new(storage::keeps()),
             offered,
@@ -135,6 +140,7 @@ impl AppState {
 
         state.go_on_when_online();
         state.watch_use();
+        state.watch_live();
         // Outside of the signals is the worker: it is asked again whenever the
         // filter, the order, the zone, or what is loaded changes.
         let loaded = Memo::new(move |_| state.load.with(to_be_seen));
@@ -301,6 +307,7 @@ impl AppState {
         self.load.set(LoadStatus::default());
         self.forget_view();
         self.export.set(None);
+        self.live_ends();
         self.broken.set(None);
     }
 
@@ -338,6 +345,7 @@ impl AppState {
                 let rows = std::mem::take(&mut snapshot.rows);
                 self.rows.update(|cache| cache.insert(answer.view, first, rows));
                 let viewed = Viewed { version: answer.view, query: understood, draft, snapshot: Arc::new(*snapshot) };
+                self.newer_waits(viewed.snapshot.newer);
                 self.viewed.set(viewed.clone());
                 if self.load.with_untracked(LoadStatus::is_busy) {
                     request_animation_frame(move || self.show_aside(viewed));
@@ -384,6 +392,8 @@ impl AppState {
             FromWorker::SignIn { load, page } => self.sign_in_goes_on(load, page),
             FromWorker::Code { load, code } => self.code_is_asked(load, code),
             FromWorker::Load { load, status } => self.loaded(load, status),
+            FromWorker::Looked { load, looked } => self.looked(load, looked),
+            FromWorker::TookNewer { load, tally, until_ms } => self.took_newer(load, tally, until_ms),
             FromWorker::Export(progress) => {
                 if progress.end == ExportEnd::Finished
                     && let Some(parcel) = parcel
@@ -415,6 +425,7 @@ impl AppState {
         // Nothing of the log before stands under the name of this one.
         self.forget_view();
         self.load.set(LoadStatus { phase: Phase::Loading, ..LoadStatus::default() });
+        self.live_opens(&target);
         let page = page_of(&identity);
         if !matches!(target, Target::Again { .. }) {
             self.keep_or_forget(load, &identity);

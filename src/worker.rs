@@ -5,6 +5,7 @@ mod export;
 mod files;
 mod leave;
 mod load;
+mod newer;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -45,6 +46,14 @@ struct Log {
     wait: Wait,
     /// The code that the person typed, until it is sent.
     typed: Rc<Cell<Option<String>>>,
+    /// The newest time that is known, in milliseconds: newer records are looked for from there.
+    newest_ms: Rc<Cell<i64>>,
+    /// Until when the server was asked, by its own clock.
+    looked_until_ms: Rc<Cell<i64>>,
+    /// How far the server's clock is ahead.
+    ahead_ms: Rc<Cell<i64>>,
+    /// Stops a look for newer records.
+    look: Rc<RefCell<Abort>>,
 }
 
 impl Log {
@@ -57,6 +66,14 @@ impl Log {
     fn stop(&self) {
         self.abort.stop();
         self.wait.end();
+        self.look.borrow().stop();
+    }
+
+    /// A way to stop the next look, in the place of one that is under way.
+    fn look_abort(&self) -> Abort {
+        let abort = Abort::default();
+        self.look.replace(abort.clone()).stop();
+        abort
     }
 
     fn handle(&self, command: Command) -> Reply {
@@ -142,6 +159,11 @@ impl Worker {
             ToWorker::Demo { load } => self.begin(Log::new(load, None), load::demo),
             ToWorker::Show { load } => self.show(load),
             ToWorker::GoOn { load } => self.of_load(load, |log| log.wait.end()),
+            ToWorker::LookForNewer { load } => self.of_load(load, |log| {
+                let log = log.clone();
+                spawn_local(async move { newer::look(&log).await });
+            }),
+            ToWorker::TakeNewer { load } => self.of_load(load, newer::take),
             ToWorker::Cancel { load } => self.cancel(load),
             ToWorker::Ask { version, command } => {
                 if matches!(command, Command::View(_)) {

@@ -88,6 +88,16 @@ pub(crate) enum ToWorker {
         /// Which load.
         load: u32,
     },
+    /// Look once for what was recorded since a log was read.
+    LookForNewer {
+        /// Which load filled it.
+        load: u32,
+    },
+    /// Bring in what was found.
+    TakeNewer {
+        /// Which load.
+        load: u32,
+    },
     /// Stop a load. What is shown of it stays; what is not is forgotten.
     Cancel {
         /// Which load.
@@ -151,6 +161,22 @@ pub(crate) enum FromWorker {
         load: u32,
         /// How far.
         status: LoadStatus,
+    },
+    /// A look for newer records ended.
+    Looked {
+        /// Of the log of which load.
+        load: u32,
+        /// What came of it.
+        looked: Looked,
+    },
+    /// What was found is in the log.
+    TookNewer {
+        /// Of which load.
+        load: u32,
+        /// What is held now.
+        tally: Tally,
+        /// Until when the server was asked, in milliseconds of its clock.
+        until_ms: i64,
     },
     /// The engine's answer.
     Answer {
@@ -273,6 +299,29 @@ pub(crate) struct LoadStatus {
     pub(crate) can_go_on: bool,
     /// What each file brought that was read so far.
     pub(crate) files: Vec<FileRead>,
+}
+
+/// What came of a look for newer records.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Looked {
+    /// Requests that were answered, each of which the platform recorded.
+    pub(crate) answers: u32,
+    /// Records that wait and would be shown, if an answer was read.
+    pub(crate) matching: Option<u32>,
+    /// How it ended.
+    pub(crate) end: LookEnd,
+}
+
+/// How a look ended.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) enum LookEnd {
+    /// Everything came.
+    #[default]
+    Done,
+    /// It did not, or not all.
+    Failed(Problem),
+    /// There is no memory for more.
+    Full,
 }
 
 /// A wait before the server is asked again.

@@ -6,6 +6,11 @@ fn root() -> Option<web_sys::Element> {
     web_sys::window()?.document()?.document_element()
 }
 
+/// Whether nobody sees the page: it is in another tab, or its window is covered or small.
+pub(crate) fn is_hidden() -> bool {
+    web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden())
+}
+
 /// Sets the language of the document.
 pub(crate) fn set_language(tag: &str) {
     if let Some(root) = root() {

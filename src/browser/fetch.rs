@@ -157,7 +157,7 @@ pub(crate) async fn send(request: &Request, load: &Abort) -> Result<Answer, Fetc
 
 /// Whether the browser knows that nothing can be reached. It may be online and reach
 /// nothing all the same.
-fn is_offline() -> bool {
+pub(crate) fn is_offline() -> bool {
     let navigator = js_sys::Reflect::get(&js_sys::global(), &"navigator".into());
     let online = navigator.and_then(|navigator| js_sys::Reflect::get(&navigator, &"onLine".into()));
     online.is_ok_and(|online| online == false)

@@ -6,7 +6,9 @@ use audit_core::time::{range_of_days, whole_days};
 use audit_core::view_state::Window;
 use leptos::prelude::*;
 
+use super::live::{LiveSwitch, LookOnce};
 use super::periods::range_in_words;
+use crate::app::Room;
 use crate::i18n::{fill, use_i18n};
 use crate::messages::Messages;
 use crate::state::use_state;
@@ -14,9 +16,18 @@ use crate::state::use_state;
 /// The row of controls. Only servers have a period to choose.
 #[component]
 pub(crate) fn Filters(server: bool) -> impl IntoView {
+    let room: Room = expect_context();
     view! {
         <div class="filters">
-            {server.then(|| view! { <Period/> })}
+            {server
+                .then(|| view! {
+                    <Period/>
+                    // Where there is room it stands in the head.
+                    <Show when=move || !room.one_line.get()>
+                        <LiveSwitch/>
+                        <LookOnce/>
+                    </Show>
+                })}
             <Dates/>
         </div>
     }

@@ -7,6 +7,8 @@ use leptos::prelude::*;
 
 use super::dimensions::dimension_name;
 use super::folded_list::Folding;
+use super::live::{LookOnce, NewerLine};
+use crate::app::Room;
 use crate::browser::document;
 use crate::i18n::use_i18n;
 use crate::state::use_state;
@@ -22,6 +24,7 @@ pub(super) fn ListBar(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
+    let room: Room = expect_context();
     let layout = Memo::new(move |_| state.view.with(|view| view.layout));
     let choice = move |of: Layout| {
         view! {
@@ -41,6 +44,11 @@ pub(super) fn ListBar(
             <div class="switch" role="group" aria-label=move || i18n.texts().layout_label>
                 {[Layout::List, Layout::Groups].map(choice)}
             </div>
+            <NewerLine/>
+            // Elsewhere it stands beside the period.
+            <Show when=move || room.one_line.get()>
+                <LookOnce/>
+            </Show>
             {move || match layout.get() {
                 Layout::List => view! { <Fold folding/> }.into_any(),
                 Layout::Groups => view! { <GroupBy/> }.into_any(),

@@ -4,6 +4,7 @@ use audit_core::pryv::Obtained;
 use audit_core::record::Generation;
 use leptos::prelude::*;
 
+use super::live::LiveSwitch;
 use super::scope_menu::ScopeMenu;
 use super::zone_select::ZoneSelect;
 use super::{ExportMenu, Keys, ShortcutsButton};
@@ -59,6 +60,9 @@ pub(crate) fn LogHeader(
                 <About identity />
             </div>
             <div class="bar-tools">
+                <Show when=move || room.one_line.get()>
+                    <LiveSwitch/>
+                </Show>
                 {settings}
                 <ExportMenu />
                 <button class="button compact" on:click=move |_| state.close()>

@@ -23,6 +23,7 @@ mod list_foot;
 mod list_head;
 mod list_layout;
 mod list_rows;
+mod live;
 mod load_state;
 mod lock;
 mod log_header;

@@ -77,7 +77,7 @@ fn Countdown(until: Memo<Option<(i64, u32)>>) -> impl IntoView {
 }
 
 /// What went wrong, for somebody who need not do anything about it.
-fn reason(texts: &Messages, problem: &Problem) -> String {
+pub(super) fn reason(texts: &Messages, problem: &Problem) -> String {
     let (text, status) = match problem {
         Problem::Busy { status, .. } => (texts.pause_busy, Some(status)),
         Problem::Server { status } => (texts.pause_server, Some(status)),

@@ -229,6 +229,14 @@ fn Grid(opened: Memo<Option<(String, u32)>>, on_open: impl Fn(String) + Copy + S
         }
         filter
     });
+    // What was let in stands at the top, where the newest do.
+    Effect::new(move |before: Option<u32>| {
+        let taken = state.taken.get();
+        if before.is_some_and(|before| before != taken) && order.get_untracked() == Order::default() {
+            to_page(0);
+        }
+        taken
+    });
     // A record is brought into sight when it is opened, not when the list around it
     // changes: somebody may have scrolled on.
     Effect::new(move |revealed: Option<Option<String>>| {

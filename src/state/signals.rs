@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use audit_core::config::{Config, ConfigMistake};
+use audit_core::pryv::Live;
 use audit_core::query::Query;
 use audit_core::saved_views::SavedViews;
 use audit_core::time::Zone;
@@ -48,6 +49,13 @@ pub(crate) struct Signals {
     pub(crate) rows: RwSignal<RowCache>,
     /// The export that is going on, or was the last.
     pub(crate) export: RwSignal<Option<ExportProgress>>,
+    /// When newer records are looked for, and what came of it.
+    pub(crate) live: RwSignal<Live>,
+    /// How many wait that the view would show.
+    pub(crate) newer: RwSignal<u32>,
+    /// How often some were let in.
+    pub(crate) taken: RwSignal<u32>,
+    pub(super) live_timer: StoredValue<Option<Timer>, LocalStorage>,
     /// Views that the person gave a name, of all accounts.
     pub(crate) views: RwSignal<SavedViews>,
     /// They are there after a reload.

@@ -84,6 +84,17 @@ pub(super) fn problem_of(error: FetchError) -> Option<Problem> {
     })
 }
 
+/// The problem that an answer with an error status describes.
+pub(super) async fn error_of(answer: &Answer, generation: Generation) -> Result<Problem, Stop> {
+    let problem = match answer.all().await {
+        Ok(body) => Problem::from_log_reply(generation, answer.status, ErrorReply::of_body(&body)),
+        Err(FetchError::Cancelled) => return Err(Stop::Cancelled),
+        // The status still tells.
+        Err(_) => Problem::from_broken_reply(answer.status),
+    };
+    Ok(problem.after(answer.retry_after.as_deref()))
+}
+
 /// Loads from a server.
 pub(super) async fn server(mut load: Load, endpoint: &Endpoint, days: Option<u32>) {
     load.phase(Phase::Asking);
@@ -204,6 +215,9 @@ impl Load {
         };
         let until = info.server_time_ms.unwrap_or_else(now_ms);
         self.status.ahead_ms = until - now_ms();
+        self.log.ahead_ms.set(self.status.ahead_ms);
+        self.log.newest_ms.set(until);
+        self.log.looked_until_ms.set(until);
         let from = days.map_or(0, |days| until - i64::from(days) * DAY_MS);
         self.status.period = Some((from, until));
         self.handle(Command::Open(Origin::Server {
@@ -259,7 +273,7 @@ impl Load {
     async fn access_info(&self, endpoint: &Endpoint) -> Result<AccessInfo, Stop> {
         let answer = self.send(&endpoint.access_info()).await?;
         if answer.status != 200 {
-            return Err(self.error_of(&answer, Generation::Events).await?.into());
+            return Err(error_of(&answer, Generation::Events).await?.into());
         }
         Ok(AccessInfo::read(answer.status, &answer.all().await?)?)
     }
@@ -310,7 +324,7 @@ impl Load {
             if answer.status == 200 {
                 return Ok(generation);
             }
-            problems.push(self.error_of(&answer, generation).await?);
+            problems.push(error_of(&answer, generation).await?);
         }
         // A server that does not understand the newer request is asked in the
         // older way; what it says to that is then what matters.
@@ -330,7 +344,7 @@ impl Load {
     async fn page(&mut self, request: &Request, generation: Generation, pager: &mut Pager) -> Result<(), Stop> {
         let answer = self.send(request).await?;
         if answer.status != 200 {
-            return Err(self.error_of(&answer, generation).await?.into());
+            return Err(error_of(&answer, generation).await?.into());
         }
         self.handle(Command::BodyStart);
         loop {
@@ -352,17 +366,6 @@ impl Load {
         let taken = pager.took(&tally);
         self.report(tally);
         Ok(taken?)
-    }
-
-    /// The problem that an answer with an error status describes.
-    async fn error_of(&self, answer: &Answer, generation: Generation) -> Result<Problem, Stop> {
-        let problem = match answer.all().await {
-            Ok(body) => Problem::from_log_reply(generation, answer.status, ErrorReply::of_body(&body)),
-            Err(FetchError::Cancelled) => return Err(Stop::Cancelled),
-            // The status still tells.
-            Err(_) => Problem::from_broken_reply(answer.status),
-        };
-        Ok(problem.after(answer.retry_after.as_deref()))
     }
 
     async fn demo(&mut self, account: &DemoAccount) -> Result<(), Stop> {

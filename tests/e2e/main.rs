@@ -14,6 +14,7 @@ mod hostile;
 mod keyboard;
 mod large_log;
 mod list;
+mod live;
 mod lock;
 mod log_page;
 mod memory;
