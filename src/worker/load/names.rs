@@ -4,7 +4,7 @@ use audit_core::engine::Command;
 use audit_core::pryv::{self, AccessInfo, Endpoint, Request};
 use audit_core::record::Generation;
 
-use super::{Load, Stop};
+use super::{Load, Stop, error_of};
 
 impl Load {
     /// Asks what accesses and streams are called. The ids of all other accesses come back.
@@ -39,7 +39,7 @@ impl Load {
     async fn list(&self, request: &Request) -> Result<Vec<u8>, Stop> {
         let answer = self.send(request).await?;
         if answer.status != 200 {
-            return Err(self.error_of(&answer, Generation::Events).await?.into());
+            return Err(error_of(&answer, Generation::Events).await?.into());
         }
         Ok(answer.all().await?)
     }
