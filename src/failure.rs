@@ -4,7 +4,7 @@ use audit_core::pryv::{AddressError, CodeProblem, Problem, SignInProblem};
 use audit_core::query::{Diagnostic, DiagnosticKind};
 
 use crate::i18n::{I18n, fill};
-use crate::worker_protocol::Failure;
+use crate::worker_protocol::{Failure, NamesProblem};
 
 /// What is wrong with an address that somebody typed.
 pub(crate) fn address(i18n: I18n, error: AddressError) -> &'static str {
@@ -116,6 +116,22 @@ fn server(i18n: I18n, problem: &Problem, host: &str) -> String {
     };
     let status = status.map(ToString::to_string).unwrap_or_default();
     fill(text, &[("host", host), ("status", &status)])
+}
+
+/// Why no names were read, for the log of a user on a host.
+pub(crate) fn names(i18n: I18n, problem: &NamesProblem, (user, host): &(String, String)) -> String {
+    let texts = i18n.texts();
+    match problem {
+        NamesProblem::NoKey => texts.names_no_key.to_owned(),
+        NamesProblem::NotAKey => texts.names_not_a_key.to_owned(),
+        NamesProblem::OtherAccount => fill(texts.names_other_account, &[("user", user), ("host", host)]),
+        NamesProblem::NotPersonal => texts.names_not_personal.to_owned(),
+        NamesProblem::Server(Problem::WrongToken) => fill(texts.names_wrong_key, &[("user", user)]),
+        NamesProblem::Server(problem) => server(i18n, problem, host),
+        NamesProblem::NoNames { name } => fill(texts.names_none, &[("name", name)]),
+        NamesProblem::Unreadable { name } => fill(texts.file_unreadable, &[("name", name)]),
+        NamesProblem::TooLarge { name } => fill(texts.names_too_large, &[("name", name)]),
+    }
 }
 
 /// What is wrong with a search.

@@ -161,7 +161,9 @@ texts:
     field_access_state field_access_was access_personal access_app access_shared
     access_deleted access_deleted_once access_expired access_expires version_first version_since
     about_invalid about_password about_platform
-    field_caller field_action field_written
+    names_missing names_missing_file names_load names_text names_key_label names_key_hint names_read
+    names_files_text names_files names_reading names_done names_no_key names_not_a_key names_other_account
+    names_not_personal names_wrong_key names_none names_too_large field_caller field_action field_written
     field_verb field_resource names_file names_unlisted names_unread masked_note
     field_query field_time_local field_time_utc field_time_epoch field_addresses
     field_addresses_note field_source field_status field_status_derived field_status_class

@@ -6,6 +6,7 @@ mod keep;
 mod leave;
 mod live;
 mod lock;
+mod names;
 mod now;
 mod pauses;
 mod reload;
@@ -36,6 +37,7 @@ use signals::Signals;
 
 pub(crate) use leave::{Left, LeftStep};
 pub(crate) use lock::Closed;
+pub(crate) use names::Naming;
 
 pub(crate) use crate::attempt::{Attempt, NamedBy, Source, Target};
 
@@ -95,6 +97,8 @@ impl AppState {
             viewed,
             aside: RwSignal::default(),
             rows: RwSignal::default(),
+            naming: RwSignal::default(),
+            naming_request: StoredValue::default(),
             export: RwSignal::new(None),
             live: RwSignal::default(),
             newer: RwSignal::default(),
@@ -306,6 +310,7 @@ impl AppState {
         self.open_load.set(0);
         self.load.set(LoadStatus::default());
         self.forget_view();
+        self.close_naming();
         self.export.set(None);
         self.live_ends();
         self.broken.set(None);
@@ -394,6 +399,7 @@ impl AppState {
             FromWorker::Load { load, status } => self.loaded(load, status),
             FromWorker::Looked { load, looked } => self.looked(load, looked),
             FromWorker::TookNewer { load, tally, until_ms } => self.took_newer(load, tally, until_ms),
+            FromWorker::Names { request, result } => self.named(request, result),
             FromWorker::Export(progress) => {
                 if progress.end == ExportEnd::Finished
                     && let Some(parcel) = parcel

@@ -5,12 +5,14 @@ mod export;
 mod files;
 mod leave;
 mod load;
+mod names;
 mod newer;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use audit_core::engine::{Command, Engine, Reply};
+use audit_core::names::Names;
 use audit_core::pryv::{Endpoint, LogIn, Problem, ServiceAddress, SignIn};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -38,6 +40,8 @@ struct Log {
     /// The number of the load that fills it, as the page chose it.
     load: u32,
     engine: Rc<RefCell<Engine>>,
+    /// What is known by name of the account from before.
+    known: Rc<Names>,
     /// Its server, with the key, once there is one.
     endpoint: Rc<OnceCell<Rc<Endpoint>>>,
     /// Stops the load.
@@ -74,6 +78,10 @@ impl Log {
         let abort = Abort::default();
         self.look.replace(abort.clone()).stop();
         abort
+    }
+
+    fn names(&self) -> Rc<Names> {
+        Rc::new(self.engine.borrow().names().clone())
     }
 
     fn handle(&self, command: Command) -> Reply {
@@ -145,7 +153,7 @@ impl Worker {
                     Some(endpoint) => {
                         // One server is asked one thing at a time.
                         self.shown.borrow().stop();
-                        let log = Log::new(load, Some(endpoint.clone()));
+                        let log = Log { known: self.shown.borrow().names(), ..Log::new(load, Some(endpoint.clone())) };
                         self.begin(log, async move |load| load::server_again(load, &endpoint, days, only).await);
                     }
                     // The page reloads servers alone.
@@ -157,6 +165,20 @@ impl Worker {
                 self.begin(log, async move |load| files::load(load, &files).await);
             }
             ToWorker::Demo { load } => self.begin(Log::new(load, None), load::demo),
+            ToWorker::Names { request, key } => {
+                let log = self.shown.borrow().clone();
+                spawn_local(async move {
+                    let result = names::by_pasted_key(&log, &key).await;
+                    post(&FromWorker::Names { request, result });
+                });
+            }
+            ToWorker::NameFiles { request } => {
+                let (log, files) = (self.shown.borrow().clone(), LocalFile::all_of_value(beside));
+                spawn_local(async move {
+                    let result = names::of_files(&log, &files).await;
+                    post(&FromWorker::Names { request, result });
+                });
+            }
             ToWorker::Show { load } => self.show(load),
             ToWorker::GoOn { load } => self.of_load(load, |log| log.wait.end()),
             ToWorker::LookForNewer { load } => self.of_load(load, |log| {
@@ -216,7 +238,15 @@ impl Worker {
         let Some(log) = self.coming.borrow_mut().take_if(|log| log.load == load) else { return };
         self.stop_export();
         self.view.set(0);
-        self.shown.replace(log).stop();
+        let before = self.shown.replace(log);
+        before.stop();
+        // Names may have come meanwhile.
+        let shown = self.shown.borrow();
+        if let (Some(of), Some(of_before)) = (shown.endpoint.get(), before.endpoint.get())
+            && Rc::ptr_eq(of, of_before)
+        {
+            shown.engine.borrow_mut().add_names(&before.names());
+        }
     }
 
     fn cancel(&self, load: u32) {

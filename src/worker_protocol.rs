@@ -78,6 +78,19 @@ pub(crate) enum ToWorker {
         /// The number of this load.
         load: u32,
     },
+    /// Read names for the log that is shown, with another key to its account. It is in
+    /// here and nowhere else, and dropped when they are read.
+    Names {
+        /// The number of this request.
+        request: u32,
+        /// The key, as it was pasted: alone, or in an address.
+        key: String,
+    },
+    /// Read names for it out of the files that come beside this message.
+    NameFiles {
+        /// The number of this request.
+        request: u32,
+    },
     /// Show the log of a load that opened, in the place of the one before.
     Show {
         /// Which load.
@@ -178,6 +191,13 @@ pub(crate) enum FromWorker {
         /// Until when the server was asked, in milliseconds of its clock.
         until_ms: i64,
     },
+    /// Names were read, or why not.
+    Names {
+        /// Of the request.
+        request: u32,
+        /// How many.
+        result: Result<NamesRead, NamesProblem>,
+    },
     /// The engine's answer.
     Answer {
         /// Of the question.
@@ -216,6 +236,52 @@ pub(crate) enum Leaving {
     Withdrawn(Withdrawn),
     /// It could not be withdrawn; the key is held.
     Failed(Problem),
+}
+
+/// How many names were read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct NamesRead {
+    /// Of accesses.
+    pub(crate) accesses: u32,
+    /// Of streams.
+    pub(crate) streams: u32,
+}
+
+/// Why no names were read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum NamesProblem {
+    /// No key was pasted.
+    NoKey,
+    /// What was pasted is no key, and no address with one.
+    NotAKey,
+    /// It is of another account, or another host.
+    OtherAccount,
+    /// It is no personal one: only those may read names.
+    NotPersonal,
+    /// The server, or the way to it.
+    Server(Problem),
+    /// A file names no access and no stream.
+    NoNames {
+        /// The file's name.
+        name: String,
+    },
+    /// A file cannot be read.
+    Unreadable {
+        /// The file's name.
+        name: String,
+    },
+    /// A file is larger than any list of names.
+    TooLarge {
+        /// The file's name.
+        name: String,
+    },
+}
+
+impl NamesProblem {
+    /// Whether it is about a file, not about a key.
+    pub(crate) fn is_about_file(&self) -> bool {
+        matches!(self, Self::NoNames { .. } | Self::Unreadable { .. } | Self::TooLarge { .. })
+    }
 }
 
 /// Whose log is open, and who looks at it.

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::chips::terms_in_words;
 use super::filters::period_words;
+use super::load_names::NamesMissing;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::messages::Messages;
 use crate::phrases::visible;
@@ -30,6 +31,7 @@ pub(crate) fn Limits(identity: Identity) -> impl IntoView {
                         lines.into_iter().map(|line| view! { <li><bdi>{line}</bdi></li> }).collect_view()
                     }}
                 </ul>
+                <NamesMissing/>
             </Show>
         </details>
     }

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use crate::app::Room;
 use crate::browser::clock::Timer;
 use crate::components::{
-    Chart, Chips, CountLine, Facets, Filters, Keys, Limits, LoadState, LogHeader, OwnReadsLine, Presets, RecordDetail,
-    RecordList, SearchBar, Shortcuts, focus_records,
+    Chart, Chips, CountLine, Facets, Filters, Keys, Limits, LoadState, LogHeader, NamesStep, OwnReadsLine, Presets,
+    RecordDetail, RecordList, SearchBar, Shortcuts, focus_records,
 };
 use crate::i18n::use_i18n;
 use crate::state::use_state;
@@ -132,6 +132,7 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
                 <RecordDetail opened on_close=close/>
             </Sheet>
         </Show>
+        <NamesStep/>
         <Shortcuts keys opened on_close=close/>
     }
 }

@@ -12,7 +12,7 @@ use audit_core::view_state::ViewState;
 use leptos::prelude::*;
 
 use super::lock::Use;
-use super::{AppState, Closed, Left, Viewed};
+use super::{AppState, Closed, Left, Naming, Viewed};
 use crate::asked::Asked;
 use crate::attempt::{Attempt, Source};
 use crate::browser::clock::Timer;
@@ -47,6 +47,10 @@ pub(crate) struct Signals {
     pub(crate) aside: RwSignal<Viewed>,
     /// Rows of it, around those that are seen.
     pub(crate) rows: RwSignal<RowCache>,
+    /// How far the person is with loading names.
+    pub(crate) naming: RwSignal<Naming>,
+    /// The last request for names.
+    pub(super) naming_request: StoredValue<u32>,
     /// The export that is going on, or was the last.
     pub(crate) export: RwSignal<Option<ExportProgress>>,
     /// When newer records are looked for, and what came of it.

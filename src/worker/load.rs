@@ -226,6 +226,7 @@ impl Load {
             generation,
             period_ms: (from, until),
         }));
+        self.log.engine.borrow_mut().add_names(&self.log.known);
         let accesses = if info.names_accesses() { self.names(endpoint, &info, generation).await? } else { Vec::new() };
         let all = info.rights == Rights::Everything;
         let withdrawal = Withdrawal::of(&info, endpoint.obtained());

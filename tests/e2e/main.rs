@@ -15,6 +15,7 @@ mod keyboard;
 mod large_log;
 mod list;
 mod live;
+mod load_names;
 mod lock;
 mod log_page;
 mod memory;

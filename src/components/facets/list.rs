@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use audit_core::engine::{Facet, FacetValue};
+use audit_core::explore::Dimension;
 use audit_core::query::{Choice, Query};
 use leptos::prelude::*;
 
 use super::super::dimensions::dimension_name;
+use super::super::load_names::NamesMissing;
 use super::value::Value;
 use super::{FEW, Handle, MANY};
 use crate::browser::document;
@@ -158,6 +160,7 @@ pub(super) fn FacetList(handle: Handle) -> impl IntoView {
                             </For>
                         </ul>
                         <Pages list/>
+                        {(dimension == Dimension::Access).then(|| view! { <NamesMissing/> })}
                     }
                 })
             }}
@@ -266,7 +269,6 @@ fn Pages(list: List) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use audit_core::explore::Dimension;
     use audit_core::query::Mark;
     use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -22,6 +22,8 @@ pub(super) struct Section {
     pub(super) title: &'static str,
     pub(super) lines: Vec<Line>,
     pub(super) note: Option<&'static str>,
+    /// Names are missing that can be loaded.
+    pub(super) offers_names: bool,
 }
 
 /// What happened; parts without anything are left out.
@@ -35,7 +37,11 @@ pub(super) fn sections(i18n: I18n, state: AppState, detail: &Detail) -> Vec<Sect
         (texts.where_, from_where(i18n, detail), addresses_note),
         (texts.result_, result(i18n, detail), None),
     ];
-    let sections = sections.into_iter().map(|(title, lines, note)| Section { title, lines, note });
+    let unnamed = who::is_unnamed(state, &detail.row);
+    let sections = sections.into_iter().map(|(title, lines, note)| {
+        let offers_names = unnamed && title == texts.who;
+        Section { title, lines, note, offers_names }
+    });
     sections.filter(|section| !section.lines.is_empty()).collect()
 }
 
@@ -231,5 +237,5 @@ pub(super) fn origin(i18n: I18n, detail: &Detail) -> Section {
     if !streams.is_empty() {
         lines.push(Line { name: texts.field_stream_ids.into(), values: streams, more: None });
     }
-    Section { title: texts.origin, lines, note: None }
+    Section { title: texts.origin, lines, note: None, offers_names: false }
 }

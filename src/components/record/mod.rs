@@ -18,6 +18,7 @@ use self::copy::CopyButton;
 use self::fields::{Section, origin, sections};
 use self::gone::Gone;
 use self::value::{Edit, lines};
+use super::load_names::LoadNames;
 use crate::app::Room;
 use crate::browser::{document, location};
 use crate::i18n::{I18n, use_i18n};
@@ -195,7 +196,10 @@ fn part<F: Fn(Edit, &Filter) + Copy + Send + 'static>(
             <dl>{lines(i18n, section.lines, on_edit)}</dl>
             {section.note.map(|note| {
                 view! {
-                    <p class="hint">{note}</p>
+                    <p class="hint">
+                        {note}
+                        {section.offers_names.then(|| view! { " " <LoadNames/> })}
+                    </p>
                 }
             })}
         </section>

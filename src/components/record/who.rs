@@ -85,6 +85,13 @@ fn is_of_platform(base: &str) -> bool {
     PSEUDO_ACCESSES.contains(&base)
 }
 
+/// Whether it was made by an access whose name is missing, where names can be loaded.
+pub(super) fn is_unnamed(state: AppState, row: &Row) -> bool {
+    let by_unnamed = row.access.as_ref().is_some_and(|access| !is_of_platform(&access.base));
+    let source_has_names = state.source.with_untracked(|source| matches!(source, Source::Open(Identity::Demo { .. })));
+    by_unnamed && row.access_name.is_none() && !source_has_names
+}
+
 /// Why an id is shown and no name; or what an id of the platform's own stands for.
 pub(super) fn note(i18n: I18n, state: AppState, row: &Row) -> Option<&'static str> {
     let texts = i18n.texts();
