@@ -69,10 +69,11 @@ fn App() -> impl IntoView {
             (_, Page::Log) => None,
         }
     });
-    // Free text finds what the page says, in the language that it says it in.
+    // Free text finds what the page says, in the language that it says it in, and the
+    // person's own words.
     Effect::new(move |_| {
-        let texts = i18n.texts();
-        state.say(|| search_texts(texts));
+        let (texts, words) = (i18n.texts(), state.words.get());
+        state.say(|| search_texts(texts, &words));
     });
     // The demo needs nothing to open again, after a reload or from a link.
     Effect::new(move |_| {

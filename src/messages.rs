@@ -108,6 +108,9 @@ texts:
     presets_label preset_today preset_refused preset_changes preset_consent preset_sign_ins preset_not_me
     views_menu views_none views_note views_not_kept view_name view_keep view_kept view_not_kept view_forget views_save
     views_open views_no_file
+    // The person's own words for accesses and addresses.
+    label_beside label_quoted label_own label_add label_change label_field label_remove label_note
+    label_kept label_removed label_too_many
     // What is asked of whom, and what cannot be seen.
     limits_summary explain_server explain_file explain_demo explain_filter explain_nothing limit_own limit_accesses
     limit_period limit_platform limit_legacy_days limit_legacy_sign_in limit_bodies limit_addresses limit_file

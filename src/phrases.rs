@@ -2,6 +2,7 @@
 //! record says.
 
 use audit_core::engine::Row;
+use audit_core::labels::{Labeled, OwnWords};
 use audit_core::query::{Said, SearchText};
 use audit_core::record::{AccessRef, Operation, Outcome, PSEUDO_ACCESSES, Status};
 pub(crate) use audit_core::text::visible;
@@ -14,7 +15,7 @@ use crate::messages::{Act, Messages};
 const SHORT_ID: usize = 8;
 
 /// `Diet app read entries · 37 entries`. Where there is little room, ids are cut.
-pub(crate) fn sentence(i18n: I18n, row: &Row, short: bool) -> String {
+pub(crate) fn sentence(i18n: I18n, words: &OwnWords, row: &Row, short: bool) -> String {
     let texts = i18n.texts();
     let access = row.access.as_ref();
     // Who signs in has no key yet: `invalid` then stands for nobody in particular.
@@ -27,6 +28,8 @@ pub(crate) fn sentence(i18n: I18n, row: &Row, short: bool) -> String {
     {
         who = who.replace(&access.base, &format!("…{end}"));
     }
+    let label = access.and_then(|access| words.get(Labeled::Access, &access.base));
+    who = labeled(texts, &who, label);
     let act = act(texts, &row.method, row.operation);
     let (frame, words) = match row.outcome {
         Outcome::Done => (texts.sentence_done, act.done),
@@ -47,7 +50,7 @@ pub(crate) fn sentence(i18n: I18n, row: &Row, short: bool) -> String {
 
 /// What is said of records that ended in each way, for free text to find: as it stands
 /// in the list, in the language in use.
-pub(crate) fn search_texts(texts: &Messages) -> Said {
+pub(crate) fn search_texts(texts: &Messages, words: &OwnWords) -> Said {
     let of = |act: &Act, outcome_: Outcome| {
         let (frame, words) = match outcome_ {
             Outcome::Done => (texts.sentence_done, act.done),
@@ -57,11 +60,30 @@ pub(crate) fn search_texts(texts: &Messages) -> Said {
         let text = format!("{} {}", said.trim(), outcome(texts, outcome_));
         SearchText { method: act.method.to_owned(), outcome: outcome_, text }
     };
+    let own = |of| words.all(of).map(|(value, label)| (value.to_owned(), label.to_owned()));
     Said {
         acts: texts.acts.iter().flat_map(|act| Outcome::ALL.map(|outcome| of(act, outcome))).collect(),
-        accesses: PSEUDO_ACCESSES.map(|id| (id.to_owned(), access_name(texts, id))).to_vec(),
-        addresses: Vec::new(),
+        accesses: PSEUDO_ACCESSES
+            .into_iter()
+            .map(|id| (id.to_owned(), access_name(texts, id)))
+            .chain(own(Labeled::Access))
+            .collect(),
+        addresses: own(Labeled::Address).collect(),
     }
+}
+
+/// A value with the person's own words for it, in quotes: `203.0.113.9 “office”`.
+pub(crate) fn labeled(texts: &Messages, value: &str, label: Option<&str>) -> String {
+    match label {
+        Some(label) => fill(texts.label_beside, &[("value", value), ("label", label)]),
+        None => value.to_owned(),
+    }
+}
+
+/// Reported addresses, each with its label.
+pub(crate) fn addresses(texts: &Messages, words: &OwnWords, addresses: &[String]) -> String {
+    let labeled = |address: &String| labeled(texts, address, words.get(Labeled::Address, address));
+    visible(&addresses.iter().map(labeled).collect::<Vec<_>>().join(", "))
 }
 
 /// An action by its own name, where it has one.

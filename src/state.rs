@@ -3,6 +3,7 @@
 
 mod export;
 mod keep;
+mod labels;
 mod leave;
 mod live;
 mod lock;
@@ -34,6 +35,7 @@ use crate::row_cache::RowCache;
 use crate::worker_protocol::{ExportEnd, FromWorker, Identity, LoadStatus, Phase, ToWorker};
 
 use signals::Signals;
+use views::account_of;
 
 pub(crate) use leave::{Left, LeftStep};
 pub(crate) use lock::Closed;
@@ -86,11 +88,13 @@ impl AppState {
         let draft = RwSignal::new(None);
         let viewed = RwSignal::<Viewed>::default();
         let query_text = Memo::new(move |_| draft.get().unwrap_or_else(|| view.with(|view| view.query.clone())));
+        let source = RwSignal::new(Source::None);
+        let labels = RwSignal::new(labels::kept_labels());
         let signals = Signals {
             view,
             draft,
             query_text,
-            source: RwSignal::new(Source::None),
+            source,
             attempt: RwSignal::new(Attempt::None),
             attempt_pause: RwSignal::new(None),
             load: RwSignal::default(),
@@ -105,6 +109,8 @@ impl AppState {
             taken: RwSignal::default(),
             live_timer: StoredValue::new_local(None),
             views: RwSignal::new(views::kept_views()),
+            labels,
+            words: Memo::new(move |_| Arc::new(AppState::watch_words(labels, || account_of(source)))),
             views_are_kept: RwSignal::new(storage::keeps()),
             offered,
             announcement: RwSignal::default(),

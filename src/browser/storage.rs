@@ -14,6 +14,8 @@ pub(crate) enum Preference {
     Rows,
     /// Views that the person gave a name: they hold what was searched for.
     Views,
+    /// The person's own words for accesses and addresses.
+    Labels,
     /// Whether letters are shortcuts.
     Keys,
 }
@@ -26,6 +28,7 @@ impl Preference {
             Self::Window => "audit-viewer.window",
             Self::Rows => "audit-viewer.rows",
             Self::Views => "audit-viewer.views",
+            Self::Labels => "audit-viewer.labels",
             Self::Keys => "audit-viewer.keys",
         }
     }

@@ -1,13 +1,14 @@
 //! What records are told apart by, and its values, in words.
 
 use audit_core::explore::Dimension;
+use audit_core::labels::{Labeled, OwnWords};
 use audit_core::query::WEEKDAYS;
 use audit_core::record::{Operation, Status};
 use audit_core::time::{Zone, parse_extent};
 
 use crate::i18n::I18n;
 use crate::messages::Messages;
-use crate::phrases::{access_name, action_name, operation, status_words, visible};
+use crate::phrases::{access_name, action_name, labeled, operation, status_words, visible};
 
 /// What records are told apart by, as a choice and as a head.
 pub(super) fn dimension_name(texts: &Messages, dimension: Dimension) -> &'static str {
@@ -30,6 +31,7 @@ pub(super) fn dimension_name(texts: &Messages, dimension: Dimension) -> &'static
 /// A value in words; `None` stands for records without any.
 pub(super) fn value_words(
     i18n: I18n,
+    own: &OwnWords,
     zone: &Zone,
     dimension: Dimension,
     value: Option<&str>,
@@ -67,7 +69,12 @@ pub(super) fn value_words(
         Dimension::Hour => value.parse().map_or_else(|_| value.to_owned(), hour_words),
         _ => value.to_owned(),
     };
-    visible(&words)
+    let of = match dimension {
+        Dimension::Access => Labeled::Access,
+        Dimension::Address => Labeled::Address,
+        _ => return visible(&words),
+    };
+    visible(&labeled(texts, &words, own.get(of, value)))
 }
 
 /// `14:00–15:00`

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use audit_core::engine::{Answer, Item, Pattern, Question, Row};
 use audit_core::explore::Every;
+use audit_core::labels::OwnWords;
 use audit_core::time::{Zone, iso_utc};
 use leptos::prelude::*;
 
@@ -15,7 +16,7 @@ use super::tree_grid::{self, level, new_id};
 use crate::app::Room;
 use crate::explored::explored;
 use crate::i18n::{I18n, fill, use_i18n};
-use crate::phrases::{mark, outcome_class, sentence, status, visible};
+use crate::phrases::{addresses, mark, outcome_class, sentence, status};
 use crate::state::use_state;
 
 /// What the lines of the list share.
@@ -43,13 +44,13 @@ fn rhythm(i18n: I18n, every_ms: Option<i64>) -> Option<String> {
 }
 
 /// `212 × Watch sync added measurements, every 15 minutes, 08:00–13:58`
-fn pattern_words(i18n: I18n, zone: &Zone, row: &Row, pattern: &Pattern, short: bool) -> String {
+fn pattern_words(i18n: I18n, words: &OwnWords, zone: &Zone, row: &Row, pattern: &Pattern, short: bool) -> String {
     let texts = i18n.texts();
     // What one of them returned, or failed with, is not so of all.
     let kind = Row { record_count: None, error_id: None, ..row.clone() };
     let (from, to) = (clock(zone, pattern.first_ms), clock(zone, pattern.last_ms));
     let span = if from == to { from } else { format!("{from}–{to}") };
-    let (count, what) = (i18n.number(pattern.count), sentence(i18n, &kind, short));
+    let (count, what) = (i18n.number(pattern.count), sentence(i18n, words, &kind, short));
     let every = rhythm(i18n, pattern.every_ms);
     let text = if every.is_some() { texts.pattern_every } else { texts.pattern };
     let every = every.unwrap_or_default();
@@ -68,12 +69,12 @@ struct Cells {
     status: String,
 }
 
-fn cells(i18n: I18n, zone: &Zone, row: &Row, short: bool) -> Cells {
+fn cells(i18n: I18n, words: &OwnWords, zone: &Zone, row: &Row, short: bool) -> Cells {
     Cells {
         utc: iso_utc(row.time_ms),
         time: clock_seconds(zone, row.time_ms),
-        what: sentence(i18n, row, short),
-        address: visible(&row.addresses.join(", ")),
+        what: sentence(i18n, words, row, short),
+        address: addresses(i18n.texts(), words, &row.addresses),
         outcome: outcome_class(row.outcome),
         mark: mark(row.outcome),
         status: status(i18n.texts(), row.status),
@@ -117,7 +118,8 @@ fn RecordLine(
     let room: Room = expect_context();
     let cells = Memo::new(move |_| {
         let short = !room.one_line.get();
-        let words = |row: &Row| state.zone.with(|zone| cells(i18n, zone, row, short));
+        let own = state.words.get();
+        let words = |row: &Row| state.zone.with(|zone| cells(i18n, &own, zone, row, short));
         row.with(|row| row.as_ref().map(words)).unwrap_or_default()
     });
     let level = if inner { "2" } else { "1" };
@@ -167,13 +169,13 @@ fn PatternLine(lines: Lines, item: Memo<Option<(u32, Item)>>, row: Memo<Option<R
         item.with(|item| item.as_ref().and_then(|(_, item)| item.pattern.as_ref()).map_or(0, |it| it.count))
     });
     let cells = Memo::new(move |_| {
-        let short = !room.one_line.get();
+        let (short, own) = (!room.one_line.get(), state.words.get());
         item.with(|item| {
             let (row, pattern) = item.as_ref().and_then(|(_, item)| Some((&item.row, item.pattern.as_ref()?)))?;
             Some(state.zone.with(|zone| Cells {
-                what: pattern_words(i18n, zone, row, pattern, short),
+                what: pattern_words(i18n, &own, zone, row, pattern, short),
                 address: String::new(),
-                ..cells(i18n, zone, row, short)
+                ..cells(i18n, &own, zone, row, short)
             }))
         })
         .unwrap_or_default()

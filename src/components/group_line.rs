@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use audit_core::engine::{Answer, GroupOf, Groups, GroupsRequest, Question, Term};
 use audit_core::explore::Dimension;
+use audit_core::labels::OwnWords;
 use audit_core::query::Query;
 use audit_core::time::{Zone, iso_utc};
 use audit_core::view_state::{Grouping, Layout};
@@ -196,10 +197,10 @@ fn moment(i18n: I18n, zone: &Zone, dated: bool, time_ms: i64) -> (String, String
     (iso_utc(time_ms), words)
 }
 
-fn words(i18n: I18n, zone: &Zone, by: Dimension, dated: bool, of: u32, group: &GroupOf) -> Words {
+fn words(i18n: I18n, own: &OwnWords, zone: &Zone, by: Dimension, dated: bool, of: u32, group: &GroupOf) -> Words {
     let GroupOf { count, unsuccessful, .. } = *group;
     Words {
-        name: value_words(i18n, zone, by, group.value.as_deref(), group.name.as_deref()),
+        name: value_words(i18n, own, zone, by, group.value.as_deref(), group.name.as_deref()),
         count: i18n.number(count),
         unsuccessful: (unsuccessful > 0).then(|| i18n.number(unsuccessful)),
         share: share_words(i18n.texts(), unsuccessful, count),
@@ -233,11 +234,11 @@ pub(super) fn GroupLine(
     let level = if inner { "2" } else { "1" };
     let dated = by != Dimension::Day && !matches!(within, Some((Dimension::Day, _)));
     let words = Memo::new(move |_| {
-        let of = of.get();
+        let (of, own) = (of.get(), state.words.get());
         group
             .with(|group| {
                 let group = group.as_ref()?;
-                Some(state.zone.with(|zone| words(i18n, zone, by, dated, of, group)))
+                Some(state.zone.with(|zone| words(i18n, &own, zone, by, dated, of, group)))
             })
             .unwrap_or_default()
     });

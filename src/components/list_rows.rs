@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use audit_core::engine::{Day, Row};
+use audit_core::labels::OwnWords;
 use audit_core::sorting::{Column, Order};
 use audit_core::time::{Zone, iso_utc};
 use leptos::html;
@@ -17,7 +18,7 @@ use super::periods::clock_seconds;
 use crate::app::Room;
 use crate::browser::pool::{Pool, Sequence, Slot};
 use crate::i18n::{I18n, Locale, use_i18n};
-use crate::phrases::{mark, outcome_class, sentence, status, visible};
+use crate::phrases::{addresses, mark, outcome_class, sentence, status};
 use crate::row_cache::RowCache;
 use crate::state::use_state;
 use crate::ui::{decimal, template};
@@ -58,6 +59,7 @@ pub(super) fn write_rows(parent: NodeRef<html::Div>, shown: Shown) {
             i18n,
             locale: i18n.locale(),
             zone: state.zone.get(),
+            words: state.words.get(),
             one_line: room.one_line.get(),
             dated: shown.order.with(|order| order.column != Column::Time),
             recent: shown.recent.get(),
@@ -79,6 +81,7 @@ struct Look {
     i18n: I18n,
     locale: Locale,
     zone: Zone,
+    words: Arc<OwnWords>,
     /// There is room for one line a row, and for long words in it.
     one_line: bool,
     /// A row says its day, since no heading does.
@@ -89,7 +92,10 @@ struct Look {
 impl Look {
     fn is_like(&self, other: &Self) -> bool {
         let plain = |it: &Self| (it.locale, it.one_line, it.dated);
-        plain(self) == plain(other) && self.zone == other.zone && self.recent == other.recent
+        plain(self) == plain(other)
+            && self.zone == other.zone
+            && self.words == other.words
+            && self.recent == other.recent
     }
 }
 
@@ -211,8 +217,8 @@ fn write_row(slot: &mut Slot<RowShown>, row: Option<&Row>, look: &Look) {
     let time = if look.dated { format!("{}, {clock}", i18n.short_date(&zone.name, row.time_ms)) } else { clock };
     slot.set(1, "datetime", &iso_utc(row.time_ms));
     slot.say(1, &time);
-    slot.say(2, &sentence(*i18n, row, !look.one_line));
-    slot.say(3, &visible(&row.addresses.join(", ")));
+    slot.say(2, &sentence(*i18n, &look.words, row, !look.one_line));
+    slot.say(3, &addresses(texts, &look.words, &row.addresses));
     slot.set(4, "class", &format!("outcome {}", outcome_class(row.outcome)));
     slot.say(5, mark(row.outcome));
     slot.say(6, &status(texts, row.status));

@@ -24,6 +24,7 @@ pub(crate) fn SavedViewsMenu() -> impl IntoView {
         state.views.with(|views| views.of(&account))
     });
     let none = Memo::new(move |_| views.with(Vec::is_empty));
+    let nothing = Memo::new(move |_| none.get() && state.words.with(|words| words.is_empty()));
     view! {
         <Menu menu label=Signal::derive(move || i18n.texts().views_menu.to_owned())>
             <div class="views">
@@ -38,7 +39,7 @@ pub(crate) fn SavedViewsMenu() -> impl IntoView {
                     </ul>
                 </Show>
                 <Keep/>
-                <Files none/>
+                <Files nothing/>
                 <p class="hint" role="status">
                     {move || {
                         let texts = i18n.texts();
@@ -115,7 +116,7 @@ fn Keep() -> impl IntoView {
 
 /// To take them along, and back.
 #[component]
-fn Files(none: Memo<bool>) -> impl IntoView {
+fn Files(nothing: Memo<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
     let open = move |event: leptos::ev::Event| {
@@ -125,7 +126,7 @@ fn Files(none: Memo<bool>) -> impl IntoView {
     };
     view! {
         <div class="buttons">
-            <Show when=move || !none.get()>
+            <Show when=move || !nothing.get()>
                 <button
                     class="link"
                     on:click=move |_| {

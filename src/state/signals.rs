@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use audit_core::config::{Config, ConfigMistake};
+use audit_core::labels::{Labels, OwnWords};
 use audit_core::pryv::Live;
 use audit_core::query::Query;
 use audit_core::saved_views::SavedViews;
@@ -62,7 +63,11 @@ pub(crate) struct Signals {
     pub(super) live_timer: StoredValue<Option<Timer>, LocalStorage>,
     /// Views that the person gave a name, of all accounts.
     pub(crate) views: RwSignal<SavedViews>,
-    /// They are there after a reload.
+    /// The person's own words for accesses and addresses, of all accounts.
+    pub(crate) labels: RwSignal<Labels>,
+    /// Those of the account that is open.
+    pub(crate) words: Memo<Arc<OwnWords>>,
+    /// They are there after a reload, and so are views.
     pub(crate) views_are_kept: RwSignal<bool>,
     /// An address with a key that a link handed over, until it is open or the
     /// person declined it.

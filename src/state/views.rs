@@ -1,5 +1,6 @@
 //! Views that the person gave a name, kept on this device for the account that is open.
 
+use audit_core::labels::Kept;
 use audit_core::saved_views::{SavedView, SavedViews};
 use audit_core::view_state::ViewState;
 use leptos::prelude::*;
@@ -15,10 +16,7 @@ const MOST_BYTES: u64 = 1 << 20;
 impl AppState {
     /// Whose log is open; of files and the demo nobody's.
     pub(crate) fn account(self) -> Option<String> {
-        self.source.with(|source| match source {
-            Source::Open(identity) => Some(identity.account()),
-            Source::None => None,
-        })
+        account_of(self.source)
     }
 
     /// Keeps what is looked at under a name; says whether it was kept.
@@ -42,18 +40,22 @@ impl AppState {
         });
     }
 
-    /// Saves the views of this account as a file.
+    /// Saves the views and labels of this account as a file.
     pub(crate) fn save_views(self, file_name: &str) -> bool {
         let Some(account) = untrack(|| self.account()) else { return false };
-        let text = SavedViews::from(self.views.with_untracked(|views| views.of(&account))).text();
+        let kept = |views: &SavedViews| self.labels.with_untracked(|labels| Kept::of(&account, views, labels));
+        let text = self.views.with_untracked(kept).text();
         download::save_text(&text, "application/json", file_name)
     }
 
-    /// Adds the views of a file, and tells how many.
+    /// Adds the views and labels of a file, and tells how many.
     pub(crate) fn open_views(self, file: LocalFile, told: impl FnOnce(usize) + 'static) {
         leptos::task::spawn_local(async move {
-            let text = file.text(MOST_BYTES).await.unwrap_or_default();
-            told(self.change_views(|views, account| views.add(account, &text)).unwrap_or(0));
+            let coming = Kept::parse(&file.text(MOST_BYTES).await.unwrap_or_default());
+            let mut labels = self.latest_labels();
+            let added = self.change_views(|views, account| coming.add_to(account, views, &mut labels));
+            self.keep_labels(labels);
+            told(added.unwrap_or(0));
         });
     }
 
@@ -67,6 +69,14 @@ impl AppState {
         self.views.set(views);
         Some(result)
     }
+}
+
+/// Whose log is open; of files and the demo nobody's.
+pub(super) fn account_of(source: RwSignal<Source>) -> Option<String> {
+    source.with(|source| match source {
+        Source::Open(identity) => Some(identity.account()),
+        Source::None => None,
+    })
 }
 
 /// All views that are kept on this device.

@@ -12,6 +12,7 @@ mod files;
 mod groups;
 mod hostile;
 mod keyboard;
+mod labels;
 mod large_log;
 mod list;
 mod live;

@@ -75,10 +75,10 @@ async fn a_view_is_kept_on_this_device_under_its_name() {
     app.fill("textbox", "Keep this view as", "refused, <b>all</b>\u{e007}").await;
     app.find("button", "Forget the view refused, <b>all</b>").await;
     app.audit().await;
-    app.click("button", "Save them to a file").await;
+    app.click("button", "Save views and labels to a file").await;
     let (_, file) = app.download(".json").await;
     let saved: serde_json::Value = serde_json::from_slice(&file).unwrap();
-    assert_eq!(saved[0]["name"], "refused, <b>all</b>");
+    assert_eq!(saved["views"][0]["name"], "refused, <b>all</b>");
     // It survives a reload, and brings all of the view back.
     app.visit("?#/v1/demo").await;
     app.says("60,000 of 60,000 records").await;

@@ -35,7 +35,8 @@ pub(super) fn HeatMap(heat: Memo<Heat>, title: Memo<String>) -> impl IntoView {
         let spot = Place::of(place)?;
         let sums = heat.with(|heat| spot.sums(heat));
         let parts = Outcome::ALL.map(Part::Outcome);
-        let (heading, lines) = (heading(i18n, &spot.words(i18n), &sums), lines(i18n, parts.iter(), &sums));
+        let (heading, lines) =
+            (heading(i18n, &spot.words(i18n), &sums), lines(i18n, &state.words.get(), parts.iter(), &sums));
         let across = (place % COLUMNS) as f64 / HOURS as f64;
         Some(view! { <TipBox across by_keys heading lines/> })
     };

@@ -1,6 +1,7 @@
 //! The cells of the map of hours, and what each stands for.
 
 use audit_core::chart::HOURS;
+use audit_core::labels::OwnWords;
 use audit_core::query::WEEKDAYS;
 use audit_core::record::Outcome;
 use leptos::prelude::*;
@@ -89,7 +90,7 @@ pub(super) fn Cell(place: usize, heat: Memo<Heat>, at: RwSignal<usize>, chosen: 
     let label = move || {
         let sums = heat.with(|heat| spot.sums(heat));
         let heading = heading(i18n, &spot.words(i18n), &sums);
-        spoken(i18n, heading, &lines(i18n, Outcome::ALL.map(Part::Outcome).iter(), &sums))
+        spoken(i18n, heading, &lines(i18n, &OwnWords::default(), Outcome::ALL.map(Part::Outcome).iter(), &sums))
     };
     let id = id_of(place);
     match spot {

@@ -37,7 +37,7 @@ fn Entry(place: usize, part: Part, sums: Memo<Vec<u32>>, lit: RwSignal<Option<us
         _ => None,
     };
     let term = part.term();
-    let words = Memo::new(move |_| part.words(i18n.texts()));
+    let words = Memo::new(move |_| part.words(i18n.texts(), &state.words.get()));
     let look = view! {
         <span class=format!("swatch {class}") aria-hidden="true"></span>
         {of_outcome.map(sign)}

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use audit_core::chart::{HOURS, Scale};
 use audit_core::engine::{Answer, Bar, BarUnit, Bars, Question, Series, SeriesBy, SeriesKey};
+use audit_core::labels::{Labeled, OwnWords};
 use audit_core::query::{Field, WEEKDAYS};
 use audit_core::record::{Operation, Outcome};
 use audit_core::view_state::Chart as Kind;
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 
 use crate::explored::{Explored, explored};
 use crate::messages::Messages;
-use crate::phrases::{access_name, operation, outcome, outcome_class, visible};
+use crate::phrases::{access_name, labeled, operation, outcome, outcome_class, visible};
 use crate::state::use_state;
 
 /// Bars, each made of parts.
@@ -90,11 +91,14 @@ impl Drawn {
 
 impl Part {
     /// Its name in words.
-    pub(super) fn words(&self, texts: &Messages) -> String {
+    pub(super) fn words(&self, texts: &Messages, own: &OwnWords) -> String {
         match self {
             Self::Outcome(kind) => outcome(texts, *kind).to_owned(),
             Self::Operation(kind) => operation(texts, *kind).to_owned(),
-            Self::Access { id, name } => name.as_deref().map_or_else(|| visible(&access_name(texts, id)), visible),
+            Self::Access { id, name } => {
+                let words = name.clone().unwrap_or_else(|| access_name(texts, id));
+                visible(&labeled(texts, &words, own.get(Labeled::Access, id)))
+            }
             Self::Rest => texts.chart_rest.to_owned(),
         }
     }

@@ -51,8 +51,8 @@ pub(super) fn BarTable(drawn: Memo<Drawn>) -> impl IntoView {
         })
     };
     let heads = move || {
-        let texts = i18n.texts();
-        let words: Vec<String> = drawn.with(|drawn| drawn.parts.iter().map(|part| part.words(texts)).collect());
+        let (texts, own) = (i18n.texts(), state.words.get());
+        let words: Vec<String> = drawn.with(|drawn| drawn.parts.iter().map(|part| part.words(texts, &own)).collect());
         let head = |words: String| view! { <th scope="col"><bdi translate="no">{words}</bdi></th> };
         words.into_iter().map(head).collect_view()
     };

@@ -1,5 +1,6 @@
 //! What a bar, or an hour of the week, says under the pointer or the keys.
 
+use audit_core::labels::OwnWords;
 use leptos::prelude::*;
 
 use super::brush::range;
@@ -44,11 +45,16 @@ pub(super) fn heading(i18n: I18n, period: &str, counts: &[u32]) -> String {
 }
 
 /// The parts that there are, each with its count.
-pub(super) fn lines<'a>(i18n: I18n, parts: impl Iterator<Item = &'a Part>, counts: &[u32]) -> Vec<Line> {
+pub(super) fn lines<'a>(
+    i18n: I18n,
+    own: &OwnWords,
+    parts: impl Iterator<Item = &'a Part>,
+    counts: &[u32],
+) -> Vec<Line> {
     let of = parts.zip(counts).enumerate().filter(|(_, (_, count))| **count > 0);
     let line = |(place, (part, count)): (usize, (&Part, &u32))| Line {
         class: part.class(place),
-        words: part.words(i18n.texts()),
+        words: part.words(i18n.texts(), own),
         count: i18n.number(*count),
     };
     of.map(line).collect()
@@ -64,7 +70,7 @@ pub(super) fn spoken(i18n: I18n, heading: String, lines: &[Line]) -> String {
 pub(super) fn bar_words(i18n: I18n, state: AppState, drawn: &Drawn, first: usize, last: usize) -> String {
     let sums = drawn.sums(first, last);
     let heading = heading(i18n, &period(i18n, state, drawn, first, last), &sums);
-    spoken(i18n, heading, &lines(i18n, drawn.parts.iter(), &sums))
+    spoken(i18n, heading, &lines(i18n, &state.words.get(), drawn.parts.iter(), &sums))
 }
 
 /// What is said, beneath the bars.
@@ -77,7 +83,7 @@ pub(super) fn Tip(drawn: Memo<Drawn>, spot: Memo<Option<Spot>>) -> impl IntoView
             drawn.with(|drawn| {
                 let sums = drawn.sums(spot.first, spot.last);
                 let heading = heading(i18n, &period(i18n, state, drawn, spot.first, spot.last), &sums);
-                let lines = lines(i18n, drawn.parts.iter(), &sums);
+                let lines = lines(i18n, &state.words.get(), drawn.parts.iter(), &sums);
                 view! { <TipBox across=spot.across by_keys=spot.by_keys heading lines/> }
             })
         })

@@ -20,7 +20,8 @@ pub(super) fn Value(list: List, place: usize) -> impl IntoView {
         value.with(|value| {
             let Some(value) = value else { return String::new() };
             // No facet has days: they alone are told by a zone.
-            state.zone.with(|zone| value_words(i18n, zone, dimension, Some(&value.value), value.name.as_deref()))
+            let own = state.words.get();
+            state.zone.with(|zone| value_words(i18n, &own, zone, dimension, Some(&value.value), value.name.as_deref()))
         })
     });
     let count = Memo::new(move |_| value.with(|value| value.as_ref().map_or(0, |value| value.count)));

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::explored::explored;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::phrases::{self, mark, outcome_class, sentence};
+use crate::state::{AppState, use_state};
 
 /// Calls on either side, to begin with.
 const FIRST: u32 = 3;
@@ -57,6 +58,7 @@ pub(super) fn Around(
     on_open: impl Fn(String) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let state = use_state();
     // More of one record's are no more of the next one's.
     let wanted = RwSignal::new((None::<String>, FIRST));
     let count = Memo::new(move |_| {
@@ -110,7 +112,7 @@ pub(super) fn Around(
             {move || end(true).map(|words| view! { <p class="hint">{words}</p> })}
             <ol class="around-list">
                 <For each=lines key=|(row, of)| (row.id.clone(), of.0.clone()) let((row, of))>
-                    {call(i18n, row, &of, on_open)}
+                    {call(i18n, state, row, &of, on_open)}
                 </For>
             </ol>
             {move || end(false).map(|words| view! { <p class="hint">{words}</p> })}
@@ -133,6 +135,7 @@ pub(super) fn Around(
 /// One call: how far away, what, and how it ended.
 fn call<F: Fn(String) + Copy + Send + Sync + 'static>(
     i18n: I18n,
+    state: AppState,
     row: Row,
     of: &(String, i64),
     on_open: F,
@@ -144,7 +147,7 @@ fn call<F: Fn(String) + Copy + Send + Sync + 'static>(
     let when = move || if is_this { i18n.texts().around_this.to_owned() } else { distance(i18n, of_ms, time_ms) };
     let inside = view! {
         <span class="around-when">{when}</span>
-        <bdi translate="no" class="around-what">{move || sentence(i18n, &row, true)}</bdi>
+        <bdi translate="no" class="around-what">{move || sentence(i18n, &state.words.get(), &row, true)}</bdi>
         <span class=format!("outcome {}", outcome_class(outcome))>
             <span aria-hidden="true">{mark(outcome)}</span>
             <span class="hidden">{move || phrases::status(i18n.texts(), status)}</span>

@@ -1,6 +1,7 @@
 //! What a record says, field by field, and which filter asks for each of its values.
 
 use audit_core::engine::Detail;
+use audit_core::labels::Labeled;
 use audit_core::method::{verb_and_path, verb_and_resource};
 use audit_core::query::{Field, Filter, parameters};
 use audit_core::record::{Form, MASKED, Status};
@@ -179,8 +180,10 @@ fn day(zone: &Zone, time_ms: i64) -> Option<(i64, i64)> {
 fn from_where(i18n: I18n, detail: &Detail) -> Vec<Line> {
     let texts = i18n.texts();
     let mut lines = Vec::new();
-    let address = |address: &String| Value::new(address).by(Filter::of_value(Field::Ip, address));
-    let values: Vec<Value> = detail.row.addresses.iter().map(address).collect();
+    let address = |(place, address): (usize, &String)| {
+        Value::new(address).by(Filter::of_value(Field::Ip, address)).labeled(Labeled::Address, address, place)
+    };
+    let values: Vec<Value> = detail.row.addresses.iter().enumerate().map(address).collect();
     if !values.is_empty() {
         lines.push(Line { name: texts.field_addresses.into(), values, more: None });
     }

@@ -5,6 +5,7 @@ mod around;
 mod copy;
 mod fields;
 mod gone;
+mod label;
 mod value;
 mod who;
 
@@ -169,10 +170,11 @@ fn in_words<F: Fn(Edit, &Filter) + Copy + Send + 'static>(
 ) -> impl IntoView + use<F> {
     let texts = i18n.texts();
     let outcome = detail.row.outcome;
+    let words = state.words.get();
     let sections = sections(i18n, state, detail).into_iter().map(|section| part(i18n, section, on_edit));
     view! {
         <p class="detail-sentence">
-            <bdi translate="no">{sentence(i18n, &detail.row, false)}</bdi>
+            <bdi translate="no">{sentence(i18n, &words, &detail.row, false)}</bdi>
         </p>
         <p class=format!("outcome {}", outcome_class(outcome))>
             <span aria-hidden="true">{mark(outcome)}</span>

@@ -3,10 +3,12 @@
 
 use std::borrow::Cow;
 
+use audit_core::labels::Labeled;
 use audit_core::query::Filter;
 use leptos::prelude::*;
 
 use super::copy::CopyButton;
+use super::label::Label;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::phrases::visible;
 
@@ -39,6 +41,8 @@ pub(super) struct Value {
     filter: Option<Filter>,
     /// Wider filters that it is a part of, each with its name.
     within: Vec<(&'static str, Filter)>,
+    /// What the person's own words for it are of, and its place among those of its kind.
+    label: Option<(Labeled, String, usize)>,
 }
 
 /// A line of one value, which can be copied.
@@ -78,7 +82,7 @@ impl Value {
     /// A value that can be copied.
     pub(super) fn new(value: impl Into<String>) -> Self {
         let shown = value.into();
-        Self { copied: Some(shown.clone()), shown, filter: None, within: Vec::new() }
+        Self { copied: Some(shown.clone()), shown, filter: None, within: Vec::new(), label: None }
     }
 
     /// What asks for it.
@@ -89,6 +93,11 @@ impl Value {
     /// What is copied of it.
     pub(super) fn copying(self, copied: Option<String>) -> Self {
         Self { copied, ..self }
+    }
+
+    /// It can have a label: as such, and as this value.
+    pub(super) fn labeled(self, of: Labeled, value: &str, place: usize) -> Self {
+        Self { label: Some((of, value.to_owned(), place)), ..self }
     }
 }
 
@@ -133,7 +142,7 @@ fn Rest<F: Fn(Edit, &Filter) + Copy + Send + 'static>(values: Vec<Value>, on_edi
 /// A value with its buttons.
 fn shown<F: Fn(Edit, &Filter) + Copy + Send + 'static>(i18n: I18n, value: Value, on_edit: F) -> impl IntoView + use<F> {
     let texts = i18n.texts();
-    let Value { shown, copied, filter, within } = value;
+    let Value { shown, copied, filter, within, label } = value;
     let name = |action: &str| fill(texts.value_action, &[("action", action), ("value", &shown)]);
     let edit = |edit: Edit, filter: Filter| {
         let (title, sign) = match edit {
@@ -172,5 +181,6 @@ fn shown<F: Fn(Edit, &Filter) + Copy + Send + 'static>(i18n: I18n, value: Value,
             <span class="value-tools">{edits} {copy}</span>
             {within}
         </dd>
+        {label.map(|(of, value, place)| view! { <Label of value shown place/> })}
     }
 }

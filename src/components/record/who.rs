@@ -1,11 +1,12 @@
 //! Who made the call of a record: its access, by name and by all that is known of it.
 
 use audit_core::engine::{AccessName, AccessState, Detail, Row};
+use audit_core::labels::Labeled;
 use audit_core::query::{Field, Filter};
 use audit_core::record::{AccessRef, PSEUDO_ACCESSES};
 
 use super::fields::explained;
-use super::value::{Line, line};
+use super::value::{Line, Value, line};
 use crate::i18n::{I18n, fill};
 use crate::messages::Messages;
 use crate::phrases;
@@ -19,8 +20,11 @@ pub(super) fn lines(i18n: I18n, state: AppState, detail: &Detail) -> Vec<Line> {
     let mut lines = Vec::new();
     let access = detail.row.access.as_ref();
     let by = |id: &str| Filter::of_value(Field::Access, id);
-    let named = line(texts.field_access, phrases::who(texts, access, detail.row.access_name.as_deref()));
-    lines.push(named.by(access.and_then(|access| by(&access.base))));
+    let mut named = Value::new(phrases::who(texts, access, detail.row.access_name.as_deref()));
+    if let Some(access) = access {
+        named = named.by(by(&access.base)).labeled(Labeled::Access, &access.base, 0);
+    }
+    lines.push(Line::of(texts.field_access, named));
     if let Some(access) = access {
         // Words stand for the id where it is a word of the platform's own.
         if detail.row.access_name.is_some() || is_of_platform(&access.base) {
