@@ -261,7 +261,7 @@ async fn a_whole_backup_has_names_and_shows_no_token() {
     app.click("button", "Show them as they came").await;
     app.says("••••••").await;
     app.fill("combobox", "Search", "stream:diary action:events.get access:lab-tracker").await;
-    app.find("button", "Remove stream:diary").await;
+    app.find("button", "Remove stream:\"My diary\"").await;
     open_first(&app).await;
     app.says("My diary (diary)").await;
     let page = app.run("return document.documentElement.outerHTML", vec![]).await;
