@@ -101,6 +101,9 @@ async fn two_levels_count_what_the_server_holds_and_open_into_it() {
     let app = App::open("").await;
     connect(&app, &server.api_endpoint("alice")).await;
     load_everything(&app).await;
+    // All of it, also what the page itself asked.
+    app.click("button", "Show them").await;
+    app.gone("button", "Show them").await;
     app.click("button", "Groups").await;
     app.find("treegrid", "Table of groups").await;
     choose(&app, "Group by", "Error").await;

@@ -61,7 +61,9 @@ async fn every_count_is_that_of_the_server() {
     let app = App::open("").await;
     connect(&app, &server.api_endpoint("alice")).await;
     load_everything(&app).await;
-    // Reading the log is in the log.
+    // Reading the log is in the log, and folded away at first.
+    app.click("button", "Show them").await;
+    app.gone("button", "Show them").await;
     let all = server.records("alice");
     let loaded = app.run("return document.querySelector('#count-line strong').textContent", vec![]).await;
     let loaded = loaded.as_str().unwrap().split_once(" of ").unwrap().0.replace(',', "").parse::<usize>().unwrap();

@@ -187,3 +187,26 @@ async fn it_ends_with_the_log_and_keeps_none_open() {
     app.click("button", "Sign out").await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn on_a_phone_it_is_read_and_used_as_well() {
+    let (server, app) = opened(&json!({})).await;
+    let metrics = json!({"width": 320, "height": 800, "deviceScaleFactor": 1, "mobile": false});
+    app.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.unwrap();
+    let fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth";
+    app.click("button", "“pryv-lab” sees everything").await;
+    app.says("whoever made it").await;
+    app.holds(fits).await;
+    app.audit().await;
+    app.driver.action_chain().send_keys(Key::Escape + "").perform().await.unwrap();
+    app.run("document.querySelector('.filters-frame > summary').click()", vec![]).await;
+    app.click("button", "Live: off").await;
+    app.click("button", "Look for newer records by itself").await;
+    app.holds(fits).await;
+    app.audit().await;
+    server.add_records("alice", 1);
+    app.click("button", "1 newer – show").await;
+    app.says("4 of ").await;
+    app.holds(fits).await;
+    app.finish().await;
+}

@@ -34,6 +34,8 @@ async fn a_server_sends_more_than_there_is_memory_for() {
     assert!((1..RECORDS).contains(&some), "{some}");
     app.says(&format!("{} records are loaded (", crate::large_log::grouped(some))).await;
     // What is here is whole, and says that it is not all.
+    app.click("button", "Show them").await;
+    app.gone("button", "Show them").await;
     export(&app, "CSV").await;
     let (name, csv) = app.download(".csv").await;
     assert!(name.contains("PARTIAL"), "{name}");
