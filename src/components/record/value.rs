@@ -8,9 +8,10 @@ use audit_core::query::Filter;
 use leptos::prelude::*;
 
 use super::copy::CopyButton;
-use super::label::Label;
+use super::label::{Label, LabelButton, Labeling};
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::phrases::visible;
+use crate::state::use_state;
 
 /// Values of a line that are shown at once.
 const FIRST: usize = 8;
@@ -175,12 +176,14 @@ fn shown<F: Fn(Edit, &Filter) + Copy + Send + 'static>(i18n: I18n, value: Value,
         let label = name(texts.copy_value);
         view! { <CopyButton label small=true text=move || Some(copied.clone())/> }
     });
+    let labeling = label.map(|(of, value, place)| Labeling::new(use_state(), of, value, place));
+    let button = labeling.map(|labeling| view! { <LabelButton labeling shown=shown.clone()/> });
     view! {
         <dd class="value">
             <bdi translate="no">{visible(&shown)}</bdi>
-            <span class="value-tools">{edits} {copy}</span>
+            <span class="value-tools">{edits} {copy} {button}</span>
             {within}
         </dd>
-        {label.map(|(of, value, place)| view! { <Label of value shown place/> })}
+        {labeling.map(|labeling| view! { <Label labeling/> })}
     }
 }
