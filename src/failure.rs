@@ -30,6 +30,7 @@ pub(crate) fn load(i18n: I18n, failure: &Failure, place: &str) -> String {
     match failure {
         Failure::Server(problem) => server(i18n, problem, place),
         Failure::SignIn(problem) => sign_in(i18n, problem, place),
+        Failure::Locked(only) => fill(texts.locked_other, &[("host", place), ("only", only)]),
         Failure::NotALog => fill(texts.file_not_a_log, &[("name", place)]),
         Failure::NoneIsALog(count) => fill(texts.files_no_log, &[("count", &i18n.number(*count))]),
         Failure::Unreadable => fill(texts.file_unreadable, &[("name", place)]),

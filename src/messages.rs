@@ -122,13 +122,15 @@ texts:
     span_line all_loaded partly_loaded
     // Loading.
     asking loading loading_label loading_of loading_reached cancel_loading load_again cancelled stopped done_cut
-    pause_offline pause_busy pause_server pause_timeout pause_cut_off pause_unreachable
+    pause_offline pause_busy pause_server pause_timeout pause_cut_off pause_unreachable pause_elsewhere follow
     // Closing by itself, and what an operator set.
     lock_title lock_unused lock_old lock_stay lock_now closed_unused closed_old closed_elsewhere closed_left
     // Signing out, and staying signed in.
     left_title left_own left_other left_session left_session_own left_not_by_itself left_withdraw left_end_session left_keep left_close
     left_asking left_forbidden left_failed left_before left_done stay_label stay_hint stay_failed
     config_mistakes config_not_object config_unknown config_not_text config_not_picture config_not_platform config_not_seconds
+    config_not_platforms config_not_yes_or_no config_not_between config_not_page config_no_platform
+    locked_link locked_other
     // Waiting.
     clock_behind clock_ahead still_waiting try_now go_on_loading problem_offline
     full_server full_file

@@ -12,6 +12,7 @@ mod now;
 mod pauses;
 mod reload;
 mod scope;
+mod settings;
 mod sign_in;
 mod signals;
 mod texts;
@@ -119,6 +120,7 @@ impl AppState {
             zone,
             config: RwSignal::default(),
             config_mistakes: RwSignal::default(),
+            waiting_for_settings: StoredValue::new_local(Some(Vec::new())),
             ends_ms: RwSignal::new(None),
             closed: RwSignal::new(None),
             left: RwSignal::new(None),
@@ -149,6 +151,7 @@ impl AppState {
         });
 
         state.go_on_when_online();
+        state.read_settings();
         state.watch_use();
         state.watch_live();
         // Outside of the signals is the worker: it is asked again whenever the
@@ -243,7 +246,7 @@ impl AppState {
     pub(crate) fn connect(self, host: String, named_by: NamedBy, address: String, key: Option<String>) {
         let window = untrack(|| self.window());
         let load = self.begin(Target::Server { host, named_by, window });
-        self.engine.tell(&ToWorker::Connect { load, address, key, days: window.days() });
+        self.tell_by_rules(load, move |rules| ToWorker::Connect { load, address, key, days: window.days(), rules });
     }
 
     /// Chooses the period that is loaded from servers, and remembers it.

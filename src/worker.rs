@@ -8,12 +8,12 @@ mod load;
 mod names;
 mod newer;
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use audit_core::engine::{Command, Engine, Reply};
 use audit_core::names::Names;
-use audit_core::pryv::{Endpoint, LogIn, Problem, ServiceAddress, SignIn};
+use audit_core::pryv::{Endpoint, LogIn, Problem, Rules, ServiceAddress, SignIn};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
@@ -43,7 +43,7 @@ struct Log {
     /// What is known by name of the account from before.
     known: Rc<Names>,
     /// Its server, with the key, once there is one.
-    endpoint: Rc<OnceCell<Rc<Endpoint>>>,
+    endpoint: Rc<RefCell<Option<Rc<Endpoint>>>>,
     /// Stops the load.
     abort: Abort,
     /// Where it waits before it asks its server again, or for the person.
@@ -58,12 +58,24 @@ struct Log {
     ahead_ms: Rc<Cell<i64>>,
     /// Stops a look for newer records.
     look: Rc<RefCell<Abort>>,
+    /// The host that the person agreed to go on at, until that is done.
+    agreed: Rc<Cell<Option<String>>>,
+    /// What the operator decided.
+    rules: Rc<Rules>,
 }
 
 impl Log {
-    fn new(load: u32, endpoint: Option<Rc<Endpoint>>) -> Self {
-        let endpoint = Rc::new(endpoint.map_or_else(OnceCell::new, OnceCell::from));
-        Self { load, endpoint, ..Self::default() }
+    fn new(load: u32) -> Self {
+        Self { load, ..Self::default() }
+    }
+
+    fn of_server(load: u32, endpoint: Option<Rc<Endpoint>>, rules: Rules) -> Self {
+        Self { load, endpoint: Rc::new(RefCell::new(endpoint)), rules: Rc::new(rules), ..Self::default() }
+    }
+
+    /// Its server, with the key.
+    fn endpoint(&self) -> Option<Rc<Endpoint>> {
+        self.endpoint.borrow().clone()
     }
 
     /// Stops what fills it.
@@ -108,7 +120,7 @@ struct Worker {
 impl Worker {
     fn take(&self, message: ToWorker, beside: &JsValue) {
         match message {
-            ToWorker::Connect { load, address, key, days } => {
+            ToWorker::Connect { load, address, key, days, rules } => {
                 let endpoint = match key {
                     Some(key) => Endpoint::from_parts(&address, &key, address::parse),
                     None => Endpoint::parse(&address, address::parse),
@@ -116,28 +128,32 @@ impl Worker {
                 match endpoint {
                     Ok(endpoint) => {
                         let endpoint = Rc::new(endpoint);
-                        let log = Log::new(load, Some(endpoint.clone()));
-                        self.begin(log, async move |load| load::server(load, &endpoint, days).await);
+                        let log = Log::of_server(load, Some(endpoint.clone()), rules);
+                        self.begin(log, async move |load| load::server(load, endpoint, days).await);
                     }
                     // The page has checked it, so this is no address that it sent.
                     Err(_) => fail(load, Failure::Server(Problem::Unreachable)),
                 }
             }
-            ToWorker::SignIn { load, service, language, days } => {
+            ToWorker::SignIn { load, service, language, days, rules } => {
                 match ServiceAddress::parse(&service, address::parse) {
                     Ok(service) => {
-                        let sign_in = SignIn::new(service, &language);
-                        self.begin(Log::new(load, None), async move |load| load::sign_in(load, sign_in, days).await);
+                        let host = service.host().to_owned();
+                        let sign_in = SignIn::new(service, &language).allowing(&rules.allowed);
+                        let log = Log::of_server(load, None, rules);
+                        self.begin(log, async move |load| load::sign_in(load, &host, sign_in, days).await);
                     }
                     // As above.
                     Err(_) => fail(load, Failure::Server(Problem::Unreachable)),
                 }
             }
-            ToWorker::LogIn { load, service, username, password, days } => {
+            ToWorker::LogIn { load, service, username, password, days, rules } => {
                 match ServiceAddress::parse(&service, address::parse) {
                     Ok(service) => {
-                        let log_in = LogIn::new(service, &username, password);
-                        self.begin(Log::new(load, None), async move |load| load::log_in(load, log_in, days).await);
+                        let host = service.host().to_owned();
+                        let log_in = LogIn::new(service, &username, password).allowing(&rules.allowed);
+                        let log = Log::of_server(load, None, rules);
+                        self.begin(log, async move |load| load::log_in(load, &host, log_in, days).await);
                     }
                     // As above.
                     Err(_) => fail(load, Failure::Server(Problem::Unreachable)),
@@ -147,24 +163,25 @@ impl Worker {
                 log.typed.set(Some(code.clone()));
                 log.wait.end();
             }),
-            ToWorker::Reload { load, days, only } => {
-                let endpoint = self.shown.borrow().endpoint.get().cloned();
+            ToWorker::Reload { load, days, only, rules } => {
+                let endpoint = self.shown.borrow().endpoint();
                 match endpoint {
                     Some(endpoint) => {
                         // One server is asked one thing at a time.
                         self.shown.borrow().stop();
-                        let log = Log { known: self.shown.borrow().names(), ..Log::new(load, Some(endpoint.clone())) };
-                        self.begin(log, async move |load| load::server_again(load, &endpoint, days, only).await);
+                        let known = self.shown.borrow().names();
+                        let log = Log { known, ..Log::of_server(load, Some(endpoint.clone()), rules) };
+                        self.begin(log, async move |load| load::server_again(load, endpoint, days, only).await);
                     }
                     // The page reloads servers alone.
                     None => fail(load, Failure::Server(Problem::NoToken)),
                 }
             }
             ToWorker::Files { load } => {
-                let (log, files) = (Log::new(load, None), LocalFile::all_of_value(beside));
+                let (log, files) = (Log::new(load), LocalFile::all_of_value(beside));
                 self.begin(log, async move |load| files::load(load, &files).await);
             }
-            ToWorker::Demo { load } => self.begin(Log::new(load, None), load::demo),
+            ToWorker::Demo { load } => self.begin(Log::new(load), load::demo),
             ToWorker::Names { request, key } => {
                 let log = self.shown.borrow().clone();
                 spawn_local(async move {
@@ -186,6 +203,10 @@ impl Worker {
                 spawn_local(async move { newer::look(&log).await });
             }),
             ToWorker::TakeNewer { load } => self.of_load(load, newer::take),
+            ToWorker::Follow { load, host } => self.of_load(load, |log| {
+                log.agreed.set(Some(host.clone()));
+                log.wait.end();
+            }),
             ToWorker::Cancel { load } => self.cancel(load),
             ToWorker::Ask { version, command } => {
                 if matches!(command, Command::View(_)) {
@@ -207,7 +228,7 @@ impl Worker {
                 let shown = self.shown.borrow();
                 shown.stop();
                 if let Some(port) = Port::from_value(beside) {
-                    Left::give(shown.endpoint.get().map(Rc::as_ref), &port);
+                    Left::give(shown.endpoint().as_deref(), &port);
                 }
             }
             ToWorker::TakeOver => {
@@ -218,7 +239,7 @@ impl Worker {
             ToWorker::Withdraw(withdrawal) => self.left.withdraw(&withdrawal),
             ToWorker::Forget => self.left.forget(),
             ToWorker::Keep { load } => self.of_load(load, |log| {
-                if let Some(endpoint) = log.endpoint.get() {
+                if let Some(endpoint) = log.endpoint() {
                     post(&FromWorker::Key(Key(endpoint.with_token())));
                 }
             }),
@@ -242,8 +263,8 @@ impl Worker {
         before.stop();
         // Names may have come meanwhile.
         let shown = self.shown.borrow();
-        if let (Some(of), Some(of_before)) = (shown.endpoint.get(), before.endpoint.get())
-            && Rc::ptr_eq(of, of_before)
+        if let (Some(of), Some(of_before)) = (shown.endpoint(), before.endpoint())
+            && Rc::ptr_eq(&of, &of_before)
         {
             shown.engine.borrow_mut().add_names(&before.names());
         }

@@ -9,7 +9,7 @@
 //! the last moment, leaves what was open as it was.
 
 use audit_core::engine::{Command, ExportRequest, Reply, Tally};
-use audit_core::pryv::{CodeAsked, Obtained, Problem, Scope, SignInPage, SignInProblem, Withdrawal, Withdrawn};
+use audit_core::pryv::{CodeAsked, Obtained, Problem, Rules, Scope, SignInPage, SignInProblem, Withdrawal, Withdrawn};
 use audit_core::record::Generation;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +26,8 @@ pub(crate) enum ToWorker {
         key: Option<String>,
         /// How many days back; `None` for everything.
         days: Option<u32>,
+        /// What the operator decided.
+        rules: Rules,
     },
     /// Sign in at a platform, and load from the account that comes of it.
     SignIn {
@@ -37,6 +39,8 @@ pub(crate) enum ToWorker {
         language: String,
         /// How many days back; `None` for everything.
         days: Option<u32>,
+        /// What the operator decided.
+        rules: Rules,
     },
     /// Sign in with a password, and load from the account. The password is in here, in one
     /// request, and nowhere else.
@@ -51,6 +55,8 @@ pub(crate) enum ToWorker {
         password: String,
         /// How many days back; `None` for everything.
         days: Option<u32>,
+        /// What the operator decided.
+        rules: Rules,
     },
     /// The code that a sign-in asked for.
     Code {
@@ -65,6 +71,8 @@ pub(crate) enum ToWorker {
         load: u32,
         /// How many days back; `None` for everything.
         days: Option<u32>,
+        /// What the operator decided.
+        rules: Rules,
         /// Only what this filter can match, as far as a server can tell; all without.
         only: Option<String>,
     },
@@ -110,6 +118,13 @@ pub(crate) enum ToWorker {
     TakeNewer {
         /// Which load.
         load: u32,
+    },
+    /// Go on at the host that a load was sent to: the person said so.
+    Follow {
+        /// Which load.
+        load: u32,
+        /// The host that they were told.
+        host: String,
     },
     /// Stop a load. What is shown of it stays; what is not is forgotten.
     Cancel {
@@ -395,6 +410,13 @@ pub(crate) enum LookEnd {
 pub(crate) enum Pause {
     /// Until the device is connected.
     Offline,
+    /// Until the person says whether to go on at another host.
+    Elsewhere {
+        /// The host that sends there.
+        from: String,
+        /// The other one.
+        to: String,
+    },
     /// Until a time.
     Until {
         /// In milliseconds.
@@ -485,6 +507,8 @@ pub(crate) enum Failure {
     Server(Problem),
     /// There is no access: the sign-in ended without one.
     SignIn(SignInProblem),
+    /// The account is not of the only platform that may be opened, which is at this host.
+    Locked(String),
     /// The file is no audit log.
     NotALog,
     /// None of so many files is one.

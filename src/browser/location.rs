@@ -1,13 +1,8 @@
 //! The address of the page: read, written, and listened to.
 
+use audit_core::pryv::Parameter;
 use audit_core::view_state::ViewState;
 use wasm_bindgen::prelude::*;
-
-/// The name under which links hand over an address with a key.
-const ENDPOINT: &str = "pryvApiEndpoint";
-
-/// The name under which links name a platform, by the address of its description.
-const SERVICE: &str = "pryvServiceInfoUrl";
 
 /// What the address says now.
 pub(crate) fn current() -> ViewState {
@@ -47,17 +42,21 @@ pub(crate) fn on_change(action: impl Fn() + 'static) {
     action.forget();
 }
 
-/// The address with a key that a link handed over. It is taken out of the
-/// address bar and the history first.
+/// The address with a key that a link handed over. It is taken out of the address bar and
+/// the history first, and so is what a sign-in elsewhere left there. A link that names a
+/// platform as well is about that.
 pub(crate) fn take_endpoint() -> Option<String> {
     let location = web_sys::window()?.location();
     let (search, hash) = (location.search().ok()?, location.hash().ok()?);
-    let (search_left, from_search) = without_endpoint(search.trim_start_matches('?'));
+    let (search_left, from_search) = without_keys(search.trim_start_matches('?'));
     // A fragment that is no view of ours may be nothing but pairs.
     let bare = hash.strip_prefix('#').filter(|rest| !rest.starts_with('/'));
     let (path, pairs) = bare.map_or_else(|| hash.split_once('?').unwrap_or((&hash, "")), |pairs| ("", pairs));
-    let (pairs_left, from_hash) = without_endpoint(pairs);
-    let found = from_search.or(from_hash)?;
+    let (pairs_left, from_hash) = without_keys(pairs);
+    if !(search_left.1 || pairs_left.1) {
+        return None;
+    }
+    let ((search_left, _), (pairs_left, _)) = (search_left, pairs_left);
     let mut url = format!("{}{}", location.origin().ok()?, location.pathname().ok()?);
     if !search_left.is_empty() {
         url = format!("{url}?{search_left}");
@@ -68,24 +67,33 @@ pub(crate) fn take_endpoint() -> Option<String> {
     }
     // What could not be taken out of the address is not used.
     history()?.replace_state_with_url(&JsValue::NULL, "", Some(&url)).ok()?;
-    Some(found)
+    from_search.or(from_hash).filter(|_| service().is_none())
 }
 
 /// The platform that a link names. It is nothing secret: it stays in the address, so that
 /// a reload asks again.
 pub(crate) fn service() -> Option<String> {
     let search = web_sys::window()?.location().search().ok()?;
-    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(SERVICE)
+    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get("pryvServiceInfoUrl")
 }
 
-/// The pairs that are left, and the endpoint among them.
-fn without_endpoint(pairs: &str) -> (String, Option<String>) {
+/// The pairs that are left, whether there were others, and the endpoint among them.
+fn without_keys(pairs: &str) -> ((String, bool), Option<String>) {
     let Ok(pairs) = web_sys::UrlSearchParams::new_with_str(pairs) else {
-        return (String::new(), None);
+        return ((String::new(), true), None);
     };
-    let found = pairs.get(ENDPOINT);
-    pairs.delete(ENDPOINT);
-    (pairs.to_string().into(), found)
+    let names: Vec<String> = pairs.keys().into_iter().flatten().filter_map(|name| name.as_string()).collect();
+    let (mut endpoint, mut any) = (None, false);
+    for name in names {
+        match Parameter::of(&name) {
+            Parameter::Endpoint => endpoint = endpoint.or_else(|| pairs.get(&name)),
+            Parameter::OneShot => {}
+            Parameter::Service | Parameter::Other => continue,
+        }
+        any = true;
+        pairs.delete(&name);
+    }
+    ((pairs.to_string().into(), any), endpoint)
 }
 
 fn history() -> Option<web_sys::History> {

@@ -14,6 +14,10 @@ pub(crate) fn Operator() -> impl IntoView {
     let state = use_state();
     let mistake = move |mistake: &ConfigMistake| {
         let texts = i18n.texts();
+        let (least, most) = match mistake.kind {
+            ConfigMistakeKind::NotBetween(least, most) => (least.to_string(), most.to_string()),
+            _ => Default::default(),
+        };
         let what = match mistake.kind {
             ConfigMistakeKind::NotAnObject => texts.config_not_object,
             ConfigMistakeKind::UnknownKey => texts.config_unknown,
@@ -21,9 +25,14 @@ pub(crate) fn Operator() -> impl IntoView {
             ConfigMistakeKind::NotAPicture => texts.config_not_picture,
             ConfigMistakeKind::NotAPlatform => texts.config_not_platform,
             ConfigMistakeKind::NotSeconds => texts.config_not_seconds,
+            ConfigMistakeKind::NotPlatforms => texts.config_not_platforms,
+            ConfigMistakeKind::NotYesOrNo => texts.config_not_yes_or_no,
+            ConfigMistakeKind::NotBetween(..) => texts.config_not_between,
+            ConfigMistakeKind::NotAPage => texts.config_not_page,
+            ConfigMistakeKind::NoPlatform => texts.config_no_platform,
         };
         let key = if mistake.key.is_empty() { "config.json" } else { &mistake.key };
-        view! { <li><bdi>{fill(what, &[("key", &visible(key))])}</bdi></li> }
+        view! { <li><bdi>{fill(what, &[("key", &visible(key)), ("least", &least), ("most", &most)])}</bdi></li> }
     };
     view! {
         {move || state.config.with(|config| {

@@ -1,7 +1,7 @@
 //! Why nothing comes from a server at the moment, when it is asked again, and a way not
 //! to wait.
 
-use audit_core::pryv::{Problem, TRIES};
+use audit_core::pryv::Problem;
 use leptos::prelude::*;
 
 use crate::browser::clock::Timer;
@@ -38,12 +38,17 @@ pub(crate) fn Patience(
         let texts = i18n.texts();
         match pause.get() {
             Some(Pause::Offline) => Some(texts.pause_offline.to_owned()),
+            Some(Pause::Elsewhere { from, to }) => Some(fill(texts.pause_elsewhere, &[("from", &from), ("to", &to)])),
             Some(Pause::Until { problem, .. }) => Some(reason(texts, &problem)),
             None => silent.get().then(|| texts.still_waiting.to_owned()),
         }
     });
     let until = Memo::new(move |_| match pause.get() {
         Some(Pause::Until { time_ms, failed, .. }) => Some((time_ms, failed)),
+        _ => None,
+    });
+    let elsewhere = Memo::new(move |_| match pause.get() {
+        Some(Pause::Elsewhere { to, .. }) => Some(to),
         _ => None,
     });
     view! {
@@ -53,7 +58,12 @@ pub(crate) fn Patience(
             <Show when=move || until.get().is_some()>
                 <Countdown until/>
             </Show>
-            <Show when=move || pause.get().is_some()>
+            <Show when=move || elsewhere.with(Option::is_some)>
+                <button class="button compact" on:click=move |_| state.follow()>
+                    {move || fill(i18n.texts().follow, &[("to", &elsewhere.get().unwrap_or_default())])}
+                </button>
+            </Show>
+            <Show when=move || pause.with(Option::is_some) && elsewhere.with(Option::is_none)>
                 <button class="button compact" on:click=move |_| state.go_on_loading()>
                     {move || i18n.texts().try_now}
                 </button>
@@ -67,10 +77,12 @@ pub(crate) fn Patience(
 fn Countdown(until: Memo<Option<(i64, u32)>>) -> impl IntoView {
     let i18n = use_i18n();
     let now = every_second();
+    let state = use_state();
+    let tries = move || state.config.with(|config| u64::from(config.rules.retries.attempts));
     let words = move || {
         let (time_ms, failed) = until.get()?;
         let seconds = u64::try_from(time_ms - now.get()).unwrap_or(0).div_ceil(1_000);
-        let (failed, tries) = (i18n.number(failed), i18n.number(TRIES));
+        let (failed, tries) = (i18n.number(failed), i18n.number(tries()));
         Some(i18n.plural_with(|texts| texts.pause_next, seconds, &[("failed", &failed), ("tries", &tries)]))
     };
     view! { <span class="hint">{words}</span> }

@@ -4,7 +4,7 @@ use audit_core::pryv::{AddressError, Endpoint};
 use audit_core::view_state::Page;
 use leptos::prelude::*;
 
-use super::sign_in::SignIn;
+use super::sign_in::{LinkIgnored, SignIn};
 use crate::app::title;
 use crate::browser::address::parse as parser;
 use crate::browser::{document, file};
@@ -31,7 +31,10 @@ pub(crate) fn OpenPage() -> impl IntoView {
         </header>
         <main class="open">
             <div class="card">
-                {move || state.offered.get().map(|address| view! { <Offered address/> })}
+                {move || state.offered.get().map(|address| match state.locked_to() {
+                    Some(only) => view! { <LinkIgnored only close=move || state.decline()/> }.into_any(),
+                    None => view! { <Offered address/> }.into_any(),
+                })}
                 <Operator/>
                 <h1 id="title" tabindex="-1">{move || i18n.texts().open_title}</h1>
                 <p>{move || i18n.texts().open_intro}</p>

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::password::{CodeForm, PasswordForm};
 use crate::browser::address::parse as parser;
 use crate::browser::{document, location};
+use crate::components::AttemptPatience;
 use crate::failure;
 use crate::i18n::{fill, use_i18n};
 use crate::phrases::visible;
@@ -25,7 +26,7 @@ pub(super) fn SignIn() -> impl IntoView {
     // Settings may come when the page is there already.
     Effect::new(move |_| {
         if let Some(known) = state.config.with(|config| config.service.clone())
-            && service.with_untracked(String::is_empty)
+            && (state.locked_to().is_some() || service.with_untracked(String::is_empty))
         {
             service.set(known);
         }
@@ -72,7 +73,10 @@ pub(super) fn SignIn() -> impl IntoView {
         state.attempt.with(|attempt| attempt.awaited().map(|(page, blocked)| (page.clone(), blocked)))
     });
     view! {
-        {move || offered.get().map(|named| view! { <OfferedService named agree refuse=move || offered.set(None)/> })}
+        {move || offered.get().map(|named| match state.locked_to() {
+            Some(only) => view! { <LinkIgnored only close=move || offered.set(None)/> }.into_any(),
+            None => view! { <OfferedService named agree refuse=move || offered.set(None)/> }.into_any(),
+        })}
         <CodeForm/>
         <section class="sign-in" aria-labelledby="platform-title">
             <h2 id="platform-title">{move || i18n.texts().platform_title}</h2>
@@ -84,6 +88,7 @@ pub(super) fn SignIn() -> impl IntoView {
                 }
             >
                 <TextField
+                    readonly=Signal::derive(move || state.locked_to().is_some())
                     id=PLATFORM
                     label=Signal::derive(move || i18n.texts().platform_label.to_owned())
                     hint=Signal::derive(move || i18n.texts().platform_hint.to_owned())
@@ -92,11 +97,31 @@ pub(super) fn SignIn() -> impl IntoView {
                 />
                 <button class="button primary" type="submit">{move || i18n.texts().sign_in}</button>
             </form>
+            <Show when=move || awaited.with(Option::is_some) && state.attempt_pause.with(Option::is_some)>
+                <AttemptPatience/>
+            </Show>
             <div role="status">
                 {move || awaited.get().map(|(page, blocked)| view! { <Waiting page blocked/> })}
             </div>
             <p class="hint">{move || i18n.texts().sign_in_note}</p>
             <PasswordForm service refuse/>
+        </section>
+    }
+}
+
+/// A link named a platform or handed over a key, and this page opens another one alone.
+#[component]
+pub(super) fn LinkIgnored(
+    /// The host of the platform; empty for none.
+    only: String,
+    /// Says no more of it.
+    close: impl Fn() + Copy + 'static,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <section class="notice offered" role="alert">
+            <p>{move || fill(i18n.texts().locked_link, &[("only", &only)])}</p>
+            <button class="button" on:click=move |_| close()>{move || i18n.texts().close}</button>
         </section>
     }
 }

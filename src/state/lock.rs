@@ -1,13 +1,12 @@
 //! A log that nobody looks at is closed by itself, and with it every record and key: on a
 //! device that others use too, it would stay open.
 
-use audit_core::config::{Config, Idle};
+use audit_core::config::Idle;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::{AppState, Source};
 use crate::browser::clock::{Timer, now_ms};
-use crate::browser::{address, beside, tabs};
+use crate::browser::tabs;
 use crate::worker_protocol::Identity;
 
 /// What tabs speak of.
@@ -34,16 +33,8 @@ pub(super) struct Use {
 }
 
 impl AppState {
-    /// Reads the operator's settings, and watches whether somebody is there.
+    /// Watches whether somebody is there.
     pub(super) fn watch_use(self) {
-        spawn_local(async move {
-            if let Some(text) = beside::text("config.json").await {
-                let (config, mistakes) = Config::read(&text, address::parse);
-                self.config_mistakes.set(mistakes);
-                self.config.set(config);
-            }
-            self.open_kept();
-        });
         for event in ["keydown", "pointerdown", "wheel", "input"] {
             let _ = window_event_listener_untyped(event, move |_| self.note_use());
         }

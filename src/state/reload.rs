@@ -40,6 +40,6 @@ impl AppState {
         // Also when it fails: it is not asked for again by itself.
         self.asked.update_value(|asked| asked.window = Some(window));
         let load = self.begin(Target::Again { host, window });
-        self.engine.tell(&ToWorker::Reload { load, days: window.days(), only });
+        self.tell_by_rules(load, move |rules| ToWorker::Reload { load, days: window.days(), only, rules });
     }
 }

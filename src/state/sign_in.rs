@@ -17,7 +17,8 @@ impl AppState {
         let load = self.begin(Target::SignIn { host, window, page: None, blocked });
         // An empty one of before is closed.
         self.popup.set_value(popup);
-        self.engine.tell(&ToWorker::SignIn { load, service, language: language.to_owned(), days: window.days() });
+        let language = language.to_owned();
+        self.tell_by_rules(load, move |rules| ToWorker::SignIn { load, service, language, days: window.days(), rules });
     }
 
     /// The platform said what the person has to open.
@@ -31,7 +32,14 @@ impl AppState {
     pub(crate) fn log_in(self, host: String, service: String, username: String, password: String) {
         let window = untrack(|| self.window());
         let load = self.begin(Target::LogIn { host, window, code: None });
-        self.engine.tell(&ToWorker::LogIn { load, service, username, password, days: window.days() });
+        self.tell_by_rules(load, move |rules| ToWorker::LogIn {
+            load,
+            service,
+            username,
+            password,
+            days: window.days(),
+            rules,
+        });
     }
 
     /// The account asks for a code.

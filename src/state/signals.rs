@@ -13,6 +13,7 @@ use audit_core::view_state::ViewState;
 use leptos::prelude::*;
 
 use super::lock::Use;
+use super::settings::Waiting;
 use super::{AppState, Closed, Left, Naming, Viewed};
 use crate::asked::Asked;
 use crate::attempt::{Attempt, Source};
@@ -84,6 +85,8 @@ pub(crate) struct Signals {
     /// What the operator set, and what of it cannot be used.
     pub(crate) config: RwSignal<Config>,
     pub(crate) config_mistakes: RwSignal<Vec<ConfigMistake>>,
+    /// What waits for the settings; none waits when they were read.
+    pub(super) waiting_for_settings: StoredValue<Option<Waiting>, LocalStorage>,
     /// When the log is closed unless somebody says that they are there, in milliseconds.
     pub(crate) ends_ms: RwSignal<Option<i64>>,
     /// Why the last log was closed by itself.

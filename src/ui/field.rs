@@ -21,6 +21,9 @@ pub(crate) fn TextField(
     /// Do not show what is typed.
     #[prop(optional)]
     secret: bool,
+    /// It says something that cannot be changed.
+    #[prop(optional, into)]
+    readonly: Signal<bool>,
     /// What a browser, or a keeper of passwords, may fill in.
     #[prop(default = "off")]
     autocomplete: &'static str,
@@ -38,6 +41,7 @@ pub(crate) fn TextField(
             <input
                 id=id
                 type=if secret { "password" } else { "text" }
+                readonly=readonly
                 autocomplete=autocomplete
                 autocapitalize="off"
                 spellcheck="false"

@@ -1,6 +1,7 @@
 //! Loading: from a server, from the demo, and ([`super::files`]) from files. All three
 //! feed the same decoder and report the same way.
 
+mod elsewhere;
 mod log_in;
 mod names;
 mod sign_in;
@@ -9,8 +10,8 @@ use std::rc::Rc;
 
 use audit_core::engine::{Command, Origin, Reply, Tally};
 use audit_core::pryv::{
-    self, AccessInfo, Endpoint, ErrorReply, LogIn, Obtained, Pager, Problem, Request, Retries, Retry, Rights, SignIn,
-    Withdrawal,
+    self, AccessInfo, Endpoint, ErrorReply, LogIn, Moves, Obtained, Pager, Problem, Request, Retries, Retry, Rights,
+    SignIn, Withdrawal,
 };
 use audit_core::query::{Query, push_down};
 use audit_core::record::Generation;
@@ -43,6 +44,8 @@ pub(super) struct Load {
     pub(super) to_open: Option<Identity>,
     /// It was said.
     is_open: bool,
+    /// Where the account lives, by the last answer, when that was no other.
+    core_url: Option<String>,
 }
 
 /// Why a load ends before its end.
@@ -86,33 +89,43 @@ pub(super) fn problem_of(error: FetchError) -> Option<Problem> {
 
 /// The problem that an answer with an error status describes.
 pub(super) async fn error_of(answer: &Answer, generation: Generation) -> Result<Problem, Stop> {
+    Ok(told(answer, generation).await?.0)
+}
+
+/// The same, and where the account lives when it is not there.
+async fn told(answer: &Answer, generation: Generation) -> Result<(Problem, Option<String>), Stop> {
+    let mut core_url = None;
     let problem = match answer.all().await {
-        Ok(body) => Problem::from_log_reply(generation, answer.status, ErrorReply::of_body(&body)),
+        Ok(body) => {
+            let error = ErrorReply::of_body(&body);
+            core_url = error.as_ref().filter(|_| answer.status == 421).and_then(|it| it.core_url.clone());
+            Problem::from_log_reply(generation, answer.status, error)
+        }
         Err(FetchError::Cancelled) => return Err(Stop::Cancelled),
         // The status still tells.
         Err(_) => Problem::from_broken_reply(answer.status),
     };
-    Ok(problem.after(answer.retry_after.as_deref()))
+    Ok((problem.after(answer.retry_after.as_deref()), core_url))
 }
 
 /// Loads from a server.
-pub(super) async fn server(mut load: Load, endpoint: &Endpoint, days: Option<u32>) {
+pub(super) async fn server(mut load: Load, endpoint: Rc<Endpoint>, days: Option<u32>) {
     load.phase(Phase::Asking);
     let result = load.server(endpoint, days, Opening::AtOnce).await;
     load.end(result.map(|()| true));
 }
 
 /// Signs in, and loads from the account that comes of it.
-pub(super) async fn sign_in(mut load: Load, sign_in: SignIn, days: Option<u32>) {
+pub(super) async fn sign_in(mut load: Load, host: &str, sign_in: SignIn, days: Option<u32>) {
     load.phase(Phase::Asking);
-    let endpoint = load.signed_in(sign_in).await;
+    let endpoint = load.signed_in(host, sign_in).await;
     come_in(load, endpoint, Obtained::Access, days).await;
 }
 
 /// Signs in with a password, and loads from the account.
-pub(super) async fn log_in(mut load: Load, log_in: LogIn, days: Option<u32>) {
+pub(super) async fn log_in(mut load: Load, host: &str, log_in: LogIn, days: Option<u32>) {
     load.phase(Phase::Asking);
-    let endpoint = load.logged_in(log_in).await;
+    let endpoint = load.logged_in(host, log_in).await;
     come_in(load, endpoint, Obtained::Password, days).await;
 }
 
@@ -121,9 +134,8 @@ async fn come_in(mut load: Load, endpoint: Result<Endpoint, Stop>, obtained: Obt
     match endpoint {
         Ok(endpoint) => {
             let endpoint = Rc::new(endpoint.obtained_by(obtained));
-            // It is the only one that this log ever has.
-            let _ = load.log.endpoint.set(endpoint.clone());
-            server(load, &endpoint, days).await;
+            load.log.endpoint.replace(Some(endpoint.clone()));
+            server(load, endpoint, days).await;
         }
         Err(stop) => load.end(Err(stop)),
     }
@@ -131,7 +143,7 @@ async fn come_in(mut load: Load, endpoint: Result<Endpoint, Stop>, obtained: Obt
 
 /// Loads another period from the same server. What is shown stays until the first
 /// records of it are here.
-pub(super) async fn server_again(mut load: Load, endpoint: &Endpoint, days: Option<u32>, only: Option<String>) {
+pub(super) async fn server_again(mut load: Load, endpoint: Rc<Endpoint>, days: Option<u32>, only: Option<String>) {
     load.status.only = only;
     load.phase(Phase::Asking);
     let result = load.server(endpoint, days, Opening::WithRecords).await;
@@ -159,7 +171,15 @@ enum Opening {
 
 impl Load {
     pub(super) fn new(log: Log) -> Self {
-        Self { log, status: LoadStatus::default(), began_ms: now_ms(), reported_ms: 0, to_open: None, is_open: false }
+        Self {
+            log,
+            status: LoadStatus::default(),
+            began_ms: now_ms(),
+            reported_ms: 0,
+            to_open: None,
+            is_open: false,
+            core_url: None,
+        }
     }
 
     pub(super) fn handle(&self, command: Command) {
@@ -195,11 +215,14 @@ impl Load {
         }
     }
 
-    async fn server(&mut self, endpoint: &Endpoint, days: Option<u32>, opening: Opening) -> Result<(), Stop> {
-        let mut retries = Retries::default();
+    async fn server(&mut self, mut endpoint: Rc<Endpoint>, days: Option<u32>, opening: Opening) -> Result<(), Stop> {
+        let mut retries = Retries::new(self.log.rules.retries);
+        let mut moves = Moves::default();
+        self.is_let_in(&endpoint).await?;
         let info = loop {
-            match self.access_info(endpoint).await {
+            match self.access_info(&endpoint).await {
                 Ok(info) => break info,
+                Err(stop) if self.core_url.is_some() => endpoint = self.follow(&endpoint, &mut moves, stop).await?,
                 // Somebody waits to see whether what they typed is right.
                 Err(stop) if opening == Opening::AtOnce && !stop.is_no_fault_of_the_address() => return Err(stop),
                 Err(stop) => self.wait(&mut retries, stop).await?,
@@ -211,7 +234,7 @@ impl Load {
         }
         let generation = match info.generation() {
             Some(generation) => generation,
-            None => self.probe(endpoint).await?,
+            None => self.probe(&endpoint).await?,
         };
         let until = info.server_time_ms.unwrap_or_else(now_ms);
         self.status.ahead_ms = until - now_ms();
@@ -227,7 +250,7 @@ impl Load {
             period_ms: (from, until),
         }));
         self.log.engine.borrow_mut().add_names(&self.log.known);
-        let accesses = if info.names_accesses() { self.names(endpoint, &info, generation).await? } else { Vec::new() };
+        let accesses = if info.names_accesses() { self.names(&endpoint, &info, generation).await? } else { Vec::new() };
         let all = info.rights == Rights::Everything;
         let withdrawal = Withdrawal::of(&info, endpoint.obtained());
         self.to_open = Some(Identity::Server {
@@ -245,7 +268,8 @@ impl Load {
             self.open();
         }
         self.phase(Phase::Loading);
-        let mut pager = Pager::new(endpoint, generation, (from, until)).with_accesses(accesses);
+        let mut pager =
+            Pager::with_page(&endpoint, generation, (from, until), self.log.rules.page).with_accesses(accesses);
         // A narrow token sees too little for it to be worth a word.
         let narrow = self.status.only.as_ref().filter(|_| all && generation == Generation::Events);
         let narrow = narrow
@@ -265,16 +289,20 @@ impl Load {
                 Ok(()) => {}
                 // Half as many are asked for at once.
                 Err(Stop::Failed(Failure::Server(Problem::TooLarge))) if pager.too_large() => {}
+                Err(stop) if self.core_url.is_some() => {
+                    endpoint = self.follow(&endpoint, &mut moves, stop).await?;
+                    pager.go_on_at(&endpoint);
+                }
                 Err(stop) => self.wait(&mut retries, stop).await?,
             }
         }
         Ok(())
     }
 
-    async fn access_info(&self, endpoint: &Endpoint) -> Result<AccessInfo, Stop> {
+    async fn access_info(&mut self, endpoint: &Endpoint) -> Result<AccessInfo, Stop> {
         let answer = self.send(&endpoint.access_info()).await?;
         if answer.status != 200 {
-            return Err(error_of(&answer, Generation::Events).await?.into());
+            return Err(self.error_of(&answer, Generation::Events).await?.into());
         }
         Ok(AccessInfo::read(answer.status, &answer.all().await?)?)
     }
@@ -318,14 +346,14 @@ impl Load {
     }
 
     /// Asks for both generations, where the server's version does not tell.
-    async fn probe(&self, endpoint: &Endpoint) -> Result<Generation, Stop> {
+    async fn probe(&mut self, endpoint: &Endpoint) -> Result<Generation, Stop> {
         let mut problems = Vec::new();
         for generation in [Generation::Events, Generation::Legacy] {
             let answer = self.send(&endpoint.probe(generation)).await?;
             if answer.status == 200 {
                 return Ok(generation);
             }
-            problems.push(error_of(&answer, generation).await?);
+            problems.push(self.error_of(&answer, generation).await?);
         }
         // A server that does not understand the newer request is asked in the
         // older way; what it says to that is then what matters.
@@ -345,7 +373,7 @@ impl Load {
     async fn page(&mut self, request: &Request, generation: Generation, pager: &mut Pager) -> Result<(), Stop> {
         let answer = self.send(request).await?;
         if answer.status != 200 {
-            return Err(error_of(&answer, generation).await?.into());
+            return Err(self.error_of(&answer, generation).await?.into());
         }
         self.handle(Command::BodyStart);
         loop {
@@ -367,6 +395,13 @@ impl Load {
         let taken = pager.took(&tally);
         self.report(tally);
         Ok(taken?)
+    }
+
+    /// The problem that an answer with an error status describes.
+    async fn error_of(&mut self, answer: &Answer, generation: Generation) -> Result<Problem, Stop> {
+        let (problem, core_url) = told(answer, generation).await?;
+        self.core_url = core_url;
+        Ok(problem)
     }
 
     async fn demo(&mut self, account: &DemoAccount) -> Result<(), Stop> {

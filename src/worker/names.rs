@@ -19,7 +19,7 @@ const MOST_BYTES: u64 = 64 << 20;
 
 /// Reads names with a key that somebody pasted.
 pub(super) async fn by_pasted_key(log: &Log, pasted: &str) -> Result<NamesRead, NamesProblem> {
-    let of_log = log.endpoint.get().ok_or(NamesProblem::OtherAccount)?;
+    let of_log = log.endpoint().ok_or(NamesProblem::OtherAccount)?;
     let endpoint = of_log.with_key(pasted, address::parse).map_err(|error| match error {
         KeyError::OtherAccount => NamesProblem::OtherAccount,
         KeyError::Unusable(_) if pasted.trim().is_empty() => NamesProblem::NoKey,

@@ -13,7 +13,7 @@ use crate::worker_protocol::{Failure, FromWorker, LookEnd, Looked};
 
 /// Looks, and says what came of it; says nothing when it was stopped.
 pub(super) async fn look(log: &Log) {
-    let Some(endpoint) = log.endpoint.get().cloned() else { return };
+    let Some(endpoint) = log.endpoint() else { return };
     let mut looked = Looked::default();
     looked.end = match ask(log, &endpoint, &log.look_abort(), &mut looked).await {
         Ok(()) => LookEnd::Done,

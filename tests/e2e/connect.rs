@@ -225,6 +225,32 @@ fn link(before: &str, endpoint: &str) -> String {
 }
 
 #[tokio::test]
+async fn a_platform_comes_before_a_key_and_both_before_what_a_sign_in_left() {
+    let server = server(Generation::Events).await;
+    let service = format!("{}reg/service/info", server.url()).replace(':', "%3A").replace('/', "%2F");
+    let left = "prYvkey=0ne5hot&prYvstatus=ACCEPTED&prYvtoken=0ne5hot&pryvPoll=0ne5hot";
+    let endpoint = server.api_endpoint("alice");
+    let token = endpoint.trim_start_matches("http://").split('@').next().unwrap().to_owned();
+    let app = App::open(&format!("{}&{left}&pryvServiceInfoUrl={service}&lang=en", link("?", &endpoint))).await;
+    app.find("heading", "Sign in on 127.0.0.1").await;
+    app.gone("button", "Open the log").await;
+    let address = app.address().await;
+    assert!(!address.contains(&token) && !address.contains("0ne5hot"), "{address}");
+    assert!(address.contains("pryvServiceInfoUrl=") && address.contains("lang=en"), "{address}");
+    // A reload asks again; a key without a platform is offered, wherever it stands.
+    app.driver.refresh().await.unwrap();
+    app.find("heading", "Sign in on 127.0.0.1").await;
+    app.visit(&format!("{}&{left}", link("?", &endpoint))).await;
+    app.find("heading", "Open the log of alice on 127.0.0.1").await;
+    app.visit(&format!("?{left}#/v1/log?q=status%3A401")).await;
+    app.find("heading", "With your platform").await;
+    let address = app.address().await;
+    assert!(address.ends_with("/#/v1/log?q=status%3A401"), "{address}");
+    assert_eq!(server.requests().len(), 0, "nothing is asked before the person agrees");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn an_offer_stays_until_it_is_taken_or_declined() {
     let server = server(Generation::Events).await;
     let demo = demo_account::DemoAccount::new(options());

@@ -4,6 +4,7 @@
 
 mod chart;
 mod connect;
+mod elsewhere;
 mod empty;
 mod every_state;
 mod facets;
@@ -22,6 +23,7 @@ mod log_page;
 mod memory;
 mod mistakes;
 mod names;
+mod operator;
 mod own_reads;
 mod password;
 mod patterns;

@@ -157,7 +157,7 @@ async fn a_filter_with_a_mistake_points_at_it() {
 async fn what_a_server_answers_is_told() {
     let elsewhere = server(Generation::Events).await;
     let cases = [
-        (Fault::WrongCore("https://co2.pryv.example/".to_owned()), "says that this account lives at co2.pryv.example"),
+        (Fault::WrongCore("http://co2.pryv.example/".to_owned()), "sends you on to another address"),
         (Fault::Redirect(elsewhere.url()), "sends you on to another address"),
         (Fault::Busy(400), "Try again in 400 seconds"),
         (Fault::Html, "did not answer like a Pryv server"),

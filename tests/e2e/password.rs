@@ -9,21 +9,21 @@ use crate::sign_in::{LISTEN_TO_WORKER, TRACES};
 use crate::support::App;
 
 /// No other text of a log, a page or a request looks like it.
-const PASSWORD: &str = "c4nary-Pa55/wörd";
+pub(crate) const PASSWORD: &str = "c4nary-Pa55/wörd";
 const CODE: &str = "739154";
 
-async fn server() -> FakePryv {
+pub(crate) async fn server() -> FakePryv {
     let account = Account::demo(&DemoAccount::new(options())).password(PASSWORD);
     FakePryv::builder().account(account).start().await.unwrap()
 }
 
 /// Opens the second way to sign in.
-async fn open_form(app: &App) {
+pub(crate) async fn open_form(app: &App) {
     app.find("button", "Connect").await;
     app.run("document.querySelector('.sign-in details.parts').open = true", vec![]).await;
 }
 
-async fn log_in(app: &App, platform: &str, user: &str, password: &str) {
+pub(crate) async fn log_in(app: &App, platform: &str, user: &str, password: &str) {
     app.fill("textbox", "Your platform", platform).await;
     app.fill("textbox", "User name", user).await;
     type_password(app, password).await;

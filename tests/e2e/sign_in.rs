@@ -177,7 +177,6 @@ async fn every_other_end_is_told_and_the_person_can_try_again() {
     let ends = [
         (json!({"status": "ERROR", "message": "<b>Full</b>"}), "could not finish the sign-in and says: “<b>Full</b>”"),
         (json!({"status": "ERROR"}), "could not finish the sign-in. Try again"),
-        (json!({"status": "REDIRECTED", "poll": "http://localhost:1/k"}), "sends this sign-in on to localhost:1"),
         (json!({"status": "REDIRECTED", "poll": "javascript:alert(1)"}), "named an address that is not safe"),
         // It is followed, and there nobody knows it.
         (json!({"status": "REDIRECTED", "poll": elsewhere}), "does not know this sign-in any more"),
@@ -197,6 +196,32 @@ async fn every_other_end_is_told_and_the_person_can_try_again() {
     app.says("does not know this sign-in any more").await;
     app.audit().await;
     accept(&app, &begin(&app, &server).await).await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_sign_in_goes_on_at_another_host_only_when_the_person_says_so() {
+    let server = server(Generation::Events).await;
+    let app = App::open("").await;
+    let beside = begin(&app, &server).await;
+    close_platform(&app, &beside).await;
+    let elsewhere = server.url().replace("127.0.0.1", "localhost");
+    let host = elsewhere.trim_start_matches("http://").trim_end_matches('/').to_owned();
+    server.end_sign_ins(&json!({"status": "REDIRECTED", "poll": format!("{elsewhere}reg/access/elsewhere")}));
+    app.says(&format!("sends you on to {host}")).await;
+    app.audit().await;
+    let asked = || server.requests().iter().any(|request| request.path == "/reg/access/elsewhere");
+    assert!(!asked(), "nothing is asked there unasked");
+    app.click("button", "Cancel").await;
+    app.gone("button", "Go on at").await;
+
+    let beside = begin(&app, &server).await;
+    close_platform(&app, &beside).await;
+    server.end_sign_ins(&json!({"status": "REDIRECTED", "poll": format!("{elsewhere}reg/access/elsewhere")}));
+    app.click("button", &format!("Go on at {host}")).await;
+    // There nobody knows it.
+    app.says("does not know this sign-in any more").await;
+    assert!(asked());
     app.finish().await;
 }
 

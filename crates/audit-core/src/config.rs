@@ -4,7 +4,7 @@
 //! be used leaves its own setting as it is. Each such mistake is told.
 
 use crate::decode::Fields;
-use crate::pryv::{Parser, ServiceAddress};
+use crate::pryv::{Link, PAGE, Parser, RetryTimes, Rules, ServiceAddress};
 
 /// The settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,12 @@ pub struct Config {
     pub logo: Option<String>,
     /// The platform that is offered to sign in at.
     pub service: Option<String>,
+    /// No other platform may be opened.
+    pub is_locked: bool,
+    /// Where people withdraw what they gave, at the platform; `https` alone.
+    pub account_page: Option<String>,
+    /// Which servers are asked, and how.
+    pub rules: Rules,
     /// When a log is closed by itself.
     pub lock: LockTimes,
     /// How often a log that is looked at live asks for newer records, in milliseconds.
@@ -23,7 +29,16 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { name: None, logo: None, service: None, lock: LockTimes::default(), live_ms: LIVE_MS }
+        Self {
+            name: None,
+            logo: None,
+            service: None,
+            is_locked: false,
+            account_page: None,
+            rules: Rules::default(),
+            lock: LockTimes::default(),
+            live_ms: LIVE_MS,
+        }
     }
 }
 
@@ -69,9 +84,43 @@ pub enum ConfigMistakeKind {
     NotAPlatform,
     /// It is no number of seconds from 0 to a week.
     NotSeconds,
+    /// It is no list of addresses of platforms, or of hosts.
+    NotPlatforms,
+    /// It is neither true nor false.
+    NotYesOrNo,
+    /// It is no whole number from the one to the other.
+    NotBetween(u32, u32),
+    /// It is no `https` address of a page.
+    NotAPage,
+    /// It needs a platform, and there is none.
+    NoPlatform,
 }
 
-use ConfigMistakeKind::{NotAPicture, NotAPlatform, NotAText, NotAnObject, NotSeconds, UnknownKey};
+use ConfigMistakeKind::{
+    NoPlatform, NotAPage, NotAPicture, NotAPlatform, NotAText, NotAnObject, NotBetween, NotPlatforms, NotSeconds,
+    NotYesOrNo, UnknownKey,
+};
+
+/// How many records may be asked for at a time.
+const PAGES: (u32, u32) = (100, PAGE);
+/// How many seconds a wait for a server may have.
+const WAITS_S: (u32, u32) = (1, 300);
+/// How often a server may be asked before a person is.
+const ATTEMPTS: (u32, u32) = (1, 20);
+/// Every key of the first level.
+const KEYS: [&str; 11] = [
+    "$schema",
+    "name",
+    "logo",
+    "service",
+    "allowedServices",
+    "lockService",
+    "accountPage",
+    "pageSize",
+    "retries",
+    "lock",
+    "live",
+];
 
 /// How often newer records are asked for: each time is a record more in the log.
 const LIVE_MS: i64 = 30_000;
@@ -85,12 +134,24 @@ impl Config {
         let mut reading = Reading::default();
         let mut config = Self::default();
         if let Some(fields) = reading.object("", text.trim_start_matches('\u{feff}')) {
-            reading.known("", &fields, &["$schema", "name", "logo", "service", "lock", "live"]);
+            reading.known("", &fields, &KEYS);
             config.name = reading.value("", &fields, "name", NotAText, short);
             config.logo = reading.value("", &fields, "logo", NotAPicture, picture);
             config.service = reading.value("", &fields, "service", NotAPlatform, |fields, key| {
                 fields.text(key).filter(|text| ServiceAddress::parse(text, parser).is_ok())
             });
+            config.account_page = reading.value("", &fields, "accountPage", NotAPage, |fields, key| {
+                Some(Link::page(&fields.text(key)?, parser)?.url().to_owned())
+            });
+            config.rules = rules(&mut reading, &fields, parser);
+            config.is_locked = reading.value("", &fields, "lockService", NotYesOrNo, yes_or_no).unwrap_or(false);
+            if config.is_locked {
+                // Without a platform nothing may be opened, rather than everything.
+                config.rules.only = Some(config.service.clone().unwrap_or_default());
+                if config.service.is_none() {
+                    reading.note("", "lockService", NoPlatform);
+                }
+            }
             if let Some(lock) = fields.raw("lock").and_then(|lock| reading.object("lock", lock)) {
                 reading.known("lock", &lock, &["idleSeconds", "longestSeconds", "warningSeconds"]);
                 let mut time = |key: &str, usual_ms: i64| {
@@ -111,6 +172,24 @@ impl Config {
         }
         (config, reading.mistakes)
     }
+}
+
+fn rules(reading: &mut Reading, fields: &Fields, parser: Parser) -> Rules {
+    let mut rules = Rules::default();
+    let hosts = |fields: &Fields, key: &str| hosts(fields, key, parser);
+    rules.allowed = reading.value("", fields, "allowedServices", NotPlatforms, hosts).unwrap_or_default();
+    rules.page = reading.number("", fields, "pageSize", PAGES).unwrap_or(rules.page);
+    if let Some(retries) = fields.raw("retries").and_then(|retries| reading.object("retries", retries)) {
+        reading.known("retries", &retries, &["firstWaitSeconds", "longestWaitSeconds", "attempts"]);
+        let usual = RetryTimes::default();
+        let mut wait_ms = |key: &str| reading.number("retries", &retries, key, WAITS_S).map(|seconds| seconds * 1_000);
+        rules.retries = RetryTimes {
+            first_ms: wait_ms("firstWaitSeconds").unwrap_or(usual.first_ms),
+            longest_ms: wait_ms("longestWaitSeconds").unwrap_or(usual.longest_ms),
+            attempts: reading.number("retries", &retries, "attempts", ATTEMPTS).unwrap_or(usual.attempts),
+        };
+    }
+    rules
 }
 
 /// Collects what is wrong.
@@ -137,6 +216,12 @@ impl Reading {
         for key in fields.keys().filter(|key| !known.contains(key)) {
             self.note(place, key, UnknownKey);
         }
+    }
+
+    fn number(&mut self, place: &str, fields: &Fields, key: &str, (least, most): (u32, u32)) -> Option<u32> {
+        self.value(place, fields, key, NotBetween(least, most), |fields, key| {
+            u32::try_from(fields.count(key)?).ok().filter(|number| (least..=most).contains(number))
+        })
     }
 
     fn value<T>(
@@ -169,6 +254,21 @@ fn picture(fields: &Fields, key: &str) -> Option<String> {
     let is_picture = ["svg", "png", "webp", "jpg", "jpeg"].contains(&ending.to_ascii_lowercase().as_str());
     let stays = !path.starts_with('/') && !path.contains("..") && !path.contains("//");
     (is_picture && stays && path.bytes().all(plain)).then_some(path)
+}
+
+/// The hosts of a list of platforms' addresses, or of bare hosts; all of them, or none.
+fn hosts(fields: &Fields, key: &str, parser: Parser) -> Option<Vec<String>> {
+    let list: Vec<String> = serde_json::from_str(fields.raw(key)?).ok()?;
+    let host = |text: &String| {
+        let bare = !text.contains('/');
+        let address = if bare { format!("https://{text}/") } else { text.clone() };
+        ServiceAddress::parse(&address, parser).ok().map(|service| service.host().to_owned())
+    };
+    list.iter().map(host).collect()
+}
+
+fn yes_or_no(fields: &Fields, key: &str) -> Option<bool> {
+    fields.raw(key)?.trim().parse().ok()
 }
 
 fn milliseconds(fields: &Fields, key: &str) -> Option<i64> {
@@ -217,14 +317,28 @@ mod tests {
     fn everything_that_can_be_set() {
         let (config, mistakes) = Config::read(
             r#"{"$schema": "config.schema.json", "name": " Example Health ", "logo": "brand/logo.svg",
-                "service": "https://reg.example.com/service/info", "lock": {"idleSeconds": 300, "longestSeconds": 0, "warningSeconds": 90},
-                "live": {"seconds": 60}}"#,
+                "live": {"seconds": 60}, "service": "https://reg.example.com/service/info", "lockService": true,
+                "allowedServices": ["https://reg.other.example/service/info", "Co2.example.com:8443", "http://127.0.0.1:3000/reg/"],
+                "accountPage": "https://example.com/account?x=1", "pageSize": 500,
+                "retries": {"firstWaitSeconds": 2, "longestWaitSeconds": 60, "attempts": 7}, "lock": {"idleSeconds": 300, "longestSeconds": 0, "warningSeconds": 90}}"#,
             parser,
         );
         let lock = LockTimes { idle_ms: 300_000, longest_ms: 0, warning_ms: 90_000 };
         let logo = Some("brand/logo.svg".to_owned());
         let service = Some("https://reg.example.com/service/info".to_owned());
-        assert_eq!(config, Config { name: Some("Example Health".to_owned()), logo, service, lock, live_ms: 60_000 });
+        let allowed = ["reg.other.example", "co2.example.com:8443", "127.0.0.1:3000"].map(str::to_owned).to_vec();
+        let retries = RetryTimes { first_ms: 2_000, longest_ms: 60_000, attempts: 7 };
+        let expected = Config {
+            name: Some("Example Health".to_owned()),
+            logo,
+            service: service.clone(),
+            is_locked: true,
+            account_page: Some("https://example.com/account?x=1".to_owned()),
+            rules: Rules { allowed, only: service, page: 500, retries },
+            lock,
+            live_ms: 60_000,
+        };
+        assert_eq!(config, expected);
         assert_eq!(mistakes, []);
         assert_eq!(Config::read("{}", parser), (Config::default(), Vec::new()));
     }
@@ -250,6 +364,25 @@ mod tests {
             (r#"{"service": "javascript:alert(1)"}"#, "service", NotAPlatform),
             (r#"{"service": "https://key@reg.example.com/"}"#, "service", NotAPlatform),
             (r#"{"service": ["https://reg.example.com/"]}"#, "service", NotAPlatform),
+            (r#"{"allowedServices": "co2.example.com"}"#, "allowedServices", NotPlatforms),
+            (r#"{"allowedServices": ["co2.example.com", "*.example.com/x"]}"#, "allowedServices", NotPlatforms),
+            (r#"{"allowedServices": ["http://co2.example.com/"]}"#, "allowedServices", NotPlatforms),
+            (r#"{"allowedServices": ["key@co2.example.com"]}"#, "allowedServices", NotPlatforms),
+            (r#"{"allowedServices": [7]}"#, "allowedServices", NotPlatforms),
+            (r#"{"lockService": "true"}"#, "lockService", NotYesOrNo),
+            (r#"{"lockService": 1}"#, "lockService", NotYesOrNo),
+            (r#"{"accountPage": "http://example.com/"}"#, "accountPage", NotAPage),
+            (r#"{"accountPage": "javascript:alert(1)"}"#, "accountPage", NotAPage),
+            (r#"{"accountPage": "https://user@example.com/"}"#, "accountPage", NotAPage),
+            (r#"{"accountPage": "account.html"}"#, "accountPage", NotAPage),
+            (r#"{"pageSize": 0}"#, "pageSize", NotBetween(100, 10_000)),
+            (r#"{"pageSize": 10001}"#, "pageSize", NotBetween(100, 10_000)),
+            (r#"{"pageSize": 2.7e3}"#, "pageSize", NotBetween(100, 10_000)),
+            (r#"{"retries": 3}"#, "retries", NotAnObject),
+            (r#"{"retries": {"tries": 3}}"#, "retries.tries", UnknownKey),
+            (r#"{"retries": {"firstWaitSeconds": 0}}"#, "retries.firstWaitSeconds", NotBetween(1, 300)),
+            (r#"{"retries": {"longestWaitSeconds": 301}}"#, "retries.longestWaitSeconds", NotBetween(1, 300)),
+            (r#"{"retries": {"attempts": 0}}"#, "retries.attempts", NotBetween(1, 20)),
             (r#"{"lock": 5}"#, "lock", NotAnObject),
             (r#"{"lock": {"idle": 5}}"#, "lock.idle", UnknownKey),
             (r#"{"lock": {"idleSeconds": -1}}"#, "lock.idleSeconds", NotSeconds),
@@ -265,6 +398,17 @@ mod tests {
         let (config, mistakes) = Config::read(r#"{"name": 7, "logo": "logo.png", "what": null}"#, parser);
         assert_eq!(config.logo.as_deref(), Some("logo.png"));
         assert_eq!(mistakes.len(), 2);
+    }
+
+    #[test]
+    fn a_lock_without_a_platform_opens_nothing() {
+        for text in [r#"{"lockService": true}"#, r#"{"lockService": true, "service": "http://example.com/"}"#] {
+            let (config, mistakes) = Config::read(text, parser);
+            assert_eq!((config.is_locked, config.rules.only.as_deref()), (true, Some("")), "{text}");
+            assert_eq!(mistakes.last().map(|mistake| mistake.kind), Some(NoPlatform), "{text}");
+        }
+        let (config, _) = Config::read(r#"{"lockService": false, "service": "https://example.com/"}"#, parser);
+        assert_eq!((config.is_locked, config.rules.only), (false, None));
     }
 
     #[test]

@@ -228,6 +228,10 @@ fn run(state: &Arc<State>, mut incoming: Incoming, method: &'static str) -> Resp
     let Ok(body) = parsed else {
         return state.malformed_json();
     };
+    let moved = state.lock().moved.get(&incoming.user).cloned();
+    if let Some(core_url) = moved {
+        return refuse(state, &incoming.cors, call, ApiError::wrong_core(&core_url));
+    }
     match method {
         "auth.login" => return login(state, &incoming, &body, call),
         "mfa.challenge" | "mfa.verify" => return second(state, &incoming, &body, call),

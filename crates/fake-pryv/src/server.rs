@@ -189,6 +189,7 @@ impl Builder {
                 serial: 0,
                 sign_ins: SignIns::default(),
                 log_ins: LogIns::default(),
+                moved: BTreeMap::new(),
             }),
         }
     }
@@ -338,6 +339,12 @@ impl FakePryv {
         self.state.lock().log_ins.forget();
     }
 
+    /// Says of an account that it lives at the core with this address; all but the
+    /// service's description (from the platform's source, no such reply was recorded).
+    pub fn moved_to(&self, user: &str, core_url: &str) {
+        self.state.lock().moved.insert(user.to_owned(), core_url.to_owned());
+    }
+
     /// Every request so far.
     pub fn requests(&self) -> Vec<Request> {
         self.state.lock().requests.clone()
@@ -364,6 +371,8 @@ pub(crate) struct Inner {
     pub(crate) serial: u64,
     pub(crate) sign_ins: SignIns,
     pub(crate) log_ins: LogIns,
+    /// Where accounts live that are not here.
+    pub(crate) moved: BTreeMap<String, String>,
 }
 
 #[derive(Debug)]

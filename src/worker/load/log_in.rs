@@ -9,13 +9,18 @@ use crate::worker_protocol::{Failure, FromWorker};
 
 impl Load {
     /// The account, with the token of a new session.
-    pub(super) async fn logged_in(&self, mut log_in: LogIn) -> Result<Endpoint, Stop> {
+    pub(super) async fn logged_in(&mut self, host: &str, mut log_in: LogIn) -> Result<Endpoint, Stop> {
         loop {
             match log_in.next() {
                 LogInNext::Send(request) => {
                     let reply = self.reply_to(&request).await?;
                     let reply = reply.as_ref().map(|(status, body)| (*status, body.as_slice()));
                     log_in.took(reply.map_err(Clone::clone), address::parse);
+                }
+                LogInNext::Ask(to) => {
+                    self.may_ask(&to)?;
+                    self.confirm(host.to_owned(), to).await?;
+                    log_in.agree();
                 }
                 LogInNext::Code(code) => {
                     post(&FromWorker::Code { load: self.log.load, code });

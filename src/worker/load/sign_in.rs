@@ -1,7 +1,7 @@
 //! Signing in. The last answer holds the token: it is read here, used here, and goes
 //! nowhere else.
 
-use audit_core::pryv::{Endpoint, Next, Problem, Request, SignIn};
+use audit_core::pryv::{Endpoint, Next, Problem, Request, SignIn, SignInProblem};
 
 use super::{Load, Stop, problem_of};
 use crate::browser::address;
@@ -12,7 +12,7 @@ use crate::worker_protocol::{Failure, FromWorker};
 
 impl Load {
     /// The account that the person gave access to.
-    pub(super) async fn signed_in(&self, mut sign_in: SignIn) -> Result<Endpoint, Stop> {
+    pub(super) async fn signed_in(&mut self, host: &str, mut sign_in: SignIn) -> Result<Endpoint, Stop> {
         let mut told = false;
         loop {
             match sign_in.next(now_ms()) {
@@ -29,10 +29,21 @@ impl Load {
                     sleep(i32::try_from(ms).unwrap_or(i32::MAX)).await;
                     self.go_on()?;
                 }
+                Next::Ask(to) => {
+                    self.may_ask(&to)?;
+                    self.confirm(host.to_owned(), to).await?;
+                    sign_in.agree(now_ms());
+                }
                 Next::Accepted(endpoint) => return Ok(endpoint),
                 Next::Failed(problem) => return Err(Stop::Failed(Failure::SignIn(problem))),
             }
         }
+    }
+
+    /// Nobody can let a sign-in leave the only platform.
+    pub(super) fn may_ask(&self, to: &str) -> Result<(), Stop> {
+        let moved = || SignInProblem::Moved { host: Some(to.to_owned()) };
+        if self.log.rules.only.is_none() { Ok(()) } else { Err(Stop::Failed(Failure::SignIn(moved()))) }
     }
 
     /// The status and the body of an answer, or why there is none.

@@ -183,6 +183,11 @@ impl Endpoint {
         Self { obtained, ..self }
     }
 
+    /// The same account and token at another core, whose address was checked.
+    pub(super) fn at(&self, address: String, host: String) -> Self {
+        Self { address, host, ..self.clone() }
+    }
+
     /// How its token came here.
     pub fn obtained(&self) -> Obtained {
         self.obtained
@@ -279,7 +284,7 @@ impl Endpoint {
 /// Every audit stream that the token may read.
 pub(super) const AUDIT: &str = r#"[":_audit:"]"#;
 
-fn user(address: &Address) -> Option<String> {
+pub(super) fn user(address: &Address) -> Option<String> {
     let in_path = address.path.rsplit('/').find(|part| !part.is_empty());
     let in_host = || {
         let is_name = !address.hostname.ends_with(|last: char| last == ']' || last.is_ascii_digit());

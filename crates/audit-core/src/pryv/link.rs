@@ -26,6 +26,13 @@ impl Link {
         plain.then(|| Self { url: text.trim().to_owned(), host: address.host })
     }
 
+    /// Checks the address of a page for people; `None` for one that is not of the web.
+    pub fn page(text: &str, parser: Parser) -> Option<Self> {
+        let address = checked(text, parser).ok()?;
+        let plain = address.scheme == "https" && address.username.is_empty();
+        plain.then(|| Self { url: text.trim().to_owned(), host: address.host })
+    }
+
     /// The whole of it.
     pub fn url(&self) -> &str {
         &self.url
@@ -42,6 +49,31 @@ impl Link {
 pub struct ServiceAddress {
     url: String,
     host: String,
+}
+
+/// What a pair in the address of the page is, by Pryv's conventions for apps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parameter {
+    /// The address of a platform's description: it comes before everything else.
+    Service,
+    /// The address of an account, with a key: taken out of the address at once.
+    Endpoint,
+    /// What a sign-in left there, a key maybe: taken out, and of no use here.
+    OneShot,
+    /// Somebody else's.
+    Other,
+}
+
+impl Parameter {
+    /// Of a name. Platforms have written `prYv` and `pryv` before what they leave.
+    pub fn of(name: &str) -> Self {
+        match name {
+            "pryvServiceInfoUrl" => Self::Service,
+            "pryvApiEndpoint" => Self::Endpoint,
+            name if name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("pryv")) => Self::OneShot,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// The path of the description, below that of a platform's register (`reg.example.com`,
@@ -112,6 +144,25 @@ mod tests {
             assert_eq!(seen, expected.map(str::to_owned), "{text}");
         }
         assert_eq!(service("https://pryv.example:8443/reg/").host(), "pryv.example:8443");
+    }
+
+    #[test]
+    fn what_stands_in_the_address_of_the_page() {
+        for (name, expected) in [
+            ("pryvServiceInfoUrl", Parameter::Service),
+            ("pryvApiEndpoint", Parameter::Endpoint),
+            ("prYvkey", Parameter::OneShot),
+            ("prYvtoken", Parameter::OneShot),
+            ("prYvApiEndpoint", Parameter::OneShot),
+            ("pryvKey", Parameter::OneShot),
+            ("pryvPoll", Parameter::OneShot),
+            ("pry", Parameter::Other),
+            ("", Parameter::Other),
+            ("lang", Parameter::Other),
+            ("préf", Parameter::Other),
+        ] {
+            assert_eq!(Parameter::of(name), expected, "{name}");
+        }
     }
 
     #[test]

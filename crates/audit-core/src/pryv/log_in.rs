@@ -7,6 +7,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::elsewhere::{Core, MOST};
+use super::service_info::ApiTemplate;
 use super::sign_in::APP_ID;
 use super::{Endpoint, ErrorReply, Method, Parser, Problem, Request, ServiceAddress, ServiceInfo, SignInProblem};
 use crate::decode::Fields;
@@ -16,6 +18,10 @@ use crate::decode::Fields;
 pub struct LogIn {
     service: ServiceAddress,
     username: String,
+    /// Hosts that the operator of this page named.
+    allowed: Vec<String>,
+    /// How often another core was named.
+    moved: u32,
     step: Step,
 }
 
@@ -23,7 +29,9 @@ enum Step {
     /// The description is asked for.
     Service { password: String },
     /// A session is asked for, at the account's address.
-    Session { account: String, password: String },
+    Session { account: String, api: ApiTemplate, password: String },
+    /// The person is asked whether the password may go to another host.
+    Elsewhere { core: Core, api: ApiTemplate, password: String },
     /// The platform is to send a code, or to say where there is one.
     Challenge(Pending),
     /// The person has to type it.
@@ -76,6 +84,8 @@ pub enum CodeProblem {
 pub enum LogInNext {
     /// Send this, and hand over what comes back.
     Send(Request),
+    /// Ask the person whether to go on at this host, which may not be the platform's.
+    Ask(String),
     /// Ask the person for a code, and hand it over.
     Code(CodeAsked),
     /// The account, with a token to it.
@@ -93,17 +103,25 @@ pub fn is_username(text: &str) -> bool {
 impl LogIn {
     /// Begins.
     pub fn new(service: ServiceAddress, username: &str, password: String) -> Self {
-        Self { service, username: username.trim().to_ascii_lowercase(), step: Step::Service { password } }
+        let username = username.trim().to_ascii_lowercase();
+        Self { service, username, allowed: Vec::new(), moved: 0, step: Step::Service { password } }
+    }
+
+    /// Goes on by itself at these hosts, too.
+    #[must_use]
+    pub fn allowing(self, hosts: &[String]) -> Self {
+        Self { allowed: hosts.to_vec(), ..self }
     }
 
     /// What to do now.
     pub fn next(&self) -> LogInNext {
         match &self.step {
             Step::Service { .. } => LogInNext::Send(self.service.request()),
-            Step::Session { account, password } => {
+            Step::Session { account, password, .. } => {
                 let body = Credentials { username: &self.username, password, app_id: APP_ID };
                 LogInNext::Send(post(account, "auth/login", None, &body))
             }
+            Step::Elsewhere { core, .. } => LogInNext::Ask(core.host.clone()),
             Step::Challenge(pending) => {
                 LogInNext::Send(post(&pending.account, "mfa/challenge", Some(&pending.token), &Nothing {}))
             }
@@ -114,6 +132,14 @@ impl LogIn {
             Step::Accepted(endpoint) => LogInNext::Accepted(endpoint.clone()),
             Step::Failed(problem) => LogInNext::Failed(problem.clone()),
         }
+    }
+
+    /// The person says that the host they were asked about is known to them.
+    pub fn agree(&mut self) {
+        self.step = match self.taken() {
+            Step::Elsewhere { core, api, password } => Step::Session { account: core.account, api, password },
+            step => step,
+        };
     }
 
     /// Takes the code that the person typed. Spaces in it are how people read it.
@@ -129,16 +155,30 @@ impl LogIn {
     pub fn took(&mut self, reply: Result<(u16, &[u8]), Problem>, parser: Parser) {
         self.step = match self.taken() {
             Step::Service { password } => self.described(password, reply, parser),
-            Step::Session { account, .. } => begun(account, reply, parser),
+            Step::Session { account, api, password } => match self.moved(&account, &reply, parser) {
+                Some(core) if core.is_known(Some(&api), &self.allowed) => {
+                    Step::Session { account: core.account, api, password }
+                }
+                Some(core) => Step::Elsewhere { core, api, password },
+                None => begun(account, reply, parser),
+            },
             Step::Challenge(pending) => challenged(pending, reply),
             Step::Verify(pending, _) => verified(pending, reply, parser),
             // Nothing was asked.
-            step @ (Step::Code(..) | Step::Accepted(_) | Step::Failed(_)) => step,
+            step @ (Step::Elsewhere { .. } | Step::Code(..) | Step::Accepted(_) | Step::Failed(_)) => step,
         };
     }
 
     fn taken(&mut self) -> Step {
         std::mem::replace(&mut self.step, Step::Failed(SignInProblem::Unusable))
+    }
+
+    /// The core that a reply names in its own place.
+    fn moved(&mut self, account: &str, reply: &Result<(u16, &[u8]), Problem>, parser: Parser) -> Option<Core> {
+        let Ok((421, body)) = reply else { return None };
+        let core_url = ErrorReply::of_body(body)?.core_url?;
+        self.moved += 1;
+        Core::parse(account, &core_url, parser).filter(|_| self.moved <= MOST)
     }
 
     fn described(&self, password: String, reply: Result<(u16, &[u8]), Problem>, parser: Parser) -> Step {
@@ -148,7 +188,7 @@ impl LogIn {
         };
         match info {
             Ok(ServiceInfo { api: Some(api), .. }) => match api.account(&self.username, parser) {
-                Some(account) => Step::Session { account, password },
+                Some(account) => Step::Session { account, api, password },
                 None => Step::Failed(SignInProblem::Unsafe),
             },
             Ok(_) => Step::Failed(SignInProblem::NoPasswords),

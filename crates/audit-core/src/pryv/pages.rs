@@ -101,6 +101,11 @@ impl Pager {
         self
     }
 
+    /// Goes on at another core, from where it stands.
+    pub fn go_on_at(&mut self, endpoint: &Endpoint) {
+        self.endpoint = endpoint.clone();
+    }
+
     /// The request to make now; `None` when everything is there.
     pub fn next(&self) -> Option<Request> {
         if self.done {

@@ -4,15 +4,27 @@
 //! away do not come back in the same second. Only reading is ever repeated: everything
 //! that is asked here is a `GET`.
 
+use serde::{Deserialize, Serialize};
+
 use super::Problem;
 
-/// Requests that fail one after the other before a person is asked.
-pub const TRIES: u32 = 4;
+/// How long is waited for a server that did not answer, and how often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RetryTimes {
+    /// The longest of the first waits, in milliseconds; each next one may be twice as long.
+    pub first_ms: u32,
+    /// No wait is longer than this, in milliseconds.
+    pub longest_ms: u32,
+    /// Requests that fail one after the other before a person is asked.
+    pub attempts: u32,
+}
 
-/// The longest of the first waits, in milliseconds; each next one may be twice as long.
-const FIRST_MS: u32 = 1_000;
-/// No wait is longer than this.
-const LONGEST_MS: u32 = 30_000;
+impl Default for RetryTimes {
+    fn default() -> Self {
+        Self { first_ms: 1_000, longest_ms: 30_000, attempts: 4 }
+    }
+}
+
 /// A server that asks to slow down is left alone for at least this long.
 const BUSY_MS: u32 = 5_000;
 /// Nobody is made to wait longer for what a server asks for, in seconds.
@@ -34,10 +46,16 @@ pub enum Retry {
 /// Counts the requests that failed one after the other.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Retries {
+    times: RetryTimes,
     failed: u32,
 }
 
 impl Retries {
+    /// With an operator's times.
+    pub fn new(times: RetryTimes) -> Self {
+        Self { times, failed: 0 }
+    }
+
     /// How many failed since the last that did not.
     pub fn failed(&self) -> u32 {
         self.failed
@@ -72,10 +90,10 @@ impl Retries {
             | Problem::Stuck => return Retry::Never,
         };
         self.failed = self.failed.saturating_add(1);
-        if self.failed >= TRIES || asked_s.is_some_and(|seconds| seconds > LONGEST_ASKED_S) {
+        if self.failed >= self.times.attempts || asked_s.is_some_and(|seconds| seconds > LONGEST_ASKED_S) {
             return Retry::WhenAsked;
         }
-        let most = FIRST_MS.saturating_mul(1 << (self.failed - 1).min(16)).min(LONGEST_MS);
+        let most = self.times.first_ms.saturating_mul(1 << (self.failed - 1).min(16)).min(self.times.longest_ms);
         let drawn = share(most, chance);
         Retry::After(match asked_s {
             // Not before, and not everybody at once.
@@ -106,6 +124,13 @@ mod tests {
         retries.succeeded();
         assert_eq!(retries.after(&Problem::CutOff, 0.0), Retry::After(0));
         assert_eq!(retries.failed(), 1);
+    }
+
+    #[test]
+    fn an_operator_may_set_the_times() {
+        let mut retries = Retries::new(RetryTimes { first_ms: 100, longest_ms: 150, attempts: 3 });
+        let waits: Vec<Retry> = (0..3).map(|_| retries.after(&Problem::Unreachable, HALF)).collect();
+        assert_eq!(waits, [Retry::After(50), Retry::After(75), Retry::WhenAsked]);
     }
 
     #[test]

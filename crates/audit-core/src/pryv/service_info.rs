@@ -71,7 +71,12 @@ impl ServiceInfo {
     /// Whether an address is one of the platform's own: where sign-ins are asked for, or
     /// where its accounts are.
     pub(super) fn holds(&self, link: &Link) -> bool {
-        link.host() == self.access.host() || self.api.as_ref().is_some_and(|api| api.holds(link.host()))
+        link.host() == self.access.host() || self.has_accounts_at(link.host())
+    }
+
+    /// Whether a host holds accounts of the platform.
+    pub fn has_accounts_at(&self, host: &str) -> bool {
+        self.api.as_ref().is_some_and(|api| api.holds(host))
     }
 }
 
@@ -98,8 +103,20 @@ impl ApiTemplate {
         Some(Self { text, host })
     }
 
-    fn holds(&self, host: &str) -> bool {
-        if self.host.starts_with('.') { host.ends_with(&self.host) } else { host == self.host }
+    /// Reads that of an account's own description, which its server gave.
+    pub(super) fn of_account(body: &[u8], account: &str, parser: Parser) -> Option<Self> {
+        let text = String::from_utf8_lossy(body);
+        let service = ServiceAddress::parse(account, parser).ok()?;
+        Self::parse(Fields::read(&text)?.text("api")?, &service, parser)
+    }
+
+    /// Whether a host is one of those that hold accounts. Under a name of one part, such as
+    /// `.com`, there is no platform.
+    pub(super) fn holds(&self, host: &str) -> bool {
+        match self.host.strip_prefix('.') {
+            Some(below) => below.contains('.') && host.ends_with(&self.host),
+            None => host == self.host,
+        }
     }
 
     /// The account of a user, with a token to it; `None` where the name or the token is

@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::elsewhere::is_allowed;
 use super::endpoint::Method;
 use super::{Endpoint, ErrorReply, Link, Parser, Problem, Request, ServiceAddress, ServiceInfo, ServicePages};
 use crate::decode::Fields;
@@ -28,6 +29,8 @@ const MOST_FAILURES: u32 = 6;
 pub struct SignIn {
     service: ServiceAddress,
     language: String,
+    /// Hosts that the operator of this page named.
+    allowed: Vec<String>,
     step: Step,
 }
 
@@ -39,6 +42,8 @@ enum Step {
     Access(ServiceInfo),
     /// The person is asked; the platform says how that ends.
     Waiting(Box<Waiting>),
+    /// The platform sends on to another host, and the person is asked whether it is known.
+    Elsewhere(Box<Waiting>, Link),
     /// The person gave the access.
     Accepted(Endpoint),
     /// There will be none.
@@ -77,6 +82,8 @@ pub enum Next {
     Send(Request),
     /// Wait so many milliseconds, and ask again.
     Wait(i64),
+    /// Ask the person whether to go on at this host, which may not be the platform's.
+    Ask(String),
     /// The account, with a token to it.
     Accepted(Endpoint),
     /// It is over.
@@ -133,7 +140,13 @@ impl From<Problem> for SignInProblem {
 impl SignIn {
     /// Begins. `language` is the one that the platform's page is to be in, such as `fr`.
     pub fn new(service: ServiceAddress, language: &str) -> Self {
-        Self { service, language: language.to_owned(), step: Step::Service }
+        Self { service, language: language.to_owned(), allowed: Vec::new(), step: Step::Service }
+    }
+
+    /// Goes on by itself at these hosts, too.
+    #[must_use]
+    pub fn allowing(self, hosts: &[String]) -> Self {
+        Self { allowed: hosts.to_vec(), ..self }
     }
 
     /// What to do now.
@@ -147,9 +160,22 @@ impl SignIn {
                 Next::Wait((waiting.next_ms - now_ms).min(rate(RATE_MS.1)))
             }
             Step::Waiting(waiting) => Next::Send(Request::open(waiting.poll.url())),
+            Step::Elsewhere(_, poll) => Next::Ask(poll.host().to_owned()),
             Step::Accepted(endpoint) => Next::Accepted(endpoint.clone()),
             Step::Failed(problem) => Next::Failed(problem.clone()),
         }
+    }
+
+    /// The person says that the host they were asked about is known to them.
+    pub fn agree(&mut self, now_ms: i64) {
+        self.step = match std::mem::replace(&mut self.step, Step::Failed(SignInProblem::Unusable)) {
+            Step::Elsewhere(mut waiting, poll) => {
+                waiting.poll = poll;
+                waiting.next_ms = now_ms;
+                Step::Waiting(waiting)
+            }
+            step => step,
+        };
     }
 
     fn fail(&mut self, problem: SignInProblem) -> Next {
@@ -160,7 +186,7 @@ impl SignIn {
     /// The page that the person has to open, while they are waited for.
     pub fn page(&self) -> Option<&SignInPage> {
         match &self.step {
-            Step::Waiting(waiting) => Some(&waiting.page),
+            Step::Waiting(waiting) | Step::Elsewhere(waiting, _) => Some(&waiting.page),
             _ => None,
         }
     }
@@ -176,7 +202,7 @@ impl SignIn {
             (Step::Service | Step::Access(_), Err(problem)) => Step::Failed(problem.into()),
             (Step::Waiting(waiting), reply) => self.go_on(waiting, reply, now_ms, parser),
             // Nothing was asked.
-            (ended @ (Step::Accepted(_) | Step::Failed(_)), _) => ended,
+            (step @ (Step::Elsewhere(..) | Step::Accepted(_) | Step::Failed(_)), _) => step,
         };
     }
 
@@ -224,13 +250,14 @@ impl SignIn {
                 let Some(poll) = Link::parse(&poll, &self.service, parser) else {
                     return Step::Failed(SignInProblem::Unsafe);
                 };
+                waiting.failures = 0;
                 // The next reply may be the one with the token: it comes from the
-                // platform that the person chose, or not at all.
-                if !waiting.info.holds(&poll) {
-                    return Step::Failed(SignInProblem::Moved { host: Some(poll.host().to_owned()) });
+                // platform that the person chose, or from where they say.
+                let known = poll.host() == waiting.poll.host() || waiting.info.holds(&poll);
+                if !known && !is_allowed(poll.host(), &self.allowed) {
+                    return Step::Elsewhere(waiting, poll);
                 }
                 waiting.poll = poll;
-                waiting.failures = 0;
             }
             answer => return self.end(&waiting.info, answer, parser),
         }

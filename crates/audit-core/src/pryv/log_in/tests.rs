@@ -31,6 +31,7 @@ fn stands(log_in: &LogIn) -> Result<String, SignInProblem> {
         LogInNext::Accepted(endpoint) => Ok(endpoint.access_info().url),
         LogInNext::Code(asked) => Ok(format!("{:?} {:?}", asked.by, asked.problem)),
         LogInNext::Send(request) => Ok(request.url),
+        LogInNext::Ask(host) => Ok(format!("ask {host}")),
         LogInNext::Failed(problem) => Err(problem),
     }
 }
@@ -164,4 +165,36 @@ fn a_code_can_come_too_late() {
     let mut log_in = answered(200, ASKED);
     log_in.took(Ok((500, b"")), parser);
     assert_eq!(stands(&log_in), Ok("Message Some(Server(Server { status: 500 }))".to_owned()));
+}
+
+#[test]
+fn a_password_follows_to_its_own_platform_or_where_the_person_says() {
+    let core = |url: &str| format!(r#"{{"error":{{"id":"wrong-core","message":"","coreUrl":"{url}"}}}}"#);
+    let mut log_in = answered(421, &core("https://co2.a.example/"));
+    let request = sent(&log_in);
+    assert_eq!(request.url, "https://co2.a.example/alice/auth/login");
+    assert!(request.body.unwrap().contains("hunter2 "));
+    log_in.took(Ok((200, br#"{"token":"tok"}"#)), parser);
+    assert_eq!(stands(&log_in), Ok("https://co2.a.example/alice/access-info".to_owned()));
+
+    let mut log_in = answered(421, &core("https://evil.example/"));
+    assert_eq!(stands(&log_in), Ok("ask evil.example".to_owned()));
+    log_in.took(Ok((200, br#"{"token":"tok"}"#)), parser);
+    assert_eq!(stands(&log_in), Ok("ask evil.example".to_owned()), "nothing was asked");
+    log_in.agree();
+    assert_eq!(sent(&log_in).url, "https://evil.example/alice/auth/login");
+
+    let service = ServiceAddress::parse("https://reg.a.example/", parser).unwrap();
+    let mut log_in = LogIn::new(service, "alice", "p".to_owned()).allowing(&["evil.example".to_owned()]);
+    log_in.took(Ok((200, SERVICE.as_bytes())), parser);
+    log_in.took(Ok((421, core("https://evil.example/").as_bytes())), parser);
+    assert_eq!(sent(&log_in).url, "https://evil.example/alice/auth/login");
+    // To and fro is no way on.
+    for host in ["co2", "co3", "co4"] {
+        log_in.took(Ok((421, core(&format!("https://{host}.a.example/")).as_bytes())), parser);
+    }
+    assert_eq!(stands(&log_in), Err(SignInProblem::Moved { host: Some("co4.a.example".to_owned()) }));
+    for url in ["http://evil.example/", "javascript:alert(1)", "https://x@evil.example/", ""] {
+        assert!(matches!(stands(&answered(421, &core(url))), Err(SignInProblem::Moved { .. })), "{url}");
+    }
 }

@@ -4,6 +4,8 @@ use super::*;
 const SERVICE: &str = r#"{"name":"Lab","access":"https://reg.a.example/access","api":"https://{username}.a.example/"}"#;
 const ASKED: &str = r#"{"status":"NEED_SIGNIN","authUrl":"https://sw.a.example/access.html?key=k","poll":"https://reg.a.example/access/k","poll_rate_ms":1000}"#;
 
+const ACCEPTED: &str = r#"{"status":"ACCEPTED","apiEndpoint":"https://tok@alice.a.example/"}"#;
+
 macro_rules! recorded {
     ($name:literal) => {
         include_str!(concat!("../../../tests/fixtures/sign-in/", $name, ".json"))
@@ -109,7 +111,11 @@ fn how_it_ends_stands_in_the_body_whatever_the_status() {
             failed(SignInProblem::Failed { message: Some("No".into()) }),
         ),
         (403, r#"{"status":"ERROR"}"#, failed(SignInProblem::Failed { message: None })),
-        (301, r#"{"status":"REDIRECTED","poll":"https://evil.example/access/k"}"#, moved(Some("evil.example"))),
+        (
+            301,
+            r#"{"status":"REDIRECTED","poll":"https://evil.example/access/k"}"#,
+            Next::Ask("evil.example".to_owned()),
+        ),
         (301, r#"{"status":"REDIRECTED","poll":"http://core.a.example/"}"#, failed(SignInProblem::Unsafe)),
         (301, r#"{"status":"REDIRECTED","poll":"javascript:alert(1)"}"#, failed(SignInProblem::Unsafe)),
         (301, r#"{"status":"REDIRECTED"}"#, moved(None)),
@@ -227,4 +233,22 @@ fn nobody_is_waited_for_longer_than_an_hour() {
     assert!(matches!(sign_in.next(1_000 + 3_599_999), Next::Send(_)));
     assert_eq!(sign_in.next(1_000 + 3_600_000), Next::Failed(SignInProblem::Expired));
     assert_eq!(sign_in.next(0), Next::Failed(SignInProblem::Expired), "and stays ended");
+}
+
+#[test]
+fn a_sign_in_goes_on_elsewhere_where_the_person_or_the_operator_says() {
+    let redirected = br#"{"status":"REDIRECTED","poll":"https://other.example/access/k"}"#.as_slice();
+    let mut sign_in = waiting();
+    sign_in.took(Ok((301, redirected)), 5_000, parser);
+    assert_eq!(sign_in.next(5_000), Next::Ask("other.example".to_owned()));
+    assert!(sign_in.page().is_some(), "what the person has to open is still there");
+    sign_in.took(Ok((200, ACCEPTED.as_bytes())), 5_000, parser);
+    assert_eq!(sign_in.next(5_000), Next::Ask("other.example".to_owned()), "nothing was asked");
+    sign_in.agree(6_000);
+    assert_eq!(sent(sign_in.next(6_000)).url, "https://other.example/access/k");
+
+    let mut sign_in = waiting();
+    sign_in.allowed = vec!["other.example".to_owned()];
+    sign_in.took(Ok((301, redirected)), 5_000, parser);
+    assert_eq!(sent(sign_in.next(20_000)).url, "https://other.example/access/k");
 }
