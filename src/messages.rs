@@ -92,7 +92,7 @@ texts:
     scope_own scope_and scope_not_yet scope_switched_off scope_everything scope_own_only scope_granted_only
     scope_list_own scope_list_access scope_list_action scope_to_see_more offered_wrong
     generation_events generation_legacy zone_label zone_others export_menu
-    export_csv export_csv_hint export_jsonl export_jsonl_hint export_running export_cancelled
+    export_csv export_csv_hint export_jsonl export_jsonl_hint export_secrets export_secrets_hint export_running export_cancelled
     export_too_big export_no_room export_forbidden export_not_written
     export_source_gone raw_gone sign_out close_file export_nothing
     // Search and filters.
@@ -169,14 +169,14 @@ texts:
     names_missing names_missing_file names_load names_text names_key_label names_key_hint names_read
     names_files_text names_files names_reading names_done names_no_key names_not_a_key names_other_account
     names_not_personal names_wrong_key names_none names_too_large field_caller field_action field_written
-    field_verb field_resource names_file names_unlisted names_unread masked_note
+    field_verb field_resource names_file names_unlisted names_unread masked_note secret_show secret_hide secret_lost
     field_query field_time_local field_time_utc field_time_epoch field_addresses
     field_addresses_note field_source field_status field_status_derived field_status_class
     field_status_error
     field_error field_message field_count field_count_least field_streams field_stream_ids
     field_id field_type field_form form_event form_legacy form_csv form_backup
     form_syslog form_syslog_assumed field_integrity
-    raw_summary raw_masked copy_raw copy_id
+    raw_summary raw_masked raw_shown copy_raw copy_id
     not_this copy_value value_action value_hint only_minute only_day copy_link
     field_kind field_http_verb field_path field_parameter gone_period gone_file
     around_title around_access around_more around_before around_after around_same
@@ -197,7 +197,7 @@ plurals:
     scope_accesses scope_actions own_reads_folded own_reads_shown export_own_reads export_note_own_reads
     export_note_unreadable log_of_files opening_files files_read file_records file_duplicates file_names conflicts
     file_unread
-    export_done neutralized streams_more streams_count no_match_text
+    export_done neutralized export_masked streams_more streams_count no_match_text
     groups_shown lines_shown show_more folded_into fold_lines every_seconds every_minutes every_hours
     streams_show around_days
 ;

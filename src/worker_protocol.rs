@@ -533,6 +533,8 @@ pub(crate) struct ExportProgress {
     pub(crate) written: u32,
     /// Cells changed to make spreadsheet formulas harmless.
     pub(crate) neutralized: u32,
+    /// Records so far in which what may be a key is masked.
+    pub(crate) masked: u32,
     /// Whether this is the last message of it.
     pub(crate) end: ExportEnd,
 }

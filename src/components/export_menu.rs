@@ -10,6 +10,7 @@ use crate::ui::{Menu, MenuState};
 use crate::worker_protocol::{ExportEnd, ToWorker};
 
 const MENU: &str = "export-menu";
+const SECRETS_HINT: &str = "export-secrets-hint";
 
 /// The menu, and the note beneath it.
 #[component]
@@ -18,9 +19,12 @@ pub(crate) fn ExportMenu() -> impl IntoView {
     let state = use_state();
     let menu = MenuState::new(MENU);
     let nothing = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.matched == 0));
+    // Asked for each file anew: nobody saves keys because of what was chosen last week.
+    let secrets = RwSignal::new(false);
     let save = move |format| {
         menu.close();
-        state.export(format);
+        state.export(format, secrets.get_untracked());
+        secrets.set(false);
     };
     view! {
         <Menu menu primary=true label=Signal::derive(move || i18n.texts().export_menu.to_owned())>
@@ -36,6 +40,18 @@ pub(crate) fn ExportMenu() -> impl IntoView {
                             view! { <p class="menu-note">{note}</p> }
                         })
                 }}
+                <div class="menu-choice">
+                    <label>
+                        <input
+                            type="checkbox"
+                            aria-describedby=SECRETS_HINT
+                            prop:checked=move || secrets.get()
+                            on:change=move |event| secrets.set(event_target_checked(&event))
+                        />
+                        {move || i18n.texts().export_secrets}
+                    </label>
+                    <span class="hint" id=SECRETS_HINT>{move || i18n.texts().export_secrets_hint}</span>
+                </div>
                 <button class="menu-item" on:click=move |_| save(ExportFormat::Csv)>
                     <strong>{move || i18n.texts().export_csv}</strong>
                     " "
@@ -72,13 +88,16 @@ fn ExportNote() -> impl IntoView {
             ExportEnd::NotWritten => texts.export_not_written.to_owned(),
             ExportEnd::SourceGone => texts.export_source_gone.to_owned(),
             ExportEnd::Finished => {
-                let saved = i18n.plural(|texts| texts.export_done, u64::from(progress.written));
-                if progress.neutralized == 0 {
-                    saved
-                } else {
-                    let changed = u64::from(progress.neutralized);
-                    format!("{saved} {}", i18n.plural(|texts| texts.neutralized, changed))
+                let mut saved = i18n.plural(|texts| texts.export_done, u64::from(progress.written));
+                if progress.masked > 0 {
+                    let masked = u64::from(progress.masked);
+                    saved = format!("{saved} {}", i18n.plural(|texts| texts.export_masked, masked));
                 }
+                if progress.neutralized > 0 {
+                    let changed = u64::from(progress.neutralized);
+                    saved = format!("{saved} {}", i18n.plural(|texts| texts.neutralized, changed));
+                }
+                saved
             }
         })
     };

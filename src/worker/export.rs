@@ -65,7 +65,7 @@ pub(super) async fn run(log: &Log, request: ExportRequest, target: Option<Target
         ExportFormat::JsonLines => "application/jsonl",
     };
     let Reply::ExportStarted { export, file_name } = log.handle(Command::ExportStart(request)) else { return };
-    let mut progress = ExportProgress { file_name, written: 0, neutralized: 0, end: ExportEnd::NotYet };
+    let mut progress = ExportProgress { file_name, written: 0, neutralized: 0, masked: 0, end: ExportEnd::NotYet };
     let opened = match target {
         Some(target) => Writer::open(target).await.map(Sink::File),
         None => Ok(Sink::Parts(Parts::default())),
@@ -103,8 +103,11 @@ async fn fill(
 ) -> Result<(), ExportEnd> {
     let (mut reported, mut looked) = (now_ms(), now_ms());
     loop {
-        let (bytes, written, neutralized) = match log.handle(Command::ExportNext { export }) {
-            Reply::Slice { bytes, written, neutralized } => (bytes, written, neutralized),
+        let bytes = match log.handle(Command::ExportNext { export }) {
+            Reply::Slice { bytes, written, neutralized, masked } => {
+                (progress.written, progress.neutralized, progress.masked) = (written, neutralized, masked);
+                bytes
+            }
             Reply::SourceGone => return Err(ExportEnd::SourceGone),
             // Another export began: this is no whole file.
             _ => return Err(ExportEnd::Cancelled),
@@ -113,8 +116,6 @@ async fn fill(
             return Ok(());
         }
         sink.take(&bytes).await?;
-        progress.written = written;
-        progress.neutralized = neutralized;
         if now_ms() - reported >= REPORT_MS {
             reported = now_ms();
             post(progress, None);

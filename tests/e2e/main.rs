@@ -33,6 +33,7 @@ mod record;
 mod saving;
 mod scope;
 mod search;
+mod secrets;
 mod sign_in;
 mod sign_out;
 mod state;

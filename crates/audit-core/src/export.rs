@@ -34,7 +34,10 @@ pub struct Exporter {
     pub written: u32,
     /// Cells changed so far, so that no spreadsheet takes them for a formula.
     pub neutralized: u32,
-    masked_callers: u32,
+    /// Records so far in which something is masked.
+    pub masked: u32,
+    /// How many values those are, in lines.
+    masked_values: u32,
     table: Table,
 }
 
@@ -60,7 +63,8 @@ pub struct Seen {
 impl Exporter {
     /// Begins an export of what was seen.
     pub fn new(request: ExportRequest, seen: Seen) -> Self {
-        Self { request, seen, written: 0, neutralized: 0, masked_callers: 0, table: Table::default() }
+        let table = Table::new(request.secrets);
+        Self { request, seen, written: 0, neutralized: 0, masked: 0, masked_values: 0, table }
     }
 
     /// What stands before the records.
@@ -86,6 +90,7 @@ impl Exporter {
         let (mut bytes, mut taken) = (Vec::with_capacity(SLICE + SLICE / 8), 0);
         for row in rows {
             self.table.row(&mut bytes, store, *row, names);
+            self.masked += u32::from(!self.request.secrets && store.hides(*row));
             taken += 1;
             if bytes.len() >= SLICE {
                 break;
@@ -100,10 +105,11 @@ impl Exporter {
         let (mut lines, mut taken) = (Vec::with_capacity(SLICE + SLICE / 8), 0);
         for row in rows {
             let raw = store.raw(*row).ok_or(SourceGone)?;
-            if store.hides_caller(*row) {
-                self.masked_callers += 1;
-                let text = rewrite(&String::from_utf8_lossy(&raw), Layout::Verbatim, true);
-                lines.extend_from_slice(text.as_bytes());
+            if !self.request.secrets && store.hides(*row) {
+                let masked = rewrite(&String::from_utf8_lossy(&raw), Layout::Compact, store.hides_caller(*row));
+                self.masked += u32::from(masked.values > 0);
+                self.masked_values = self.masked_values.saturating_add(masked.values);
+                lines.extend_from_slice(masked.text.as_bytes());
             } else {
                 lines.extend_from_slice(&raw);
             }
@@ -140,10 +146,12 @@ impl Exporter {
             "foreign": self.seen.foreign,
             "ownReadsLeftOut": self.seen.own_reads,
             "complete": self.request.complete,
+            "secrets": if self.request.secrets { "included" } else { "masked" },
         });
         if which == "end" {
             note["written"] = self.written.into();
-            note["maskedCallerIds"] = self.masked_callers.into();
+            note["maskedValues"] = self.masked_values.into();
+            note["maskedRecords"] = self.masked.into();
         }
         // The mark comes first, so that a reader can tell the line by its start.
         format!("{{\"audit-viewer\":\"{which}\",{}\n", &note.to_string()[1..]).into_bytes()

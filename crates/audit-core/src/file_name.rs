@@ -58,6 +58,7 @@ mod tests {
                 account: String::new(),
                 complete: true,
                 period: None,
+                secrets: false,
                 now_ms: 0,
             };
             assert_eq!(file_name(&request, contents), expected);

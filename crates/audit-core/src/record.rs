@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::secrets::mask_query;
+use crate::secrets::{mask_message, mask_query};
 
 /// One API call as the platform recorded it.
 ///
@@ -274,7 +274,12 @@ impl Record {
     /// This record with everything masked that may be a key: as it may be shown.
     #[must_use]
     pub fn masked(self) -> Self {
-        Self { caller: self.shown_caller().map(str::to_owned), query: self.query.as_deref().map(mask_query), ..self }
+        Self {
+            caller: self.shown_caller().map(str::to_owned),
+            query: self.query.as_deref().map(mask_query),
+            error_message: self.error_message.as_deref().map(mask_message),
+            ..self
+        }
     }
 }
 

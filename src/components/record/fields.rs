@@ -1,12 +1,13 @@
 //! What a record says, field by field, and which filter asks for each of its values.
 
-use audit_core::engine::Detail;
+use audit_core::engine::{Detail, Hidden};
 use audit_core::labels::Labeled;
 use audit_core::method::{verb_and_path, verb_and_resource};
 use audit_core::query::{Field, Filter, parameters};
 use audit_core::record::{Form, MASKED, Status};
 use audit_core::time::{Zone, iso_utc, write_range};
 
+use super::secret::Secret;
 use super::value::{Line, Value, line};
 use super::who;
 use crate::components::periods::clock_seconds;
@@ -46,10 +47,11 @@ pub(super) fn sections(i18n: I18n, state: AppState, detail: &Detail) -> Vec<Sect
     sections.filter(|section| !section.lines.is_empty()).collect()
 }
 
-/// A value, and why a part of it is hidden; what is hidden is not copied.
-pub(super) fn explained(i18n: I18n, value: &str) -> Value {
+/// A value, and why a part of it is hidden; what is hidden is copied when it is shown.
+pub(super) fn explained(i18n: I18n, detail: &Detail, what: Hidden, value: &str) -> Value {
     if value.contains(MASKED) {
-        Value::new(format!("{value} ({})", i18n.texts().masked_note)).copying(None)
+        let secret = Secret::new(detail.row.id.clone(), what);
+        Value::new(format!("{value} ({})", i18n.texts().masked_note)).masking(secret)
     } else {
         Value::new(value)
     }
@@ -107,14 +109,15 @@ fn asked(i18n: I18n, detail: &Detail, query: &str) -> Vec<Line> {
     let texts = i18n.texts();
     let found = parameters(query);
     if found.is_empty() || found.len() > MOST_PARAMETERS {
-        let whole = explained(i18n, query).by(Filter::of_value(Field::Query, query));
+        let whole = explained(i18n, detail, Hidden::Query, query).by(Filter::of_value(Field::Query, query));
         return vec![Line::of(texts.field_query, whole)];
     }
     let mut lines: Vec<(String, Line)> = Vec::new();
-    for (key, value) in found {
+    for (nth, (key, value)) in (0..).zip(found) {
         let filter = Filter::of_parameter(query, &key, &value);
         let is_stream = filter.as_ref().is_some_and(|filter| filter.field == Field::Stream);
-        let shown = if is_stream { stream(detail, &value) } else { explained(i18n, &value) }.by(filter);
+        let hidden = Hidden::Parameter(nth);
+        let shown = if is_stream { stream(detail, &value) } else { explained(i18n, detail, hidden, &value) }.by(filter);
         if let Some((_, line)) = lines.last_mut().filter(|(last, _)| *last == key) {
             line.values.push(shown);
         } else {
@@ -206,7 +209,10 @@ fn result(i18n: I18n, detail: &Detail) -> Vec<Line> {
     let mut lines = vec![line(texts.field_status, shown).by(filter).copying(Some(label))];
     let error = |error: &String| line(texts.field_error, error).by(Filter::of_value(Field::Error, error));
     lines.extend(detail.row.error_id.as_ref().map(error));
-    let message = |message: &String| line(texts.field_message, message).by(Filter::of_message(message));
+    let message = |message: &String| {
+        let shown = explained(i18n, detail, Hidden::Message, message);
+        Line::of(texts.field_message, shown.by(Filter::of_message(message)))
+    };
     lines.extend(detail.record.error_message.as_ref().map(message));
     if let (Some(shown), Some(count)) = (phrases::returned(i18n, &detail.row), detail.row.record_count) {
         let count = count.to_string();

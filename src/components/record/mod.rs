@@ -6,11 +6,13 @@ mod copy;
 mod fields;
 mod gone;
 mod label;
+mod secret;
 mod value;
 mod who;
 
-use audit_core::engine::Detail;
+use audit_core::engine::{Detail, Hidden};
 use audit_core::query::Filter;
+use audit_core::secrets::indented;
 use audit_core::sorting::Column;
 use leptos::prelude::*;
 
@@ -18,6 +20,7 @@ use self::around::Around;
 use self::copy::CopyButton;
 use self::fields::{Section, origin, sections};
 use self::gone::Gone;
+use self::secret::{Secret, ShowSecret};
 use self::value::{Edit, lines};
 use super::load_names::LoadNames;
 use crate::app::Room;
@@ -217,7 +220,10 @@ fn as_recorded<F: Fn(Edit, &Filter) + Copy + Send + 'static>(
     on_edit: F,
 ) -> impl IntoView + use<F> {
     let texts = i18n.texts();
-    let (raw, id) = (detail.raw.clone(), detail.row.id.clone());
+    let (raw, pretty, id) = (detail.raw.clone(), detail.raw_pretty.clone(), detail.row.id.clone());
+    let secret = detail.raw_masked.then(|| Secret::new(id.clone(), Hidden::Raw));
+    let bare = move || secret.and_then(Secret::get);
+    let written = move || visible_lines(bare().as_deref().map(indented).as_ref().unwrap_or(&pretty));
     let link = move || state.view.with_untracked(location::link);
     view! {
         {part(i18n, origin(i18n, detail), on_edit)}
@@ -227,12 +233,23 @@ fn as_recorded<F: Fn(Edit, &Filter) + Copy + Send + 'static>(
                 raw_open.update(|open| *open = !*open);
             }>{texts.raw_summary}</summary>
             {raw.is_empty().then(|| view! { <p class="hint">{texts.raw_gone}</p> })}
-            {detail.raw_masked.then(|| view! { <p class="hint">{texts.raw_masked}</p> })}
-            <pre class="raw" tabindex="0" translate="no">{visible_lines(&detail.raw_pretty)}</pre>
+            {secret.map(|secret| {
+                let hint = move || if bare().is_some() { texts.raw_shown } else { texts.raw_masked };
+                view! {
+                    <div class="raw-hidden">
+                        <p class="hint">{hint}</p>
+                        <ShowSecret secret name=texts.raw_summary/>
+                    </div>
+                }
+            })}
+            <pre class="raw" tabindex="0" translate="no">{written}</pre>
         </details>
         <div class="buttons">
             <CopyButton label=texts.copy_link text=link/>
-            <CopyButton label=texts.copy_raw text=move || Some(raw.clone())/>
+            <CopyButton
+                label=texts.copy_raw
+                text=move || secret.and_then(Secret::get_untracked).or_else(|| Some(raw.clone()))
+            />
             <CopyButton label=texts.copy_id text=move || Some(id.clone())/>
         </div>
     }

@@ -5,10 +5,12 @@ use std::borrow::Cow;
 
 use audit_core::labels::Labeled;
 use audit_core::query::Filter;
+use audit_core::record::MASKED;
 use leptos::prelude::*;
 
 use super::copy::CopyButton;
 use super::label::{Label, LabelButton, Labeling};
+use super::secret::{Secret, ShowSecret};
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::phrases::visible;
 use crate::state::use_state;
@@ -44,6 +46,8 @@ pub(super) struct Value {
     within: Vec<(&'static str, Filter)>,
     /// What the person's own words for it are of, and its place among those of its kind.
     label: Option<(Labeled, String, usize)>,
+    /// It is masked, and can be shown.
+    secret: Option<Secret>,
 }
 
 /// A line of one value, which can be copied.
@@ -83,12 +87,17 @@ impl Value {
     /// A value that can be copied.
     pub(super) fn new(value: impl Into<String>) -> Self {
         let shown = value.into();
-        Self { copied: Some(shown.clone()), shown, filter: None, within: Vec::new(), label: None }
+        Self { copied: Some(shown.clone()), shown, filter: None, within: Vec::new(), label: None, secret: None }
     }
 
     /// What asks for it.
     pub(super) fn by(self, filter: Option<Filter>) -> Self {
         Self { filter, ..self }
+    }
+
+    /// Masked; somebody may want to see it.
+    pub(super) fn masking(self, secret: Secret) -> Self {
+        Self { secret: Some(secret), copied: None, ..self }
     }
 
     /// What is copied of it.
@@ -111,12 +120,13 @@ pub(super) fn lines<F: Fn(Edit, &Filter) + Copy + Send + 'static>(
     let one = move |line: Line| {
         let mut values = line.values;
         let rest = values.split_off(values.len().min(FIRST));
-        let values = values.into_iter().map(|value| shown(i18n, value, on_edit)).collect_view();
+        let field = line.name.clone().into_owned();
+        let values = values.into_iter().map(|value| shown(i18n, &field, value, on_edit)).collect_view();
         view! {
             <div>
                 <dt>{line.name}</dt>
                 {values}
-                {(!rest.is_empty()).then(|| view! { <Rest values=rest on_edit/> })}
+                {(!rest.is_empty()).then(|| view! { <Rest field values=rest on_edit/> })}
                 {line.more.map(|more| view! { <dd class="hint">{more}</dd> })}
             </div>
         }
@@ -126,10 +136,10 @@ pub(super) fn lines<F: Fn(Edit, &Filter) + Copy + Send + 'static>(
 
 /// Values beyond the first, once somebody wants to see them.
 #[component]
-fn Rest<F: Fn(Edit, &Filter) + Copy + Send + 'static>(values: Vec<Value>, on_edit: F) -> impl IntoView {
+fn Rest<F: Fn(Edit, &Filter) + Copy + Send + 'static>(field: String, values: Vec<Value>, on_edit: F) -> impl IntoView {
     let i18n = use_i18n();
     let words = untrack(|| i18n.plural(|texts| texts.streams_show, values.len() as u64));
-    let values = values.into_iter().map(|value| shown(i18n, value, on_edit)).collect_view();
+    let values = values.into_iter().map(|value| shown(i18n, &field, value, on_edit)).collect_view();
     view! {
         <dd>
             <details>
@@ -141,9 +151,14 @@ fn Rest<F: Fn(Edit, &Filter) + Copy + Send + 'static>(values: Vec<Value>, on_edi
 }
 
 /// A value with its buttons.
-fn shown<F: Fn(Edit, &Filter) + Copy + Send + 'static>(i18n: I18n, value: Value, on_edit: F) -> impl IntoView + use<F> {
+fn shown<F: Fn(Edit, &Filter) + Copy + Send + 'static>(
+    i18n: I18n,
+    field: &str,
+    value: Value,
+    on_edit: F,
+) -> impl IntoView + use<F> {
     let texts = i18n.texts();
-    let Value { shown, copied, filter, within, label } = value;
+    let Value { shown, copied, filter, within, label, secret } = value;
     let name = |action: &str| fill(texts.value_action, &[("action", action), ("value", &shown)]);
     let edit = |edit: Edit, filter: Filter| {
         let (title, sign) = match edit {
@@ -178,10 +193,26 @@ fn shown<F: Fn(Edit, &Filter) + Copy + Send + 'static>(i18n: I18n, value: Value,
     });
     let labeling = label.map(|(of, value, place)| Labeling::new(use_state(), of, value, place));
     let button = labeling.map(|labeling| view! { <LabelButton labeling shown=shown.clone()/> });
+    let copy_secret = secret.map(|secret| {
+        let label = fill(texts.value_action, &[("action", texts.copy_value), ("value", field)]);
+        move || {
+            let label = label.clone();
+            let is_there = secret.get().is_some() && !secret.is_lost();
+            is_there.then(|| view! { <CopyButton label small=true text=move || secret.get_untracked()/> })
+        }
+    });
+    let show = secret.map(|secret| view! { <ShowSecret secret name=field/> });
+    let masked = visible(&shown);
+    let written = move || match secret.and_then(Secret::get) {
+        Some(_) if secret.is_some_and(Secret::is_lost) => format!("{MASKED} ({})", texts.secret_lost),
+        Some(value) => visible(&value),
+        None => masked.clone(),
+    };
     view! {
         <dd class="value">
-            <bdi translate="no">{visible(&shown)}</bdi>
-            <span class="value-tools">{edits} {copy} {button}</span>
+            <bdi translate="no">{written}</bdi>
+            <span class="value-tools">{edits} {copy} {copy_secret} {button}</span>
+            {show}
             {within}
         </dd>
         {labeling.map(|labeling| view! { <Label labeling/> })}

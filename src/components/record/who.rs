@@ -1,6 +1,6 @@
 //! Who made the call of a record: its access, by name and by all that is known of it.
 
-use audit_core::engine::{AccessName, AccessState, Detail, Row};
+use audit_core::engine::{AccessName, AccessState, Detail, Hidden, Row};
 use audit_core::labels::Labeled;
 use audit_core::query::{Field, Filter};
 use audit_core::record::{AccessRef, PSEUDO_ACCESSES};
@@ -37,7 +37,10 @@ pub(super) fn lines(i18n: I18n, state: AppState, detail: &Detail) -> Vec<Line> {
     }
     let caller = detail.record.caller.as_deref();
     lines.extend(caller.map(|caller| {
-        Line::of(texts.field_caller, explained(i18n, caller).by(Filter::of_value(Field::Caller, caller)))
+        Line::of(
+            texts.field_caller,
+            explained(i18n, detail, Hidden::Caller, caller).by(Filter::of_value(Field::Caller, caller)),
+        )
     }));
     lines
 }

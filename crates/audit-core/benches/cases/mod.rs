@@ -77,6 +77,7 @@ pub(crate) fn export(engine: &mut Engine, format: ExportFormat) -> usize {
         account: String::new(),
         complete: true,
         period: None,
+        secrets: false,
         now_ms: NOW_MS,
     };
     let Reply::ExportStarted { export, .. } = engine.handle(Command::ExportStart(request)) else { panic!() };

@@ -14,10 +14,10 @@ use crate::export::{Exporter, Seen};
 use crate::file_name::{Contents, file_name};
 use crate::names::Names;
 use crate::query::{
-    Context, Diagnostic, Query, SearchTexts, complete, explain, own_reads, select, streams_of, times_of,
+    Context, Diagnostic, Query, SearchTexts, complete, explain, own_reads, parameters, select, streams_of, times_of,
 };
 use crate::record::Record;
-use crate::secrets::{Layout, rewrite};
+use crate::secrets::{Layout, mask_query, rewrite};
 use crate::sorting::{Column, Order, Ranks};
 use crate::store::{Selection, Source, Store};
 use crate::time::Zone;
@@ -167,6 +167,7 @@ impl Engine {
             }
             Command::Rows { first, count } => Reply::Rows { first, rows: self.rows(first, count) },
             Command::Find { from_ms, until_ms } => Reply::Found(self.find(from_ms, until_ms)),
+            Command::Reveal { id, what } => Reply::Revealed(self.reveal(&id, what)),
             Command::Record { id } => Reply::Record(self.detail(&id).map(Box::new)),
             Command::ExportStart(request) => self.export_start(request),
             Command::ExportNext { export } => self.export_slice(export),
@@ -331,6 +332,7 @@ impl Engine {
         let verbatim = self.store.raw(row).unwrap_or_default();
         let verbatim = String::from_utf8_lossy(&verbatim);
         let raw = rewrite(&verbatim, Layout::Compact, mask);
+        let raw_masked = raw.values > 0;
         Some(Detail {
             row: self.row(&record),
             index: index.map(count),
@@ -338,11 +340,33 @@ impl Engine {
             access: record.access.as_ref().and_then(|access| self.names.access(&access.base)).cloned(),
             access_was: self.access_was(&record),
             stream_names: self.stream_names(&record),
-            raw_pretty: rewrite(&verbatim, Layout::Indented, mask),
-            raw_masked: raw != verbatim,
-            raw,
+            raw_pretty: rewrite(&verbatim, Layout::Indented, mask).text,
+            raw_masked,
+            raw: raw.text,
             record: record.masked(),
         })
+    }
+
+    /// One value of a record as it was recorded.
+    fn reveal(&self, id: &str, what: Hidden) -> Option<String> {
+        let row = self.store.row(id)?;
+        if what == Hidden::Raw {
+            return self.store.raw(row).map(|raw| String::from_utf8_lossy(&raw).into_owned());
+        }
+        let Record { caller, error_message, query, .. } = self.store.record(row).to_record();
+        match what {
+            Hidden::Caller => caller,
+            Hidden::Message => error_message,
+            Hidden::Query => query,
+            Hidden::Parameter(nth) => {
+                let query = query?;
+                let (shown, recorded) = (parameters(&mask_query(&query)), parameters(&query));
+                // Where masking changed which there are, another value would be shown.
+                let are_same = shown.iter().map(|(name, _)| name).eq(recorded.iter().map(|(name, _)| name));
+                recorded.into_iter().nth(nth as usize).filter(|_| are_same).map(|(_, value)| value)
+            }
+            Hidden::Raw => None,
+        }
     }
 
     fn stream_names(&self, record: &Record) -> Vec<(String, String)> {
@@ -424,11 +448,11 @@ impl Engine {
             export.ended = true;
             bytes.extend(export.exporter.end());
         }
-        let (written, neutralized) = (export.exporter.written, export.exporter.neutralized);
+        let Exporter { written, neutralized, masked, .. } = export.exporter;
         if bytes.is_empty() {
             self.export = None;
         }
-        Reply::Slice { bytes, written, neutralized }
+        Reply::Slice { bytes, written, neutralized, masked }
     }
 }
 

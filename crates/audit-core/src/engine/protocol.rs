@@ -77,6 +77,14 @@ pub enum Command {
         /// Its id.
         id: String,
     },
+    /// One value of a record that is masked, as it was recorded: somebody asked to see it.
+    /// `Reply::Revealed` answers.
+    Reveal {
+        /// The record's id.
+        id: String,
+        /// Which of its values.
+        what: Hidden,
+    },
     /// Begin exporting everything that the last view matched, in the place of
     /// an export that is going on. `Reply::ExportStarted` answers.
     ExportStart(ExportRequest),
@@ -115,6 +123,8 @@ pub enum Reply {
     Found(Option<u32>),
     /// One record, or none with that id.
     Record(Option<Box<Detail>>),
+    /// A value as it was recorded, or none where there is no such value.
+    Revealed(Option<String>),
     /// An export began.
     ExportStarted {
         /// Its number, never used again.
@@ -141,7 +151,24 @@ pub enum Reply {
         written: u32,
         /// Cells changed so far to make spreadsheet formulas harmless.
         neutralized: u32,
+        /// Records so far in which something is masked.
+        masked: u32,
     },
+}
+
+/// A value that is masked until somebody asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Hidden {
+    /// The caller id.
+    Caller,
+    /// The error message.
+    Message,
+    /// The query, whole.
+    Query,
+    /// One of its [`parameters`](crate::query::parameters), by its place among them.
+    Parameter(u32),
+    /// The record's own bytes.
+    Raw,
 }
 
 /// Where records come from.
@@ -487,6 +514,8 @@ pub struct ExportRequest {
     pub complete: bool,
     /// The period that was asked for, in milliseconds.
     pub period: Option<(i64, i64)>,
+    /// Somebody asked that what may be a key is in it as well.
+    pub secrets: bool,
     /// Now, in milliseconds.
     pub now_ms: i64,
 }
@@ -496,7 +525,7 @@ pub struct ExportRequest {
 pub enum ExportFormat {
     /// RFC 4180, one row a record, in the order of the last view.
     Csv,
-    /// One record a line, verbatim, newest first: of equal times the first one is the
+    /// One record a line, verbatim but for what is masked, newest first: of equal times the first one is the
     /// newer, also when the file is opened again.
     JsonLines,
 }

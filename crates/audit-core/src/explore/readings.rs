@@ -34,9 +34,9 @@ pub(crate) struct Readings {
 impl Readings {
     /// Reads the streams of rows that were added.
     pub(crate) fn read_streams(&mut self, store: &Store) {
-        let queries = &store.queries.texts;
-        read_new(&mut self.list_of, queries.codes(), |code| {
-            let streams = queries.get(code).map(streams_of).unwrap_or_default();
+        read_new(&mut self.list_of, store.queries.texts.codes(), |code| {
+            // What is masked must not be shown as the name of a stream.
+            let streams = store.shown_query_of(code).map(|query| streams_of(&query)).unwrap_or_default();
             if streams.is_empty() { 0 } else { self.lists.code(&streams.join("\n")) }
         });
         for row in self.stream_rows..store.len() as usize {
@@ -60,9 +60,8 @@ impl Readings {
 
     /// Tells the kinds of rows that were added.
     pub(crate) fn read_kinds(&mut self, store: &Store) {
-        let queries = &store.queries.texts;
-        read_new(&mut self.shape_of, queries.codes(), |code| {
-            let names = queries.get(code).map(parameter_names).unwrap_or_default();
+        read_new(&mut self.shape_of, store.queries.texts.codes(), |code| {
+            let names = store.shown_query_of(code).map(|query| parameter_names(&query)).unwrap_or_default();
             if names.is_empty() { 0 } else { self.shapes.code(&names.join("\n")) }
         });
         read_new(&mut self.base_of, store.accesses.texts.codes(), |code| {

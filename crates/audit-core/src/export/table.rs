@@ -53,6 +53,8 @@ pub(super) struct Table {
     known: [Cells; Group::Kind as usize + 1],
     /// Cells of one row alone.
     once: Cells,
+    /// Somebody asked for what may be a key.
+    secrets: bool,
     /// Cells changed.
     pub(super) neutralized: u32,
     /// The last time written, as far as its minute, and that minute.
@@ -83,6 +85,11 @@ const MINUTE_MS: i64 = 60_000;
 const REMEMBERED: u32 = 1 << 15;
 
 impl Table {
+    /// A table with what may be a key in it, or without.
+    pub(super) fn new(secrets: bool) -> Self {
+        Self { secrets, ..Self::default() }
+    }
+
     /// The first line.
     pub(super) fn header() -> Vec<u8> {
         let mut cells = Cells::default();
@@ -121,17 +128,28 @@ impl Table {
             write(&[status.outcome().label(), &code, basis].map(Cell::Plain));
         });
         self.text(out, Group::Error, &store.errors, row);
-        self.text(out, Group::Message, &store.messages, row);
+        if self.secrets {
+            self.text(out, Group::Message, &store.messages, row);
+        } else {
+            self.put(out, Group::Message, store.messages.codes.get(row), |write| {
+                write(&[Cell::Text(&store.shown_message(row).unwrap_or_default())]);
+            });
+        }
         self.text(out, Group::Addresses, &store.addresses, row);
         self.text(out, Group::Source, &store.sources, row);
-        if store.hides_caller(row) {
+        if !store.hides_caller(row) {
+            self.text(out, Group::Caller, &store.callers, row);
+        } else if self.secrets {
+            let caller = store.hidden_callers.get(row).unwrap_or_default();
+            self.put_once(out, |write| write(&[Cell::Text(caller)]));
+        } else {
             out.push(b',');
             out.extend_from_slice(MASKED.as_bytes());
-        } else {
-            self.text(out, Group::Caller, &store.callers, row);
         }
+        let secrets = self.secrets;
+        let query = |row| if secrets { store.queries.get(row).map(Cow::Borrowed) } else { store.shown_query(row) };
         self.put(out, Group::Query, store.queries.codes.get(row), |write| {
-            write(&[Cell::Text(&store.shown_query(row).unwrap_or_default())]);
+            write(&[Cell::Text(&query(row).unwrap_or_default())]);
         });
         let counts = store.counts.codes.get(row);
         let number = |count: Option<u64>| count.map_or_else(String::new, |count| count.to_string());

@@ -11,6 +11,7 @@ use super::{Field, Filter, own_reads, times};
 use crate::method;
 use crate::record::{Outcome, Status};
 use crate::record_ref::split_addresses;
+use crate::secrets::mask_message;
 use crate::store::{Codes, Selection, Store, TextColumn, Texts};
 use crate::text::fold;
 
@@ -116,7 +117,7 @@ pub(super) fn hits<'a>(filter: &Filter, among: &Selection, store: &'a Store, con
         }
         Field::Error => {
             let fits = |message: &str| {
-                let folded = fold(message);
+                let folded = fold(&mask_message(message));
                 let holds = |pattern: &Pattern| pattern.words().is_some_and(|words| has_words(&folded, words));
                 let whole = |pattern: &Pattern| matches!(pattern, Pattern::Folded(it) if wildcard(it, &folded));
                 patterns.0.iter().any(|pattern| holds(pattern) || whole(pattern))

@@ -37,7 +37,7 @@ use crate::decode;
 use crate::method;
 use crate::record::{Form, MASKED, Operation, Outcome, Status};
 use crate::record_ref::RecordRef;
-use crate::secrets::mask_query;
+use crate::secrets::{mask_message, masked_query};
 use crate::text::fold;
 use ids::Ids;
 use integrity::IntegrityColumn;
@@ -70,6 +70,8 @@ pub struct Store {
     pub(crate) queries: TextColumn,
     /// Which distinct queries hold a secret, by code.
     secret_queries: Vec<bool>,
+    /// The same of messages.
+    secret_messages: Vec<bool>,
     pub(crate) sources: TextColumn,
     /// Caller ids that may be shown, and those that may be keys.
     pub(crate) callers: TextColumn,
@@ -137,10 +139,11 @@ impl Default for Store {
             accesses: text(),
             addresses: text(),
             errors: text(),
-            messages: text(),
+            messages: TextColumn::searchable(|message| fold(&mask_message(message))),
             // What is masked on the screen must not be found letter by letter.
-            queries: TextColumn::searchable(|query| fold(&mask_query(query))),
+            queries: TextColumn::searchable(|query| fold(&masked_query(query).text)),
             secret_queries: vec![false],
+            secret_messages: vec![false],
             sources: text(),
             callers: text(),
             hidden_callers: TextColumn::default(),
@@ -239,7 +242,11 @@ impl Store {
         self.messages.push(record.error_message.as_deref());
         self.queries.push(record.query.as_deref());
         if self.secret_queries.len() < self.queries.texts.codes() {
-            self.secret_queries.push(record.query.as_deref().is_some_and(|query| mask_query(query) != query));
+            self.secret_queries.push(record.query.as_deref().is_some_and(|query| masked_query(query).values > 0));
+        }
+        if self.secret_messages.len() < self.messages.texts.codes() {
+            let hides = |message: &str| mask_message(message) != message;
+            self.secret_messages.push(record.error_message.as_deref().is_some_and(hides));
         }
         self.sources.push(record.source.as_deref());
         let hidden = record.shown_caller() == Some(MASKED);
@@ -334,7 +341,21 @@ impl Store {
     /// The same of a distinct query, by its code.
     pub(crate) fn shown_query_of(&self, code: u32) -> Option<Cow<'_, str>> {
         let query = self.queries.texts.get(code)?;
-        Some(if self.secret_queries[code as usize] { mask_query(query).into() } else { query.into() })
+        Some(if self.secret_queries[code as usize] { masked_query(query).text.into() } else { query.into() })
+    }
+
+    /// A row's error message as it may be shown.
+    pub(crate) fn shown_message(&self, row: u32) -> Option<Cow<'_, str>> {
+        let code = self.messages.codes.get(row);
+        let message = self.messages.texts.get(code)?;
+        Some(if self.secret_messages[code as usize] { mask_message(message).into() } else { message.into() })
+    }
+
+    /// Whether anything of a row may be a key, and must not be shown.
+    pub(crate) fn hides(&self, row: u32) -> bool {
+        self.hides_caller(row)
+            || self.secret_queries[self.queries.codes.get(row) as usize]
+            || self.secret_messages[self.messages.codes.get(row) as usize]
     }
 
     /// The access of a code of [`Store::accesses`]: its base id and its serial.

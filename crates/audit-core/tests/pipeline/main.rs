@@ -10,5 +10,6 @@ mod model;
 mod newer;
 mod paging;
 mod read;
+mod secrets;
 mod sort;
 mod support;

@@ -152,12 +152,17 @@ pub(crate) fn detail(engine: &mut Engine, id: &str) -> Option<Detail> {
 
 /// Begins an export of the last view: its number, and the name of its file.
 pub(crate) fn export_start(engine: &mut Engine, format: ExportFormat) -> (u32, String) {
+    export_begun(engine, format, false)
+}
+
+fn export_begun(engine: &mut Engine, format: ExportFormat, secrets: bool) -> (u32, String) {
     let request = ExportRequest {
         format,
         subject: "alice".to_owned(),
         account: "alice @ pryv.example".to_owned(),
         complete: true,
         period: Some((0, 1_800_000_000_000)),
+        secrets,
         now_ms: 1_795_000_000_000,
     };
     match engine.handle(Command::ExportStart(request)) {
@@ -169,13 +174,26 @@ pub(crate) fn export_start(engine: &mut Engine, format: ExportFormat) -> (u32, S
 /// The bytes of an export of the last view, and how many cells were changed.
 pub(crate) fn export(engine: &mut Engine, format: ExportFormat) -> (Vec<u8>, u32) {
     let (export, _) = export_start(engine, format);
-    let (mut file, mut changed) = (Vec::new(), 0);
+    let (file, changed, _) = slices(engine, export);
+    (file, changed)
+}
+
+/// The text of an export with what may be a key or without, and in how many records
+/// something is masked.
+pub(crate) fn export_text(engine: &mut Engine, format: ExportFormat, secrets: bool) -> (String, u32) {
+    let (export, _) = export_begun(engine, format, secrets);
+    let (file, _, masked) = slices(engine, export);
+    (String::from_utf8(file).unwrap(), masked)
+}
+
+fn slices(engine: &mut Engine, export: u32) -> (Vec<u8>, u32, u32) {
+    let (mut file, mut changed, mut hidden) = (Vec::new(), 0, 0);
     loop {
         match engine.handle(Command::ExportNext { export }) {
-            Reply::Slice { bytes, .. } if bytes.is_empty() => return (file, changed),
-            Reply::Slice { bytes, neutralized, .. } => {
+            Reply::Slice { bytes, .. } if bytes.is_empty() => return (file, changed, hidden),
+            Reply::Slice { bytes, neutralized, masked, .. } => {
                 file.extend(bytes);
-                changed = neutralized;
+                (changed, hidden) = (neutralized, masked);
             }
             other => panic!("expected a slice, got {other:?}"),
         }
