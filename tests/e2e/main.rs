@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+mod canary;
 mod chart;
 mod connect;
 mod elsewhere;
@@ -38,5 +39,6 @@ mod sign_in;
 mod sign_out;
 mod state;
 mod support;
+mod traces;
 mod views;
 mod worker;

@@ -9,6 +9,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::connect::{load_everything, server};
 use crate::support::{App, PATIENCE};
+use crate::traces::{LISTEN_TO_WORKER, place, traces};
 
 /// The windows of the browser, as soon as there are so many.
 async fn windows(app: &App, count: usize) -> Vec<WindowHandle> {
@@ -79,17 +80,6 @@ async fn accept(app: &App, windows: &Windows) {
     app.find("heading", "Audit log of alice on 127.0.0.1").await;
 }
 
-/// Keeps, as text, all that the worker says to the page.
-pub(crate) const LISTEN_TO_WORKER: &str = "window.__heard = ''; window.Worker = class extends Worker { constructor(...given) { \
-    super(...given); this.addEventListener('message', ({data}) => { const bytes = data?.[0]; \
-    if (bytes instanceof Uint8Array) for (const byte of bytes) window.__heard += String.fromCharCode(byte); }); } };";
-
-/// Every place of the page in which a token could be left.
-pub(crate) const TRACES: &str = "const found = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie, \
-    location.href, JSON.stringify(history.state), document.title, document.documentElement.outerHTML, \
-    performance.getEntries().map(entry => entry.name).join(' '), window.__heard]; \
-    return found.concat([...document.querySelectorAll('input')].map(input => input.value));";
-
 #[tokio::test]
 async fn the_log_opens_and_the_token_is_in_no_place_but_its_header() {
     let server = server(Generation::Events).await;
@@ -106,14 +96,13 @@ async fn the_log_opens_and_the_token_is_in_no_place_but_its_header() {
     load_everything(&app).await;
 
     let token = server.token_of("alice", "audit-viewer").unwrap();
-    let traces = app.run(TRACES, vec![]).await;
-    let traces: Vec<&str> = traces.as_array().unwrap().iter().filter_map(Value::as_str).collect();
-    assert!(traces.iter().any(|text| text.contains("audit-viewer")), "the page's words are among them");
-    assert!(traces[8].contains("alice") && traces[8].contains("/access.html"), "so is what the worker said");
-    for text in traces {
-        assert!(!text.contains(&token), "{text}");
+    let traces = traces(&app).await;
+    assert!(place(&traces, "document").contains("audit-viewer"), "the page's words are among them");
+    let heard = place(&traces, "worker");
+    assert!(heard.contains("alice") && heard.contains("/access.html"), "so is what the worker said");
+    for (place, text) in &traces {
+        assert!(!text.contains(&token), "{place}: {text}");
     }
-    assert_eq!(app.run("return indexedDB.databases().then(all => all.length)", vec![]).await, 0);
     let page = app.url.trim_end_matches('/').to_owned();
     let mut with_token = 0;
     for request in server.requests().into_iter().filter(|it| it.origin.as_deref() == Some(&page)) {
