@@ -16,6 +16,10 @@ cargo xtask bench --million
     Load, filter and export a million records from a server, every count checked.
 cargo xtask bench --wasm [name]
     Time the core's benches in WebAssembly, under node.
+cargo xtask check fuzz [--seconds N]
+    Look for inputs that break the core: each target for so long (600).
+cargo xtask check soak [--minutes N]
+    Use the app in dist/ for so long (30), and see that it does not grow. Needs Linux.
 cargo xtask pictures
     Take pictures of the app in dist/ for the README, into docs/images.
 cargo xtask tools
@@ -31,10 +35,20 @@ pub(crate) enum Task {
     Test(Vec<String>),
     /// The words of the benchmark.
     Bench(Vec<String>),
+    Check(Check),
     Build,
     Pictures,
     Tools,
     Help,
+}
+
+/// A check for a release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Check {
+    /// Each target for so many seconds.
+    Fuzz { seconds: u32 },
+    /// For so many minutes.
+    Soak { minutes: u32 },
 }
 
 /// The options of the demo.
@@ -80,11 +94,25 @@ impl Task {
             "demo" => Demo::parse(&rest).map(Self::Demo),
             "test" => Ok(Self::Test(rest)),
             "bench" => Ok(Self::Bench(rest)),
+            "check" => Check::parse(&rest).map(Self::Check),
             "build" | "pictures" | "tools" if !rest.is_empty() => Err(format!("{command} takes no options")),
             "build" => Ok(Self::Build),
             "pictures" => Ok(Self::Pictures),
             "tools" => Ok(Self::Tools),
             other => Err(format!("there is no command {other}")),
+        }
+    }
+}
+
+impl Check {
+    fn parse(words: &[String]) -> Result<Self, String> {
+        let words: Vec<&str> = words.iter().flat_map(|word| word.split('=')).collect();
+        match words.as_slice() {
+            ["fuzz"] => Ok(Self::Fuzz { seconds: 600 }),
+            ["fuzz", option @ "--seconds", value] => number(option, value).map(|seconds| Self::Fuzz { seconds }),
+            ["soak"] => Ok(Self::Soak { minutes: 30 }),
+            ["soak", option @ "--minutes", value] => number(option, value).map(|minutes| Self::Soak { minutes }),
+            _ => Err(format!("there is no check {}", words.join(" "))),
         }
     }
 }
@@ -121,7 +149,7 @@ fn number<N: std::str::FromStr>(option: &str, value: &str) -> Result<N, String> 
 
 #[cfg(test)]
 mod tests {
-    use super::{Demo, Generation, Task};
+    use super::{Check, Demo, Generation, Task};
 
     #[test]
     fn words_become_a_task_or_a_reason() {
@@ -142,6 +170,11 @@ mod tests {
         check("demo 5", Err("demo has no option 5"));
         check("test fmt e2e", Ok(Task::Test(vec!["fmt".into(), "e2e".into()])));
         check("bench --rounds 1", Ok(Task::Bench(vec!["--rounds".into(), "1".into()])));
+        check("check fuzz", Ok(Task::Check(Check::Fuzz { seconds: 600 })));
+        check("check soak --minutes=5", Ok(Task::Check(Check::Soak { minutes: 5 })));
+        check("check soak --minutes", Err("there is no check soak --minutes"));
+        check("check fuzz --seconds no", Err("--seconds takes a number, not \"no\""));
+        check("check", Err("there is no check "));
         check("build --release", Err("build takes no options"));
         check("tools", Ok(Task::Tools));
         check("deploy", Err("there is no command deploy"));

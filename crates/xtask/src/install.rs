@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use xtask::tools::{AXE_CORE_VERSION, TRUNK_VERSION, find_program};
+use xtask::tools::{AXE_CORE_VERSION, CARGO_FUZZ_VERSION, TRUNK_VERSION, find_program};
 
 use crate::steps::{Result, Scratch, Workshop, command, output_of, run, step};
 
@@ -80,6 +80,12 @@ fn wasm_bindgen(workshop: &Workshop) -> Result {
     // Not --locked: the lock file it was published with names a version of a
     // dependency that has been withdrawn.
     cargo_tool(workshop, "wasm-bindgen-cli", version, "wasm-bindgen", &[])
+}
+
+/// The folder of `cargo-fuzz`. No stage needs it, so it is installed when it is asked for.
+pub(crate) fn cargo_fuzz(workshop: &Workshop) -> Result<PathBuf> {
+    cargo_tool(workshop, "cargo-fuzz", CARGO_FUZZ_VERSION, "cargo-fuzz", &["--locked"])?;
+    Ok(workshop.tools.folder("cargo-fuzz", CARGO_FUZZ_VERSION).join("bin"))
 }
 
 fn cargo_tool(workshop: &Workshop, package: &str, version: &str, program: &str, options: &[&str]) -> Result {

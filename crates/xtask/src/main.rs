@@ -8,6 +8,7 @@ mod bench;
 mod checks;
 mod demo;
 mod install;
+mod long_checks;
 mod pictures;
 mod steps;
 
@@ -40,6 +41,7 @@ fn perform(task: &Task) -> Result {
     match task {
         Task::Demo(demo) => demo::run_demo(&workshop, demo),
         Task::Test(stages) => checks::run_checks(&workshop, stages),
+        Task::Check(check) => long_checks::run_check(&workshop, *check),
         Task::Bench(words) => bench::run_bench(&workshop, words),
         Task::Build => {
             for need in [Need::WasmTarget, Need::Trunk, Need::WasmBindgen] {

@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 /// Builds the app from `index.html`.
 pub const TRUNK_VERSION: &str = "0.21.14";
 
+/// Runs the fuzz targets.
+pub const CARGO_FUZZ_VERSION: &str = "0.13.2";
+
 /// Audits pages for accessibility in the browser tests.
 pub const AXE_CORE_VERSION: &str = "4.14.1";
 
