@@ -22,21 +22,18 @@ use std::sync::Arc;
 
 use audit_core::engine::{Command, Reply, Snapshot, ViewRequest};
 use audit_core::query::{Diagnostic, Query};
-use audit_core::time::Zone;
-use audit_core::view_state::{Page, ViewState, Window, ZoneChoice};
+use audit_core::view_state::{Page, ViewState, Window};
 use leptos::prelude::*;
 
 use crate::asked::Asked;
 use crate::browser::file::LocalFile;
 use crate::browser::storage::{self, Preference};
 use crate::browser::worker::Heard;
-use crate::browser::{clock, download, location, session, zone};
-use crate::engine_client::EngineClient;
+use crate::browser::{clock, download, location, session};
 use crate::row_cache::RowCache;
 use crate::worker_protocol::{ExportEnd, FromWorker, Identity, LoadStatus, Phase, ToWorker};
 
 use signals::Signals;
-use views::account_of;
 
 pub(crate) use leave::{Left, LeftStep};
 pub(crate) use lock::Closed;
@@ -74,67 +71,8 @@ pub(crate) struct AppState(&'static Signals);
 impl AppState {
     /// Reads the address, starts the worker, and keeps the view up to date.
     pub(crate) fn start() -> Self {
-        // First of all, so that the key is not left in the address bar.
-        let offered = RwSignal::new(location::take_endpoint());
-        let view = RwSignal::new(location::current());
-        // Not before it is needed: the first look at the zone takes a browser a third of
-        // the time in which the page starts.
-        let local_zone = Memo::new(|_| zone::local());
-        let choice = Memo::new(move |_| view.with(|view| view.zone.clone()));
-        let zone = Memo::new(move |_| match choice.get() {
-            ZoneChoice::Utc => Zone::utc(),
-            ZoneChoice::Named(name) => zone::named(&name).unwrap_or_else(|| local_zone.get()),
-            ZoneChoice::Local => local_zone.get(),
-        });
-        let draft = RwSignal::new(None);
-        let viewed = RwSignal::<Viewed>::default();
-        let query_text = Memo::new(move |_| draft.get().unwrap_or_else(|| view.with(|view| view.query.clone())));
-        let source = RwSignal::new(Source::None);
-        let labels = RwSignal::new(labels::kept_labels());
-        let signals = Signals {
-            view,
-            draft,
-            query_text,
-            source,
-            attempt: RwSignal::new(Attempt::None),
-            attempt_pause: RwSignal::new(None),
-            load: RwSignal::default(),
-            viewed,
-            aside: RwSignal::default(),
-            rows: RwSignal::default(),
-            naming: RwSignal::default(),
-            naming_request: StoredValue::default(),
-            export: RwSignal::new(None),
-            live: RwSignal::default(),
-            newer: RwSignal::default(),
-            taken: RwSignal::default(),
-            live_timer: StoredValue::new_local(None),
-            views: RwSignal::new(views::kept_views()),
-            labels,
-            words: Memo::new(move |_| Arc::new(AppState::watch_words(labels, || account_of(source)))),
-            views_are_kept: RwSignal::new(storage::keeps()),
-            offered,
-            announcement: RwSignal::default(),
-            broken: RwSignal::new(None),
-            query: Memo::new(move |_| viewed.with(|viewed| viewed.query.clone())),
-            zone,
-            config: RwSignal::default(),
-            config_mistakes: RwSignal::default(),
-            waiting_for_settings: StoredValue::new_local(Some(Vec::new())),
-            ends_ms: RwSignal::new(None),
-            closed: RwSignal::new(None),
-            left: RwSignal::new(None),
-            keep: RwSignal::new(false),
-            opened_before: StoredValue::new(None),
-            in_use: StoredValue::default(),
-            next_look: StoredValue::new_local(None),
-            tabs: StoredValue::new_local(None),
-            engine: EngineClient::new(),
-            local_zone,
-            open_load: RwSignal::new(0),
-            asked: StoredValue::default(),
-            popup: StoredValue::new_local(None),
-        };
+        let signals = Signals::new();
+        let Signals { view, draft, query_text, zone, .. } = signals;
         // Every part of the page refers to it, until the page ends.
         let state = Self(Box::leak(Box::new(signals)));
         state.engine.start(move |heard| state.hear(heard));

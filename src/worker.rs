@@ -121,61 +121,20 @@ impl Worker {
     fn take(&self, message: ToWorker, beside: &JsValue) {
         match message {
             ToWorker::Connect { load, address, key, days, rules } => {
-                let endpoint = match key {
-                    Some(key) => Endpoint::from_parts(&address, &key, address::parse),
-                    None => Endpoint::parse(&address, address::parse),
-                };
-                match endpoint {
-                    Ok(endpoint) => {
-                        let endpoint = Rc::new(endpoint);
-                        let log = Log::of_server(load, Some(endpoint.clone()), rules);
-                        self.begin(log, async move |load| load::server(load, endpoint, days).await);
-                    }
-                    // The page has checked it, so this is no address that it sent.
-                    Err(_) => fail(load, Failure::Server(Problem::Unreachable)),
-                }
+                self.connect(load, &address, key.as_deref(), days, rules);
             }
             ToWorker::SignIn { load, service, language, days, rules } => {
-                match ServiceAddress::parse(&service, address::parse) {
-                    Ok(service) => {
-                        let host = service.host().to_owned();
-                        let sign_in = SignIn::new(service, &language).allowing(&rules.allowed);
-                        let log = Log::of_server(load, None, rules);
-                        self.begin(log, async move |load| load::sign_in(load, &host, sign_in, days).await);
-                    }
-                    // As above.
-                    Err(_) => fail(load, Failure::Server(Problem::Unreachable)),
-                }
+                self.sign_in(load, &service, &language, days, rules);
             }
             ToWorker::LogIn { load, service, username, password, days, rules } => {
-                match ServiceAddress::parse(&service, address::parse) {
-                    Ok(service) => {
-                        let host = service.host().to_owned();
-                        let log_in = LogIn::new(service, &username, password).allowing(&rules.allowed);
-                        let log = Log::of_server(load, None, rules);
-                        self.begin(log, async move |load| load::log_in(load, &host, log_in, days).await);
-                    }
-                    // As above.
-                    Err(_) => fail(load, Failure::Server(Problem::Unreachable)),
-                }
+                self.log_in(load, &service, &username, password, days, rules);
             }
             ToWorker::Code { load, code } => self.of_load(load, |log| {
                 log.typed.set(Some(code.clone()));
                 log.wait.end();
             }),
             ToWorker::Reload { load, days, only, rules } => {
-                let endpoint = self.shown.borrow().endpoint();
-                match endpoint {
-                    Some(endpoint) => {
-                        // One server is asked one thing at a time.
-                        self.shown.borrow().stop();
-                        let known = self.shown.borrow().names();
-                        let log = Log { known, ..Log::of_server(load, Some(endpoint.clone()), rules) };
-                        self.begin(log, async move |load| load::server_again(load, endpoint, days, only).await);
-                    }
-                    // The page reloads servers alone.
-                    None => fail(load, Failure::Server(Problem::NoToken)),
-                }
+                self.reload(load, days, only, rules);
             }
             ToWorker::Files { load } => {
                 let (log, files) = (Log::new(load), LocalFile::all_of_value(beside));
@@ -243,6 +202,63 @@ impl Worker {
                     post(&FromWorker::Key(Key(endpoint.with_token())));
                 }
             }),
+        }
+    }
+
+    fn connect(&self, load: u32, address: &str, key: Option<&str>, days: Option<u32>, rules: Rules) {
+        let endpoint = match key {
+            Some(key) => Endpoint::from_parts(address, key, address::parse),
+            None => Endpoint::parse(address, address::parse),
+        };
+        match endpoint {
+            Ok(endpoint) => {
+                let endpoint = Rc::new(endpoint);
+                let log = Log::of_server(load, Some(endpoint.clone()), rules);
+                self.begin(log, async move |load| load::server(load, endpoint, days).await);
+            }
+            // The page has checked it, so this is no address that it sent.
+            Err(_) => fail(load, Failure::Server(Problem::Unreachable)),
+        }
+    }
+
+    fn sign_in(&self, load: u32, service: &str, language: &str, days: Option<u32>, rules: Rules) {
+        match ServiceAddress::parse(service, address::parse) {
+            Ok(service) => {
+                let host = service.host().to_owned();
+                let sign_in = SignIn::new(service, language).allowing(&rules.allowed);
+                let log = Log::of_server(load, None, rules);
+                self.begin(log, async move |load| load::sign_in(load, &host, sign_in, days).await);
+            }
+            // As with addresses.
+            Err(_) => fail(load, Failure::Server(Problem::Unreachable)),
+        }
+    }
+
+    fn log_in(&self, load: u32, service: &str, username: &str, password: String, days: Option<u32>, rules: Rules) {
+        match ServiceAddress::parse(service, address::parse) {
+            Ok(service) => {
+                let host = service.host().to_owned();
+                let log_in = LogIn::new(service, username, password).allowing(&rules.allowed);
+                let log = Log::of_server(load, None, rules);
+                self.begin(log, async move |load| load::log_in(load, &host, log_in, days).await);
+            }
+            // As with addresses.
+            Err(_) => fail(load, Failure::Server(Problem::Unreachable)),
+        }
+    }
+
+    fn reload(&self, load: u32, days: Option<u32>, only: Option<String>, rules: Rules) {
+        let endpoint = self.shown.borrow().endpoint();
+        match endpoint {
+            Some(endpoint) => {
+                // One server is asked one thing at a time.
+                self.shown.borrow().stop();
+                let known = self.shown.borrow().names();
+                let log = Log { known, ..Log::of_server(load, Some(endpoint.clone()), rules) };
+                self.begin(log, async move |load| load::server_again(load, endpoint, days, only).await);
+            }
+            // The page reloads servers alone.
+            None => fail(load, Failure::Server(Problem::NoToken)),
         }
     }
 

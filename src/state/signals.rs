@@ -9,18 +9,20 @@ use audit_core::pryv::Live;
 use audit_core::query::Query;
 use audit_core::saved_views::SavedViews;
 use audit_core::time::Zone;
-use audit_core::view_state::ViewState;
+use audit_core::view_state::{ViewState, ZoneChoice};
 use leptos::prelude::*;
 
 use super::lock::Use;
 use super::settings::Waiting;
-use super::{AppState, Closed, Left, Naming, Viewed};
+use super::views::account_of;
+use super::{AppState, Closed, Left, Naming, Viewed, labels, views};
 use crate::asked::Asked;
 use crate::attempt::{Attempt, Source};
 use crate::browser::clock::Timer;
 use crate::browser::popup::Popup;
 use crate::browser::tabs::Tabs;
 use crate::browser::worker::Breakage;
+use crate::browser::{location, storage, zone};
 use crate::engine_client::EngineClient;
 use crate::row_cache::RowCache;
 use crate::worker_protocol::{ExportProgress, LoadStatus, Pause};
@@ -110,6 +112,73 @@ pub(crate) struct Signals {
     pub(super) asked: StoredValue<Asked>,
     /// Where the person signs in.
     pub(super) popup: StoredValue<Option<Popup>, LocalStorage>,
+}
+
+impl Signals {
+    /// What the page knows before anything is opened: what the address says.
+    pub(super) fn new() -> Self {
+        // First of all, so that the key is not left in the address bar.
+        let offered = RwSignal::new(location::take_endpoint());
+        let view = RwSignal::new(location::current());
+        // Not before it is needed: the first look at the zone takes a browser a third of
+        // the time in which the page starts.
+        let local_zone = Memo::new(|_| zone::local());
+        let choice = Memo::new(move |_| view.with(|view| view.zone.clone()));
+        let zone = Memo::new(move |_| match choice.get() {
+            ZoneChoice::Utc => Zone::utc(),
+            ZoneChoice::Named(name) => zone::named(&name).unwrap_or_else(|| local_zone.get()),
+            ZoneChoice::Local => local_zone.get(),
+        });
+        let draft = RwSignal::new(None);
+        let viewed = RwSignal::<Viewed>::default();
+        let query_text = Memo::new(move |_| draft.get().unwrap_or_else(|| view.with(|view| view.query.clone())));
+        let source = RwSignal::new(Source::None);
+        let labels = RwSignal::new(labels::kept_labels());
+        Self {
+            view,
+            draft,
+            query_text,
+            source,
+            attempt: RwSignal::new(Attempt::None),
+            attempt_pause: RwSignal::new(None),
+            load: RwSignal::default(),
+            viewed,
+            aside: RwSignal::default(),
+            rows: RwSignal::default(),
+            naming: RwSignal::default(),
+            naming_request: StoredValue::default(),
+            export: RwSignal::new(None),
+            live: RwSignal::default(),
+            newer: RwSignal::default(),
+            taken: RwSignal::default(),
+            live_timer: StoredValue::new_local(None),
+            views: RwSignal::new(views::kept_views()),
+            labels,
+            words: Memo::new(move |_| Arc::new(AppState::watch_words(labels, || account_of(source)))),
+            views_are_kept: RwSignal::new(storage::keeps()),
+            offered,
+            announcement: RwSignal::default(),
+            broken: RwSignal::new(None),
+            query: Memo::new(move |_| viewed.with(|viewed| viewed.query.clone())),
+            zone,
+            config: RwSignal::default(),
+            config_mistakes: RwSignal::default(),
+            waiting_for_settings: StoredValue::new_local(Some(Vec::new())),
+            ends_ms: RwSignal::new(None),
+            closed: RwSignal::new(None),
+            left: RwSignal::new(None),
+            keep: RwSignal::new(false),
+            opened_before: StoredValue::new(None),
+            in_use: StoredValue::default(),
+            next_look: StoredValue::new_local(None),
+            tabs: StoredValue::new_local(None),
+            engine: EngineClient::new(),
+            local_zone,
+            open_load: RwSignal::new(0),
+            asked: StoredValue::default(),
+            popup: StoredValue::new_local(None),
+        }
+    }
 }
 
 impl Deref for AppState {

@@ -4,7 +4,8 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::protocol::{ExportNote, Origin, Tally, Unreadable};
+use super::protocol::Origin;
+use super::tally::{ExportNote, Tally, Unreadable};
 use crate::decode::{Decoded, Decoder, Fields};
 use crate::names::Names;
 use crate::pryv::{ErrorReply, Rights};

@@ -5,9 +5,11 @@ mod intake;
 mod newer;
 mod protocol;
 mod questions;
+mod tally;
 
 pub use protocol::*;
 pub use questions::*;
+pub use tally::*;
 
 use crate::aggregate;
 use crate::export::{Exporter, Seen};

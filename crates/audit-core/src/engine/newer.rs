@@ -3,7 +3,8 @@
 
 use super::Engine;
 use super::intake::Intake;
-use super::protocol::{Newer, Tally};
+use super::protocol::Newer;
+use super::tally::Tally;
 use crate::query::select;
 use crate::store::Store;
 
