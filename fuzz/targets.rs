@@ -184,6 +184,7 @@ fn opened(bytes: &[u8], changed_ms: Option<i64>) -> Engine {
 
 fn view(engine: &mut Engine, query: &str) -> Snapshot {
     let request = ViewRequest {
+        own_reads: true,
         query: query.to_owned(),
         draft: false,
         order: Order::default(),

@@ -153,6 +153,7 @@ fn a_file_says_how_many_it_leaves_out() {
     let mut file = |query: &str, own_reads: bool| {
         look(&mut engine, query, own_reads);
         let request = ExportRequest {
+            secrets: true,
             format: ExportFormat::JsonLines,
             subject: "alice".to_owned(),
             account: String::new(),
