@@ -336,6 +336,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     left_end_session: "End the session",
     left_keep: "Leave it as it is",
     left_close: "Close",
+    left_page: "See on the platform what has access to the account",
     left_asking: "{host} is being asked…",
     left_forbidden: "{host} does not let this access withdraw itself. The owner of the account can do that on the platform.",
     left_failed: "The access may still exist. {reason}",
@@ -579,6 +580,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     secret_show: "Show",
     secret_hide: "Hide",
     secret_lost: "hidden already in what you opened",
+    versions_title: "It came in other versions",
     field_query: "Query",
     field_time_local: "In {zone}",
     field_time_utc: "In UTC",
@@ -680,6 +682,10 @@ pub(crate) const CATALOGUE: Messages = Messages {
     full: Plural {
         one: "There is no memory for a larger log. {count} record is loaded ({span}) and stays.",
         other: "There is no memory for a larger log. {count} records are loaded ({span}) and stay.",
+    },
+    versions_text: Plural {
+        one: "{count} other record came under the same id and says something else. The one that was changed last is shown above; a file of JSON Lines holds both.",
+        other: "{count} other records came under the same id and say something else. The one that was changed last is shown above; a file of JSON Lines holds all of them.",
     },
     lock_in: Plural { one: "It is closed in {count} second.", other: "It is closed in {count} seconds." },
     left_done_others: Plural {

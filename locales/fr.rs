@@ -336,6 +336,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     left_end_session: "Terminer la session",
     left_keep: "Laisser tel quel",
     left_close: "Fermer",
+    left_page: "Voir sur la plateforme ce qui a accès au compte",
     left_asking: "Demande à {host}…",
     left_forbidden: "{host} ne laisse pas cet accès se retirer lui-même. Le titulaire du compte peut le faire sur la plateforme.",
     left_failed: "L’accès existe peut-être encore. {reason}",
@@ -579,6 +580,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     secret_show: "Afficher",
     secret_hide: "Cacher",
     secret_lost: "déjà caché dans ce que vous avez ouvert",
+    versions_title: "Il est arrivé en d’autres versions",
     field_query: "Requête",
     field_time_local: "En {zone}",
     field_time_utc: "En UTC",
@@ -680,6 +682,10 @@ pub(crate) const CATALOGUE: Messages = Messages {
     full: Plural {
         one: "Il n’y a pas de mémoire pour un journal plus grand. {count} enregistrement est chargé ({span}) et reste.",
         other: "Il n’y a pas de mémoire pour un journal plus grand. {count} enregistrements sont chargés ({span}) et restent.",
+    },
+    versions_text: Plural {
+        one: "{count} autre enregistrement est arrivé sous le même identifiant et dit autre chose. Celui qui a été modifié en dernier est affiché ci-dessus\u{202f}; un fichier JSON Lines contient les deux.",
+        other: "{count} autres enregistrements sont arrivés sous le même identifiant et disent autre chose. Celui qui a été modifié en dernier est affiché ci-dessus\u{202f}; un fichier JSON Lines les contient tous.",
     },
     lock_in: Plural { one: "Il sera fermé dans {count} seconde.", other: "Il sera fermé dans {count} secondes." },
     left_done_others: Plural {

@@ -126,7 +126,7 @@ texts:
     // Closing by itself, and what an operator set.
     lock_title lock_unused lock_old lock_stay lock_now closed_unused closed_old closed_elsewhere closed_left
     // Signing out, and staying signed in.
-    left_title left_own left_other left_session left_session_own left_not_by_itself left_withdraw left_end_session left_keep left_close
+    left_title left_own left_other left_session left_session_own left_not_by_itself left_withdraw left_end_session left_keep left_close left_page
     left_asking left_forbidden left_failed left_before left_done stay_label stay_hint stay_failed
     config_mistakes config_not_object config_unknown config_not_text config_not_picture config_not_platform config_not_seconds
     config_not_platforms config_not_yes_or_no config_not_between config_not_page config_no_platform
@@ -169,7 +169,7 @@ texts:
     names_missing names_missing_file names_load names_text names_key_label names_key_hint names_read
     names_files_text names_files names_reading names_done names_no_key names_not_a_key names_other_account
     names_not_personal names_wrong_key names_none names_too_large field_caller field_action field_written
-    field_verb field_resource names_file names_unlisted names_unread masked_note secret_show secret_hide secret_lost
+    field_verb field_resource names_file names_unlisted names_unread masked_note secret_show secret_hide secret_lost versions_title
     field_query field_time_local field_time_utc field_time_epoch field_addresses
     field_addresses_note field_source field_status field_status_derived field_status_class
     field_status_error
@@ -192,7 +192,7 @@ texts:
     kind_read kind_create kind_modify kind_remove kind_auth kind_consent kind_other
 ;
 plurals:
-    page_rows full lock_in left_done_others pause_next busy_for matched_of all_loaded_but records_count rows_count views_added term_alone term_without foreign unreadable from_csv assumed_times
+    versions_text page_rows full lock_in left_done_others pause_next busy_for matched_of all_loaded_but records_count rows_count views_added term_alone term_without foreign unreadable from_csv assumed_times
     live_told live_added newer_waiting newer_show
     scope_accesses scope_actions own_reads_folded own_reads_shown export_own_reads export_note_own_reads
     export_note_unreadable log_of_files opening_files files_read file_records file_duplicates file_names conflicts

@@ -278,3 +278,26 @@ async fn a_whole_backup_has_names_and_shows_no_token() {
     }
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_record_that_came_in_two_versions_shows_both() {
+    let record = |modified: u32, action: &str| {
+        format!(
+            "{{\"id\":\":_audit:two\",\"type\":\"audit-log/pryv-api\",\"time\":1795470000,\"modified\":{modified},\
+             \"streamIds\":[\":_audit:access-a\"],\"content\":{{\"action\":\"{action}\",\"query\":{{\"auth\":\"s3cret\"}}}}}}\n"
+        )
+    };
+    let app = App::open("").await;
+    let path = app.downloads.with_file_name("versions.jsonl");
+    std::fs::write(&path, [record(2, "events.get"), record(1, "events.delete")].concat()).unwrap();
+    open(&app, &path).await;
+    app.says("1 of 1 record").await;
+    app.says("1 record came twice and says different things.").await;
+    app.visit("#/v1/log?sel=%3A_audit%3Atwo").await;
+    app.find("heading", "It came in other versions").await;
+    app.says("1 other record came under the same id and says something else.").await;
+    app.says("\"action\": \"events.delete\"").await;
+    assert!(!app.text().await.contains("s3cret"), "what may be a key is hidden there too");
+    app.audit().await;
+    app.finish().await;
+}

@@ -7,6 +7,7 @@ mod table;
 use table::Table;
 pub(crate) use table::{COLUMNS, plain_cell};
 
+use crate::decode::read_record;
 use crate::engine::{ExportFormat, ExportRequest};
 use crate::names::Names;
 use crate::secrets::{Layout, rewrite};
@@ -38,6 +39,8 @@ pub struct Exporter {
     pub masked: u32,
     /// How many values those are, in lines.
     masked_values: u32,
+    /// Lines of other versions of records, beside those.
+    other_versions: u32,
     table: Table,
 }
 
@@ -64,7 +67,7 @@ impl Exporter {
     /// Begins an export of what was seen.
     pub fn new(request: ExportRequest, seen: Seen) -> Self {
         let table = Table::new(request.secrets);
-        Self { request, seen, written: 0, neutralized: 0, masked: 0, masked_values: 0, table }
+        Self { request, seen, written: 0, neutralized: 0, masked: 0, masked_values: 0, other_versions: 0, table }
     }
 
     /// What stands before the records.
@@ -114,6 +117,11 @@ impl Exporter {
                 lines.extend_from_slice(&raw);
             }
             lines.push(b'\n');
+            // What else came under its id is evidence too.
+            for version in store.versions(*row) {
+                lines.extend(self.version(version));
+                self.other_versions += 1;
+            }
             taken += 1;
             if lines.len() >= SLICE {
                 break;
@@ -121,6 +129,19 @@ impl Exporter {
         }
         self.written += count(taken);
         Ok((lines, taken))
+    }
+
+    /// The line of another version of a record.
+    fn version(&mut self, raw: &[u8]) -> Vec<u8> {
+        let mut line = if self.request.secrets {
+            raw.to_vec()
+        } else {
+            let masked = rewrite(&String::from_utf8_lossy(raw), Layout::Compact, hides_caller(raw));
+            self.masked_values = self.masked_values.saturating_add(masked.values);
+            masked.text.into_bytes()
+        };
+        line.push(b'\n');
+        line
     }
 
     /// What stands after the records.
@@ -149,13 +170,19 @@ impl Exporter {
             "secrets": if self.request.secrets { "included" } else { "masked" },
         });
         if which == "end" {
-            note["written"] = self.written.into();
+            note["written"] = self.written.saturating_add(self.other_versions).into();
+            note["otherVersions"] = self.other_versions.into();
             note["maskedValues"] = self.masked_values.into();
             note["maskedRecords"] = self.masked.into();
         }
         // The mark comes first, so that a reader can tell the line by its start.
         format!("{{\"audit-viewer\":\"{which}\",{}\n", &note.to_string()[1..]).into_bytes()
     }
+}
+
+/// Whether the caller of a record may be a key.
+pub(crate) fn hides_caller(raw: &[u8]) -> bool {
+    read_record(raw).map_or(true, |record| record.shown_caller() != record.caller.as_deref())
 }
 
 fn count(rows: usize) -> u32 {

@@ -8,6 +8,7 @@ mod gone;
 mod label;
 mod secret;
 mod value;
+mod versions;
 mod who;
 
 use audit_core::engine::{Detail, Hidden};
@@ -22,6 +23,7 @@ use self::fields::{Section, origin, sections};
 use self::gone::Gone;
 use self::secret::{Secret, ShowSecret};
 use self::value::{Edit, lines};
+use self::versions::versions;
 use super::load_names::LoadNames;
 use crate::app::Room;
 use crate::browser::{document, location};
@@ -244,6 +246,7 @@ fn as_recorded<F: Fn(Edit, &Filter) + Copy + Send + 'static>(
             })}
             <pre class="raw" tabindex="0" translate="no">{written}</pre>
         </details>
+        {versions(i18n, &detail.versions)}
         <div class="buttons">
             <CopyButton label=texts.copy_link text=link/>
             <CopyButton

@@ -6,10 +6,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::protocol::Origin;
 use super::tally::{ExportNote, Tally, Unreadable};
-use crate::decode::{Decoded, Decoder, Fields};
+use crate::decode::{Decoded, Decoder, Fields, read_record};
 use crate::names::Names;
 use crate::pryv::{ErrorReply, Rights};
-use crate::record::{Form, Generation};
+use crate::record::{Form, Generation, Record};
 use crate::record_ref::RecordRef;
 use crate::secrets::rewrite_unread;
 use crate::store::Store;
@@ -239,7 +239,8 @@ impl Intake {
 
 /// Keeps, of two records with one id, the one that was changed last, whichever came first;
 /// whether they say different things. Of equal times, or unknown ones, the greater bytes
-/// are kept: any rule will do that does not ask for the order.
+/// are kept: any rule will do that does not ask for the order. What the other said is kept
+/// beside it.
 fn merge(record: &RecordRef, raw: &[u8], at: Option<u64>, row: u32, store: &mut Store) -> bool {
     // Where the file that holds the other has changed, it cannot be compared.
     let Some(held) = store.raw(row).filter(|held| *held != raw) else { return false };
@@ -247,10 +248,38 @@ fn merge(record: &RecordRef, raw: &[u8], at: Option<u64>, row: u32, store: &mut 
     let same = RecordRef { form: record.form, ..store.record(row) } == *record;
     let (changed, changed_held) = (modified_ms(raw), modified_ms(&held));
     let newer = changed > changed_held || (!same && changed == changed_held && *raw > *held);
+    let held = held.into_owned();
     if newer {
         store.replace(row, record, raw, at);
     }
+    if !same || !store.versions(row).is_empty() {
+        let (kept, other) = if newer { (raw, held.as_slice()) } else { (held.as_slice(), raw) };
+        let others = others(kept, store.versions(row).iter().map(AsRef::as_ref).chain([other]));
+        store.set_versions(row, others);
+    }
     !same
+}
+
+/// Of several versions of a record, those that say something else than the one that is kept:
+/// of each statement the one that was changed last, whatever the order in which they came.
+fn others<'a>(kept: &'a [u8], versions: impl Iterator<Item = &'a [u8]>) -> Vec<Box<[u8]>> {
+    // In the ways of the API and of backups alike; what cannot be read says itself.
+    let said = |raw: &'a [u8]| read_record(raw).map(|record| Record { form: Form::Event, ..record }).map_err(|_| raw);
+    let kept = said(kept);
+    let mut found: Vec<(Result<Record, &[u8]>, Option<i64>, &[u8])> = Vec::new();
+    for raw in versions {
+        let (statement, changed) = (said(raw), modified_ms(raw));
+        if statement == kept {
+            continue;
+        }
+        match found.iter_mut().find(|(known, ..)| *known == statement) {
+            Some(known) if (known.1, known.2) < (changed, raw) => *known = (statement, changed, raw),
+            Some(_) => {}
+            None => found.push((statement, changed, raw)),
+        }
+    }
+    found.sort_by(|a, b| (b.1, b.2).cmp(&(a.1, a.2)));
+    found.into_iter().map(|(_, _, raw)| raw.into()).collect()
 }
 
 /// When a record was last changed, in milliseconds, where it says so.

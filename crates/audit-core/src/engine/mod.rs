@@ -12,7 +12,7 @@ pub use questions::*;
 pub use tally::*;
 
 use crate::aggregate;
-use crate::export::{Exporter, Seen};
+use crate::export::{Exporter, Seen, hides_caller};
 use crate::file_name::{Contents, file_name};
 use crate::names::Names;
 use crate::query::{
@@ -344,6 +344,7 @@ impl Engine {
             stream_names: self.stream_names(&record),
             raw_pretty: rewrite(&verbatim, Layout::Indented, mask).text,
             raw_masked,
+            versions: self.store.versions(row).iter().map(|version| masked(version)).collect(),
             raw: raw.text,
             record: record.masked(),
         })
@@ -470,4 +471,9 @@ fn plausible((oldest, newest): (i64, i64), now_ms: i64) -> (i64, i64) {
 /// Rows are counted in 32 bits: a browser holds far fewer.
 fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+/// The bytes of a record, indented for reading, secrets masked.
+fn masked(raw: &[u8]) -> String {
+    rewrite(&String::from_utf8_lossy(raw), Layout::Indented, hides_caller(raw)).text
 }

@@ -424,6 +424,8 @@ pub struct Detail {
     pub raw: String,
     /// Something in those bytes is masked.
     pub raw_masked: bool,
+    /// What else came under its id and said other things, in the same form, secrets masked.
+    pub versions: Vec<String>,
 }
 
 /// What to export.

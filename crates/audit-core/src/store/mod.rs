@@ -22,6 +22,7 @@ mod order;
 mod raws;
 mod selection;
 mod texts;
+mod versions;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -44,6 +45,7 @@ use integrity::IntegrityColumn;
 use order::Order;
 pub(crate) use order::sort_rows;
 use raws::Raws;
+use versions::Versions;
 
 /// All records held. A row is an index into every column, in the order of arrival;
 /// [`Store::oldest_first`] is their order in time.
@@ -83,6 +85,7 @@ pub struct Store {
     pub(crate) integrity: IntegrityColumn,
     forms: Column<Form>,
     replaced: u32,
+    versions: Versions,
 }
 
 /// The numbers of a record; most records share them.
@@ -154,6 +157,7 @@ impl Default for Store {
             integrity: IntegrityColumn::default(),
             forms: Column::default(),
             replaced: 0,
+            versions: Versions::default(),
         }
     }
 }
@@ -218,6 +222,16 @@ impl Store {
         self.replaced += 1;
     }
 
+    /// Says what else came under the id of a row.
+    pub(crate) fn set_versions(&mut self, row: u32, others: Vec<Box<[u8]>>) {
+        self.versions.set(row, others);
+    }
+
+    /// The verbatim bytes of what else came under the id of a row, and said other things.
+    pub fn versions(&self, row: u32) -> &[Box<[u8]>] {
+        self.versions.of(row)
+    }
+
     /// How often a record took the place of another: what was made of rows before is
     /// then no longer true.
     pub(crate) fn replaced(&self) -> u32 {
@@ -269,7 +283,7 @@ impl Store {
         let rows = self.times.len() * (size_of::<i64>() + size_of::<u32>());
         let texts: usize = text_columns!(self, &).into_iter().map(TextColumn::bytes).sum();
         let codes = self.statuses.codes.bytes() + self.counts.codes.bytes() + self.forms.codes.bytes();
-        rows + self.ids.bytes() + self.raws.bytes() + self.integrity.bytes() + texts + codes
+        rows + self.versions.bytes() + self.ids.bytes() + self.raws.bytes() + self.integrity.bytes() + texts + codes
     }
 
     /// Records held.

@@ -240,16 +240,46 @@ proptest! {
             let (csv, _) = export(&mut engine, ExportFormat::Csv);
             let mut csv: Vec<String> = String::from_utf8(csv).unwrap().lines().map(str::to_owned).collect();
             csv.sort();
-            (rows.into_iter().map(|shown| (shown.record, shown.raw)).collect::<Vec<_>>(), csv)
+            (rows.into_iter().map(|shown| (shown.record, shown.raw, shown.versions)).collect::<Vec<_>>(), csv)
         };
         let merged = seen(&[first, second]);
         prop_assert_eq!(&merged, &seen(&[second, first]));
         prop_assert_eq!(&merged, &seen(&[first, second, first]));
-        for (record, raw) in &merged.0 {
+        for (record, raw, others) in &merged.0 {
             let id: u8 = record.id[1..].parse().unwrap();
             let newest = versions.iter().filter(|version| version.0 == id).map(|version| version.1).max().unwrap();
             let modified = serde_json::from_str::<Value>(raw).unwrap()["modified"].as_u64();
             prop_assert_eq!(modified, newest.map(u64::from));
+            // Whatever else was said is there, once.
+            let said = |text: &str| serde_json::from_str::<Value>(text).unwrap()["time"].as_u64().unwrap();
+            let mut told: Vec<u64> = others.iter().map(|other| said(other)).chain([said(raw)]).collect();
+            told.sort_unstable();
+            let mut all: Vec<u64> = versions.iter().filter(|it| it.0 == id).map(|it| it.2.into()).collect();
+            all.sort_unstable();
+            all.dedup();
+            prop_assert_eq!(told, all);
         }
     }
+}
+
+#[test]
+fn every_version_is_in_a_file_for_evidence_and_comes_back() {
+    let lines = [version(1, Some(1), 3), version(1, Some(2), 4), version(2, None, 5)];
+    let (mut engine, tally) = opened(lines.join("\n").as_bytes());
+    assert_eq!((tally.records, tally.conflicts), (2, 1));
+    view(&mut engine, "");
+    let shown = detail(&mut engine, "r1").unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&shown.versions.concat()).unwrap()["time"], 3);
+    assert!(detail(&mut engine, "r2").unwrap().versions.is_empty());
+    let (file, _) = export(&mut engine, ExportFormat::JsonLines);
+    let file = String::from_utf8(file).unwrap();
+    assert!(lines.iter().all(|line| file.contains(line)), "{file}");
+    assert!(file.lines().last().unwrap().contains(r#""otherVersions":1"#), "{file}");
+    let (mut again, tally) = opened(file.as_bytes());
+    assert_eq!((tally.records, tally.conflicts, tally.complete), (2, 1, true));
+    view(&mut again, "");
+    assert_eq!(detail(&mut again, "r1").unwrap().versions, shown.versions);
+    // CSV is a view, of one line each.
+    let (csv, _) = export(&mut engine, ExportFormat::Csv);
+    assert_eq!(String::from_utf8(csv).unwrap().lines().count(), 3);
 }
