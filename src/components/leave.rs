@@ -7,6 +7,7 @@ use crate::browser::document;
 use crate::failure;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::state::{Left, LeftStep, use_state};
+use crate::ui::Elsewhere;
 use crate::worker_protocol::Failure;
 
 const TITLE: &str = "left-title";
@@ -44,6 +45,10 @@ pub(crate) fn SignedOut() -> impl IntoView {
                         <p><bdi>{words}</bdi></p>
                     </Show>
                     {move || news().map(|news| view! { <p>{news}</p> })}
+                    {move || {
+                        let url = state.config.with(|config| config.account_page.clone());
+                        url.map(|url| view! { <p><Elsewhere url>{move || i18n.texts().left_page}</Elsewhere></p> })
+                    }}
                     <div class="buttons">
                         <Show when=can_be_withdrawn>
                             <button

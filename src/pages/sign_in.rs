@@ -11,7 +11,7 @@ use crate::failure;
 use crate::i18n::{fill, use_i18n};
 use crate::phrases::visible;
 use crate::state::use_state;
-use crate::ui::TextField;
+use crate::ui::{Elsewhere, TextField};
 
 const PLATFORM: &str = "platform";
 
@@ -219,14 +219,5 @@ fn Waiting(
             {others}
             <button class="button" on:click=cancel>{move || i18n.texts().cancel}</button>
         </div>
-    }
-}
-
-/// A link to a page of somebody else, in a window of its own. Its address was checked
-/// where it was read.
-#[component]
-fn Elsewhere(url: String, children: Children) -> impl IntoView {
-    view! {
-        <a href=url target="_blank" rel="noopener noreferrer">{children()}</a>
     }
 }

@@ -1,6 +1,7 @@
 //! Parts that know nothing of audit logs.
 
 mod decimal;
+mod elsewhere;
 mod field;
 mod gradual;
 mod menu;
@@ -11,6 +12,7 @@ mod template;
 pub(crate) mod preferences;
 
 pub(crate) use decimal::decimal;
+pub(crate) use elsewhere::Elsewhere;
 pub(crate) use field::TextField;
 pub(crate) use gradual::{frames_since, gradually};
 pub(crate) use menu::{Menu, MenuState};

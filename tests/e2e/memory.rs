@@ -44,6 +44,9 @@ async fn a_server_sends_more_than_there_is_memory_for() {
     assert_eq!(ids.len() + usize::try_from(folded.as_u64().unwrap()).unwrap(), some);
     let newest: Vec<&str> = records.iter().map(|record| record["id"].as_str().unwrap()).collect();
     assert!(ids.iter().all(|id| newest.contains(&id.as_str())));
+    // Also then they are shown when somebody says so.
+    app.click("button", "Show them").await;
+    app.find("button", "Fold them away").await;
     // What was let go leaves room: the next load begins anew.
     choose(&app, "Loaded period", "Last 30 days").await;
     app.says("all loaded").await;

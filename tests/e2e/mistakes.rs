@@ -34,7 +34,7 @@ async fn mistakes_are_told_at_the_part_that_they_are_about() {
     let demo = demo_account::DemoAccount::new(options());
     let app = App::open("").await;
     app.find("button", "Connect").await;
-    app.driver.find(thirtyfour::By::Css("details.parts summary")).await.unwrap().click().await.unwrap();
+    app.driver.find(thirtyfour::By::Css("details:has(#parts-key) summary")).await.unwrap().click().await.unwrap();
     let address = server.api_endpoint("alice").replace(&format!("{}@", demo.personal_token()), "");
     let elsewhere = "http://127.0.0.1:9/alice/";
     let (at_address, at_key) = ("parts-address", "parts-key");

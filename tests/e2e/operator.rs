@@ -29,7 +29,7 @@ async fn a_page_that_is_locked_opens_one_platform_alone() {
     let (own, other) = (server(Generation::Events).await, server(Generation::Events).await);
     let config = json!({"service": format!("{}reg/service/info", own.url()), "lockService": true});
     let app = open_with(config).await;
-    app.holds("document.getElementById('platform').readOnly").await;
+    app.holds("document.getElementById('platform')?.readOnly").await;
     assert_eq!(
         app.run("return document.getElementById('platform').value", vec![]).await,
         json!(format!("{}reg/service/info", own.url()))

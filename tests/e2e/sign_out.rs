@@ -85,10 +85,21 @@ async fn what_ends_with_an_access_is_said_before_and_after() {
         ["DELETE /alice/accesses/diet diet-token audit-viewer", "POST /alice/auth/logout person-token audit-viewer"]
     );
 
-    // One that may not is not asked for in vain.
+    app.gone("link", "See on the platform").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_access_that_may_not_withdraw_itself_is_not_asked_to() {
+    let server = platform().await;
+    let app = App::open_with_config(r#"{"accountPage": "https://pryv.example/account"}"#).await;
     sign_out(&app, &server, "study").await;
     app.says("It is not allowed to withdraw itself").await;
     app.gone("button", "Withdraw the access").await;
+    // The person can do it where the operator says.
+    let link = app.find("link", "See on the platform what has access to the account").await;
+    assert_eq!(link.attr("href").await.unwrap().as_deref(), Some("https://pryv.example/account"));
+    assert_eq!(link.attr("rel").await.unwrap().as_deref(), Some("noopener noreferrer"));
     app.audit().await;
     app.finish().await;
 }
