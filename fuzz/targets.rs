@@ -30,8 +30,8 @@ pub(crate) fn record_reader(bytes: &[u8]) {
     everything(&mut engine);
 }
 
-/// A body, cut anywhere: the first bytes say where. Records, and how it ended, are the same.
-/// What is left of records that broke is told in more or fewer pieces.
+/// A body, cut anywhere: the first bytes say where. Records, what is left of those that
+/// broke, and how it ended, are the same.
 pub(crate) fn splitter(bytes: &[u8]) {
     let (cuts, body) = bytes.split_at(bytes.len().min(4));
     let mut chunks = Vec::new();
@@ -45,14 +45,14 @@ pub(crate) fn splitter(bytes: &[u8]) {
     assert_eq!(decoded(chunks), decoded(vec![body]), "where the bytes are cut changes nothing");
 }
 
-type Pieces = (Vec<(Record, Vec<u8>)>, bool, usize, (bool, bool));
+type Pieces = (Vec<(Record, Vec<u8>)>, Vec<Vec<u8>>, usize, (bool, bool));
 
-/// Records, whether something could not be read, how much else there was, and how it ended.
+/// Records, what could not be read, how much else there was, and how it ended.
 fn decoded(chunks: Vec<&[u8]>) -> Pieces {
-    let (mut records, mut unreadable, mut others) = (Vec::new(), false, 0);
+    let (mut records, mut unreadable, mut others) = (Vec::new(), Vec::new(), 0);
     let mut take = |decoded: Decoded<'_>| match decoded {
         Decoded::Record(record, raw, _) => records.push((record.to_record(), raw.to_vec())),
-        Decoded::Unreadable(..) => unreadable = true,
+        Decoded::Unreadable(_, raw) => unreadable.push(raw),
         _ => others += 1,
     };
     let mut decoder = Decoder::default();

@@ -127,7 +127,11 @@ impl Decoder {
 
 /// The format, once enough of the text is there to tell.
 fn detect(head: &[u8], all: bool, changed_ms: Option<i64>) -> Option<Format> {
-    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    const BOM: &[u8] = b"\xEF\xBB\xBF";
+    if !all && head.len() < BOM.len() && BOM.starts_with(head) {
+        return None;
+    }
+    let text = head.strip_prefix(BOM).unwrap_or(head);
     if csv_view::starts(text) {
         return Some(Format::Csv(csv_view::CsvReader::default()));
     }

@@ -54,6 +54,10 @@ enum Field {
 /// How many fields are texts.
 const TEXTS: usize = Field::ScopedStreams as usize + 1;
 
+/// Inside of a record these may be those of another, which a broken one swallowed: the
+/// splitter, which knows, is to see it.
+const STREAM_IDS: &[u8] = b"streamIds";
+
 /// What stands at the top of a record of either generation.
 fn at_root(key: &[u8]) -> Field {
     match key {
@@ -90,6 +94,7 @@ fn in_content(key: &[u8]) -> Field {
         b"recordCountIncomplete" => Field::Incomplete,
         b"scopedStreamIds" => Field::ScopedStreams,
         b"scopedStreamCount" => Field::ScopedStreamCount,
+        STREAM_IDS => Field::Foreign,
         _ => Field::Other,
     }
 }
@@ -98,6 +103,7 @@ fn in_source(key: &[u8]) -> Field {
     match key {
         b"name" => Field::SourceName,
         b"ip" => Field::Addresses,
+        STREAM_IDS => Field::Foreign,
         _ => Field::Other,
     }
 }
@@ -106,6 +112,7 @@ fn in_written(key: &[u8]) -> Field {
     match key {
         b"key" => Field::IntegrityKey,
         b"integrity" => Field::IntegrityHash,
+        STREAM_IDS => Field::Foreign,
         _ => Field::Other,
     }
 }

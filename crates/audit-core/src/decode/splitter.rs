@@ -31,9 +31,10 @@ pub(crate) const MAX_PIECE: usize = 1 << 20;
 const MAX_SALVAGES: u32 = 1000;
 
 /// Where in the text the splitter stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Place {
     /// Between root values.
+    #[default]
     Root,
     /// In a root object of which it is not yet known what it is.
     Object(Part),
@@ -55,7 +56,7 @@ enum Part {
 }
 
 /// See the module's description.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each says one thing of the text read so far, in any combination")]
 pub(crate) struct Splitter {
     place: Place,
@@ -90,38 +91,18 @@ pub(crate) struct Splitter {
     scanner: Scanner,
 }
 
-impl Default for Splitter {
-    fn default() -> Self {
-        Self {
-            place: Place::Root,
-            open: Vec::new(),
-            in_string: false,
-            escaped: false,
-            value: Vec::new(),
-            again: Vec::new(),
-            salvages: 0,
-            whole: Vec::new(),
-            key: Vec::new(),
-            enveloped: false,
-            aside: Vec::new(),
-            other_keys: false,
-            too_long: false,
-            hopeless: false,
-            started: false,
-            saw_log: false,
-            bom: 0,
-            position: 0,
-            scanner: Scanner::default(),
-        }
-    }
-}
-
 impl Splitter {
     /// Reads the next bytes and hands every piece that is complete to `take`.
     pub(crate) fn feed(&mut self, bytes: &[u8], take: &mut impl FnMut(Piece<'_>)) {
         let first = self.position;
         self.position += bytes.len() as u64;
-        let mut read = self.read(bytes, Some(first), take);
+        let read = self.read(bytes, Some(first), take);
+        self.read_again(&bytes[read..], take);
+    }
+
+    /// Reads what stands behind broken records, and then the rest.
+    fn read_again(&mut self, bytes: &[u8], take: &mut impl FnMut(Piece<'_>)) {
+        let mut read = 0;
         let mut rest = Vec::new();
         while !self.again.is_empty() {
             let mut again = std::mem::take(&mut self.again);
@@ -154,8 +135,14 @@ impl Splitter {
                     .iter()
                     .position(|byte| matches!(byte, b'"' | b'\\' | b'\n'))
                     .unwrap_or(bytes.len() - at);
-                self.keep_all(&bytes[at..at + run]);
-                at += run;
+                at += self.keep_all(&bytes[at..at + run]);
+                if let Place::Element { enveloped } = self.place
+                    && self.is_swallowing()
+                {
+                    self.emit_element(take);
+                    self.place = Place::Array { enveloped };
+                    continue;
+                }
                 if at == bytes.len() {
                     break;
                 }
@@ -183,8 +170,7 @@ impl Splitter {
                 break;
             }
             self.place = Place::Array { enveloped };
-            let again = std::mem::take(&mut self.again);
-            self.feed(&again, take);
+            self.read_again(&[], take);
         }
         let closed = self.place == Place::Root && self.started;
         if matches!(self.place, Place::Object(_)) {
@@ -196,7 +182,7 @@ impl Splitter {
 
     fn byte(&mut self, byte: u8, take: &mut impl FnMut(Piece<'_>)) {
         match self.place {
-            Place::Root => self.root(byte, take),
+            Place::Root => self.root(byte),
             Place::Object(part) => self.object(part, byte, take),
             Place::Array { enveloped } => self.array(enveloped, byte, take),
             Place::Element { enveloped } => {
@@ -214,7 +200,7 @@ impl Splitter {
         }
     }
 
-    fn root(&mut self, byte: u8, take: &mut impl FnMut(Piece<'_>)) {
+    fn root(&mut self, byte: u8) {
         if !self.started && self.bom < 3 && byte == [0xEF, 0xBB, 0xBF][self.bom] {
             self.bom += 1;
             return;
@@ -239,12 +225,16 @@ impl Splitter {
             // Not JSON: one piece up to the end of the line.
             _ => {
                 self.started = true;
+                self.enveloped = false;
+                self.aside.clear();
+                // Whatever it holds, it is no envelope.
+                self.other_keys = true;
+                self.too_long = false;
                 self.open.clear();
                 self.value.clear();
                 self.whole.clear();
                 self.whole.push(byte);
                 self.place = Place::Object(Part::AfterValue);
-                let _ = take;
             }
         }
     }
@@ -393,19 +383,21 @@ impl Splitter {
         }
     }
 
-    fn keep_all(&mut self, run: &[u8]) {
-        if self.value.len() < MAX_PIECE {
+    /// Adds a run of bytes of a string, up to where the value is full; how many it read.
+    /// What is longer is not added, wherever the bytes are cut.
+    fn keep_all(&mut self, run: &[u8]) -> usize {
+        let room = MAX_PIECE.saturating_sub(self.value.len());
+        let run = if room > 0 { &run[..run.len().min(room)] } else { run };
+        if room > 0 {
             self.value.extend_from_slice(run);
-        } else {
-            self.too_long = true;
         }
+        self.too_long |= room == 0 && !run.is_empty();
         if matches!(self.place, Place::Object(_)) && !self.enveloped {
-            if self.whole.len() < MAX_PIECE {
-                self.whole.extend_from_slice(run);
-            } else {
-                self.too_long = true;
-            }
+            let room = MAX_PIECE.saturating_sub(self.whole.len());
+            self.whole.extend_from_slice(&run[..run.len().min(room)]);
+            self.too_long |= run.len() > room;
         }
+        run.len()
     }
 
     /// Whether the piece is longer than a record can be, and holds a place where
@@ -453,6 +445,10 @@ impl Splitter {
         } else {
             self.emit_aside(take);
         }
+        // It may have ended inside a string.
+        self.open.clear();
+        self.in_string = false;
+        self.escaped = false;
         self.place = Place::Root;
     }
 

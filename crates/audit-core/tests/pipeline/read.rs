@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use audit_core::decode::{Decoded, Decoder};
 use audit_core::engine::{Command, Engine, Origin, UnreadableReason};
 use audit_core::pryv::Rights;
-use audit_core::record::{Form, Generation, Outcome};
+use audit_core::record::{Form, Generation, Outcome, Record};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -240,22 +240,81 @@ fn what_overlapping_pages_leave_out_counts_once() {
     }
 }
 
+/// What a decoder made of a body.
+#[derive(Debug, Default, PartialEq)]
+struct Pieces {
+    records: Vec<(Record, Vec<u8>)>,
+    unreadable: Vec<(UnreadableReason, Vec<u8>)>,
+    /// How much else there was.
+    others: usize,
+    /// Whether it was closed, and held a log.
+    ending: (bool, bool),
+}
+
+/// Reads a body, cut at these places.
+fn pieces(body: &[u8], mut cuts: Vec<usize>) -> Pieces {
+    cuts.sort_unstable();
+    cuts.push(body.len());
+    let (mut decoder, mut read, mut from) = (Decoder::default(), Pieces::default(), 0);
+    let mut take = |decoded: Decoded<'_>| match decoded {
+        Decoded::Record(record, raw, _) => read.records.push((record.to_record(), raw.to_vec())),
+        Decoded::Unreadable(reason, raw) => read.unreadable.push((reason, raw)),
+        _ => read.others += 1,
+    };
+    for cut in cuts {
+        decoder.feed(&body[from..cut], &mut take);
+        from = cut;
+    }
+    let ending = decoder.finish(&mut take);
+    Pieces { ending: (ending.closed, ending.has_log), ..read }
+}
+
+/// Parts of bodies, whole and broken.
+const PARTS: [&str; 24] = [
+    r#"{"events":["#,
+    r#"{"auditLogs":[ "#,
+    r#"{"id":"a","time":5,"action":"GET /x"}"#,
+    r#"{"id":"b","time":5,"streamIds":["x"],"content":{"action":"x.y","query":{"streams":[{"any":["a"]},{"not":[]}]}}}"#,
+    r#"{"id":"c","time":5,"streamIds":["x"],"content":{"action":"x.y","a":[1,{"b":2}],"streamIds":["y"]}}"#,
+    r#"{"id":"d","streamIds":["x"#,
+    r#"{"id":"e","time":"#,
+    r#""content":{"action":"x.y"}"#,
+    r#","meta":{"serial":"1"}}"#,
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ",{",
+    ":",
+    "\"",
+    "\\",
+    "\n",
+    " ",
+    "é",
+    "\u{feff}",
+    "word",
+    r#"red.","errorId":"x"#,
+];
+
 proptest! {
     /// Any cut of the bytes gives the same records.
     #[test]
-    fn any_split_reads_the_same(mut cuts in proptest::collection::vec(0..EACH_KIND.len(), 0..30)) {
-        cuts.sort_unstable();
-        let whole = decode(EACH_KIND);
-        let (mut decoder, mut records) = (Decoder::default(), Vec::new());
-        let mut take = |decoded: Decoded<'_>| if let Decoded::Record(record, raw, _) = decoded { records.push((record.to_record(), raw.to_vec())) };
-        let mut from = 0;
-        for cut in cuts {
-            decoder.feed(&EACH_KIND[from..cut], &mut take);
-            from = cut;
-        }
-        decoder.feed(&EACH_KIND[from..], &mut take);
-        decoder.finish(&mut take);
-        prop_assert_eq!(records, whole);
+    fn any_split_reads_the_same(cuts in proptest::collection::vec(0..EACH_KIND.len(), 0..30)) {
+        let read = pieces(EACH_KIND, cuts);
+        prop_assert_eq!(read.unreadable.len(), 0);
+        prop_assert_eq!(read.records, decode(EACH_KIND));
+    }
+
+    /// And of what broke, the same remains.
+    #[test]
+    fn any_split_breaks_the_same(
+        parts in proptest::collection::vec(prop::sample::select(&PARTS), 0..30),
+        cuts in proptest::collection::vec(any::<prop::sample::Index>(), 0..30),
+    ) {
+        let body = parts.concat();
+        let cuts = cuts.iter().map(|cut| cut.index(body.len() + 1)).collect();
+        prop_assert_eq!(pieces(body.as_bytes(), cuts), pieces(body.as_bytes(), Vec::new()), "{}", body);
     }
 
     /// Whatever the bytes, reading ends without a panic.

@@ -24,7 +24,7 @@ fn split(text: &[u8], step: usize) -> (Vec<String>, bool) {
 
 #[test]
 fn shapes() {
-    let cases: [(&str, &[&str], bool); 28] = [
+    let cases: [(&str, &[&str], bool); 32] = [
         (
             r#"{"events":[{"a":1},{"b":"x ,]}"}],"meta":{"c":2}}"#,
             &[r#"{"a":1}"#, r#"{"b":"x ,]}"}"#, r#"meta={"c":2}"#],
@@ -49,6 +49,12 @@ fn shapes() {
         (r#"[{"a":[{"b":1},{"b":2}]}]"#, &[r#"{"a":[{"b":1},{"b":2}]}"#], true),
         ("{\"a\":\"x\n{\"b\":2}\n", &[r#"{"a":"x"#, r#"{"b":2}"#], true),
         ("not json\n{\"b\":2}\n", &["notjson", r#"{"b":2}"#], true),
+        // What stands behind a log is no part of it, and a line end ends its strings.
+        ("{\"events\":[]}\nred.\",\"x\":\"y\n{\"b\":2}", &[r#"red.","x":"y"#, r#"{"b":2}"#], true),
+        ("{\"events\":[],\"x\":\"y\n{\"b\":2}", &[r#"{"b":2}"#], true),
+        ("x,\"meta\":{}\n{\"b\":2}", &[r#"x,"meta":{}"#, r#"{"b":2}"#], true),
+        // At the end, another is found in what broke.
+        (r#"[{"a":"x,{"b":2}"#, &[r#"{"a":"x"#, r#"{"b":2}"#], false),
         // Errors of the server.
         (r#"{"error":{"id":"forbidden"},"meta":{}}"#, &[r#"error={"id":"forbidden"}"#, "meta={}"], true),
         (r#"{"error":{"id":"forbidden"},"me"#, &[r#"error={"id":"forbidden"}"#], false),
@@ -85,6 +91,18 @@ fn a_piece_beyond_the_limit_is_not_collected() {
     text.resize(MAX_PIECE + 100, b'x');
     text.extend_from_slice(b"\"},{\"b\":1}]");
     assert_eq!(split(&text, 1 << 20), (vec!["too long".to_owned(), "{\"b\":1}".to_owned()], true));
+}
+
+#[test]
+fn where_the_bytes_are_cut_a_long_piece_breaks_the_same() {
+    let mut text = b"[{\"a\":\"".to_vec();
+    text.resize(MAX_PIECE + 600, b'y');
+    text.extend_from_slice(b",{\"d\":\"z\"}]\n\"");
+    text.resize(2 * MAX_PIECE + 900, b'y');
+    let whole = split(&text, text.len());
+    for step in [999, 64 << 10, 1 << 20] {
+        assert!(split(&text, step) == whole, "by {step}");
+    }
 }
 
 #[test]
