@@ -167,7 +167,7 @@ proptest! {
 
 #[test]
 fn each_value_is_shown_by_itself() {
-    let query = r#"{"limit":"20","auth":"one","token":["two","three"]}"#;
+    let query = r#"{"auth":"one","limit":"20","token":["two","three"]}"#;
     let (mut engine, _) = opened(record(0, "invalid", "four", query, "token 'five'").as_bytes());
     view(&mut engine, "");
     let shown = detail(&mut engine, "seeded").unwrap();
@@ -194,7 +194,7 @@ fn each_value_is_shown_by_itself() {
 
 #[test]
 fn masked_lines_are_json_and_their_last_one_counts() {
-    let query = r#"{"limit":"20","auth":"one","token":["two","three"]}"#;
+    let query = r#"{"auth":"one","limit":"20","token":["two","three"]}"#;
     let seeded = record(0, "invalid", "four", query, "token 'five'");
     let plain = r#"{"id":"plain","type":"audit-log/pryv-api","time":4,"content":{"action":"events.get","x":1.50},"streamIds":[]}"#;
     let (mut engine, _) = opened(seeded.replace("}]", &format!("}},{plain}]")).as_bytes());
