@@ -54,15 +54,7 @@ async fn to_any_other_host_a_key_goes_only_when_the_person_says_so() {
     let question = format!("{} sends you on to {}", host(&here), host(&there));
     typed(&app, &here.api_endpoint("alice")).await;
     app.says(&question).await;
-    for (width, colors) in [(320, "dark"), (320, "light"), (1280, "light")] {
-        let media = json!({"features": [{"name": "prefers-color-scheme", "value": colors}]});
-        app.driver.cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
-        let metrics = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
-        app.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.unwrap();
-        app.audit().await;
-        let fits = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth";
-        assert_eq!(app.run(fits, vec![]).await, json!(true), "no scrolling sideways at {width}");
-    }
+    app.audit_everywhere().await;
     // To be online again is no answer.
     app.run("dispatchEvent(new Event('online'))", vec![]).await;
     app.says(&question).await;

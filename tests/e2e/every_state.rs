@@ -28,11 +28,9 @@ async fn look(app: &App, state: &str) {
 async fn states(colors: &str) {
     let app = App::open("#/v1/demo").await;
     app.says("all loaded").await;
-    let media = json!({"features": [{"name": "prefers-color-scheme", "value": colors}]});
-    app.driver.cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
+    app.prefer(colors).await;
     for width in [1280, 320] {
-        let metrics = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
-        app.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.unwrap();
+        app.resize(width, 900).await;
         for (view, role, name) in VIEWS {
             app.run("location.hash = arguments[0]", vec![json!(format!("#/v1/demo{view}"))]).await;
             app.find(role, name).await;

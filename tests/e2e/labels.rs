@@ -123,10 +123,8 @@ async fn labels_are_of_one_account_and_fit_a_narrow_page() {
     let app = record_of(&format!("ip%3A{ADDRESS}")).await;
     label(&app, &format!("Add a label: {ADDRESS}"), &"office ".repeat(8)).await;
     for (width, colors) in [(320, "light"), (320, "dark"), (1280, "dark")] {
-        let metrics = json!({"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false});
-        app.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.unwrap();
-        let media = json!({"features": [{"name": "prefers-color-scheme", "value": colors}]});
-        app.driver.cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
+        app.resize(width, 800).await;
+        app.prefer(colors).await;
         app.click("button", "Change the label").await;
         app.find("textbox", "Your own words for it").await;
         app.audit().await;

@@ -191,8 +191,7 @@ async fn it_ends_with_the_log_and_keeps_none_open() {
 #[tokio::test]
 async fn on_a_phone_it_is_read_and_used_as_well() {
     let (server, app) = opened(&json!({})).await;
-    let metrics = json!({"width": 320, "height": 800, "deviceScaleFactor": 1, "mobile": false});
-    app.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.unwrap();
+    app.resize(320, 800).await;
     let fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth";
     app.click("button", "“pryv-lab” sees everything").await;
     app.says("whoever made it").await;

@@ -139,10 +139,8 @@ async fn what_cannot_be_used_is_told_where_it_was_pasted() {
     app.audit().await;
     for width in [1280, 320] {
         for colors in ["light", "dark"] {
-            let metrics = json!({"width": width, "height": 700, "deviceScaleFactor": 1, "mobile": false});
-            app.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.unwrap();
-            let media = json!({"features": [{"name": "prefers-color-scheme", "value": colors}]});
-            app.driver.cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
+            app.resize(width, 700).await;
+            app.prefer(colors).await;
             app.audit().await;
             let fits = "[...document.querySelectorAll('dialog *')].every(it => it.getBoundingClientRect().right <= innerWidth)";
             app.holds(fits).await;

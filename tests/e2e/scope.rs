@@ -106,8 +106,7 @@ async fn it_stays_in_sight_on_a_desktop() {
     server.add_records("alice", 3);
     let app = open(&server, "ckown").await;
     // A page that is longer than its window.
-    let metrics = json!({"width": 1280, "height": 700, "deviceScaleFactor": 1, "mobile": false});
-    app.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.unwrap();
+    app.resize(1280, 700).await;
     app.run("scrollTo(0, document.documentElement.scrollHeight)", vec![]).await;
     app.holds("scrollY > 20").await;
     app.holds("document.getElementById('scope-menu').getBoundingClientRect().top >= 0").await;

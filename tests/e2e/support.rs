@@ -321,6 +321,33 @@ impl App {
         assert_eq!(found.json(), &json!([]), "axe-core at {}", self.address().await);
     }
 
+    /// Gives the window another size, in CSS pixels.
+    pub(crate) async fn resize(&self, width: u32, height: u32) {
+        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.unwrap();
+    }
+
+    /// Prefers `light` or `dark` colors.
+    pub(crate) async fn prefer(&self, colors: &str) {
+        let media = json!({"features": [{"name": "prefers-color-scheme", "value": colors}]});
+        self.driver.cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
+    }
+
+    /// Nothing has to be scrolled sideways.
+    pub(crate) async fn fits(&self) {
+        self.holds("document.documentElement.scrollWidth <= document.documentElement.clientWidth").await;
+    }
+
+    /// What is shown has no fault of accessibility and fits, narrow and wide, light and dark.
+    pub(crate) async fn audit_everywhere(&self) {
+        for (width, colors) in [(320, "dark"), (320, "light"), (1280, "dark")] {
+            self.prefer(colors).await;
+            self.resize(width, 900).await;
+            self.audit().await;
+            self.fits().await;
+        }
+    }
+
     /// Ends a visit: no fault of accessibility, none of the policy, and nothing
     /// in the console that was not provoked.
     pub(crate) async fn finish(self) {
