@@ -260,26 +260,41 @@ fn merge(record: &RecordRef, raw: &[u8], at: Option<u64>, row: u32, store: &mut 
     !same
 }
 
+/// A version of a record.
+struct Version<'a> {
+    /// What it says, in the ways of the API and of backups alike; what cannot be read says
+    /// its bytes.
+    statement: Result<Record, &'a [u8]>,
+    changed_ms: Option<i64>,
+    raw: &'a [u8],
+}
+
+impl<'a> Version<'a> {
+    fn of(raw: &'a [u8]) -> Self {
+        let statement = read_record(raw).map(|record| Record { form: Form::Event, ..record }).map_err(|_| raw);
+        Self { statement, changed_ms: modified_ms(raw), raw }
+    }
+
+    /// Of two that say the same, the later one is kept.
+    fn age(&self) -> (Option<i64>, &'a [u8]) {
+        (self.changed_ms, self.raw)
+    }
+}
+
 /// Of several versions of a record, those that say something else than the one that is kept:
 /// of each statement the one that was changed last, whatever the order in which they came.
 fn others<'a>(kept: &'a [u8], versions: impl Iterator<Item = &'a [u8]>) -> Vec<Box<[u8]>> {
-    // In the ways of the API and of backups alike; what cannot be read says itself.
-    let said = |raw: &'a [u8]| read_record(raw).map(|record| Record { form: Form::Event, ..record }).map_err(|_| raw);
-    let kept = said(kept);
-    let mut found: Vec<(Result<Record, &[u8]>, Option<i64>, &[u8])> = Vec::new();
-    for raw in versions {
-        let (statement, changed) = (said(raw), modified_ms(raw));
-        if statement == kept {
-            continue;
-        }
-        match found.iter_mut().find(|(known, ..)| *known == statement) {
-            Some(known) if (known.1, known.2) < (changed, raw) => *known = (statement, changed, raw),
+    let kept = Version::of(kept);
+    let mut found: Vec<Version> = Vec::new();
+    for version in versions.map(Version::of).filter(|version| version.statement != kept.statement) {
+        match found.iter_mut().find(|known| known.statement == version.statement) {
+            Some(known) if known.age() < version.age() => *known = version,
             Some(_) => {}
-            None => found.push((statement, changed, raw)),
+            None => found.push(version),
         }
     }
-    found.sort_by(|a, b| (b.1, b.2).cmp(&(a.1, a.2)));
-    found.into_iter().map(|(_, _, raw)| raw.into()).collect()
+    found.sort_by(|a, b| b.age().cmp(&a.age()));
+    found.into_iter().map(|version| version.raw.into()).collect()
 }
 
 /// When a record was last changed, in milliseconds, where it says so.
