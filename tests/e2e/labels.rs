@@ -155,6 +155,7 @@ async fn where_nothing_is_kept_a_label_says_so() {
     app.click("button", "Add a label").await;
     app.says("This browser keeps nothing for this page.").await;
     app.audit().await;
+    app.holds("document.activeElement.id.startsWith('label-field-')").await;
     app.driver.active_element().await.unwrap().send_keys("a word\u{e007}").await.unwrap();
     app.says("“a word” your label").await;
     app.finish().await;
