@@ -108,8 +108,8 @@ impl Exporter {
         let (mut lines, mut taken) = (Vec::with_capacity(SLICE + SLICE / 8), 0);
         for row in rows {
             let raw = store.raw(*row).ok_or(SourceGone)?;
-            if !self.request.secrets && store.hides(*row) {
-                let masked = rewrite(&String::from_utf8_lossy(&raw), Layout::Compact, store.hides_caller(*row));
+            if !self.request.secrets && store.hides_in(*row, &raw) {
+                let masked = rewrite(&String::from_utf8_lossy(&raw), Layout::Compact, !store.shows_caller(*row));
                 self.masked += u32::from(masked.values > 0);
                 self.masked_values = self.masked_values.saturating_add(masked.values);
                 lines.extend_from_slice(masked.text.as_bytes());

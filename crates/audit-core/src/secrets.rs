@@ -14,7 +14,7 @@ use crate::record::MASKED;
 pub use message::mask_message;
 use message::masked_message;
 pub use rewriter::indented;
-pub(crate) use rewriter::{Layout, rewrite, rewrite_unread};
+pub(crate) use rewriter::{Layout, holds_more, rewrite, rewrite_unread};
 
 /// A text with what may be a key masked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use super::{Masked, is_secret, mask_text, masked_message, masked_query};
 use crate::decode;
 use crate::record::MASKED;
@@ -21,9 +23,25 @@ const MOST_INDENT: usize = 32;
 
 /// Rewrites a record's compact JSON. In its `query` the values of secret keys are
 /// masked, whatever they are; in its message, what may be a key; its caller id, if it may
-/// be one. All else keeps its own spelling: a record is evidence.
+/// be one. Of a key that occurs twice, both: whoever reads the file may read the other one.
+/// All else keeps its own spelling: a record is evidence.
 pub(crate) fn rewrite(json: &str, layout: Layout, mask_caller: bool) -> Masked {
-    Rewriter { layout, mask_caller, ..Rewriter::default() }.run(json)
+    let (masked, callers) = Rewriter { layout, mask_caller, ..Rewriter::default() }.counted(json);
+    if mask_caller || callers < 2 {
+        return masked;
+    }
+    // Only one of them was looked at.
+    Rewriter { layout, mask_caller: true, ..Rewriter::default() }.run(json)
+}
+
+/// Whether a record may hold something to be masked where its reader did not look: under a
+/// key that occurs twice, or in another place. `read` is whether it read a query, a message
+/// and a caller id. What it says of a record that holds none may be wrong.
+pub(crate) fn holds_more(raw: &[u8], read: [bool; 3]) -> bool {
+    let words: [&[u8]; 3] = [b"query", b"essage", b"aller"];
+    let more = |(word, read): (&[u8], bool)| memmem::find_iter(raw, word).nth(usize::from(read)).is_some();
+    // Keys may be spelled with escapes.
+    words.into_iter().zip(read).any(more) || memmem::find(raw, br"\u").is_some()
 }
 
 /// A record's compact JSON, indented for reading, with nothing masked.
@@ -68,6 +86,8 @@ struct Rewriter<'a> {
     out: String,
     /// How many values were masked.
     values: u32,
+    /// How many caller ids the record has.
+    callers: u32,
     depth: usize,
     /// The key whose value comes next.
     key: Option<Cow<'a, str>>,
@@ -78,7 +98,12 @@ struct Rewriter<'a> {
 }
 
 impl<'a> Rewriter<'a> {
-    fn run(mut self, json: &'a str) -> Masked {
+    fn run(self, json: &'a str) -> Masked {
+        self.counted(json).0
+    }
+
+    /// And how many caller ids it came by.
+    fn counted(mut self, json: &'a str) -> (Masked, u32) {
         self.out.reserve(json.len());
         let mut at = 0;
         while let Some(character) = json[at..].chars().next() {
@@ -114,7 +139,7 @@ impl<'a> Rewriter<'a> {
                 }
             };
         }
-        Masked { text: self.out, values: self.values }
+        (Masked { text: self.out, values: self.values }, self.callers)
     }
 
     fn text(&mut self, text: &'a str, is_key: bool) {
@@ -129,7 +154,8 @@ impl<'a> Rewriter<'a> {
         }
         let key = self.key.take();
         let key = key.as_deref();
-        if self.hides(key) || (self.mask_caller && matches!(key, Some("callerId" | "caller_id"))) {
+        self.callers += u32::from(self.query.is_none() && is_caller(key));
+        if self.hides(key) || (self.mask_caller && is_caller(key)) {
             self.masked();
         } else if self.reach == Reach::Nowhere {
             self.out.push_str(text);
@@ -144,9 +170,16 @@ impl<'a> Rewriter<'a> {
                 Some("content") if self.depth == 1 && !self.nested => {
                     let (mask_caller, reach) = (self.mask_caller, self.reach);
                     let rewriter = Rewriter { mask_caller, reach, nested: true, ..Rewriter::default() };
+                    let mut callers = 0;
                     self.inner(text, |inner| {
-                        if inner.starts_with('{') { rewriter.run(inner) } else { Masked::nothing_of(inner) }
+                        if !inner.starts_with('{') {
+                            return Masked::nothing_of(inner);
+                        }
+                        let (masked, found) = rewriter.counted(inner);
+                        callers = found;
+                        masked
                     });
+                    self.callers += callers;
                 }
                 _ => self.out.push_str(text),
             }
@@ -224,6 +257,10 @@ impl<'a> Rewriter<'a> {
             self.out.extend(std::iter::repeat_n("  ", self.depth.min(MOST_INDENT)));
         }
     }
+}
+
+fn is_caller(key: Option<&str>) -> bool {
+    matches!(key, Some("callerId" | "caller_id"))
 }
 
 /// Length in bytes of the JSON string that a text begins with.

@@ -38,7 +38,7 @@ use crate::decode;
 use crate::method;
 use crate::record::{Form, MASKED, Operation, Outcome, Status};
 use crate::record_ref::RecordRef;
-use crate::secrets::{mask_message, masked_query};
+use crate::secrets::{holds_more, mask_message, masked_query};
 use crate::text::fold;
 use ids::Ids;
 use integrity::IntegrityColumn;
@@ -370,6 +370,17 @@ impl Store {
         self.hides_caller(row)
             || self.secret_queries[self.queries.codes.get(row) as usize]
             || self.secret_messages[self.messages.codes.get(row) as usize]
+    }
+
+    /// The same of its verbatim form, in which there may be more than what was read of it.
+    pub(crate) fn hides_in(&self, row: u32, raw: &[u8]) -> bool {
+        let (query, message) = (self.queries.codes.get(row) != 0, self.messages.codes.get(row) != 0);
+        self.hides(row) || holds_more(raw, [query, message, self.shows_caller(row)])
+    }
+
+    /// Whether a row's caller was read, and is no key.
+    pub(crate) fn shows_caller(&self, row: u32) -> bool {
+        self.callers.codes.get(row) != 0
     }
 
     /// The access of a code of [`Store::accesses`]: its base id and its serial.

@@ -44,20 +44,32 @@ const MESSAGES: [&str; 6] = [
 
 /// A record in one of the forms of a log: `query` and `message` are JSON as they stand.
 fn record(form: usize, access: &str, caller: &str, query: &str, message: &str) -> String {
+    record_with(["", ""], form, access, caller, query, message)
+}
+
+/// The same, and entries that stand before those at its top, and in its content.
+fn record_with(
+    [top, inside]: [&str; 2],
+    form: usize,
+    access: &str,
+    caller: &str,
+    query: &str,
+    message: &str,
+) -> String {
     let content = format!(
-        r#"{{"action":"events.get","callerId":{},"query":{query},"id":"forbidden","message":"{message}"}}"#,
+        r#"{{{inside}"action":"events.get","callerId":{},"query":{query},"id":"forbidden","message":"{message}"}}"#,
         json!(caller)
     );
     match form {
         0 => format!(
-            r#"[{{"id":"seeded","type":"audit-log/pryv-api-error","time":5,"streamIds":[":_audit:access-{access}"],"content":{content}}}]"#
+            r#"[{{{top}"id":"seeded","type":"audit-log/pryv-api-error","time":5,"streamIds":[":_audit:access-{access}"],"content":{content}}}]"#
         ),
         1 => format!(
-            r#"[{{"id":"seeded","type":"x","time":5,"accessId":"{access}","action":"GET /events","callerId":{},"query":{query},"status":403,"errorId":"forbidden","errorMessage":"{message}"}}]"#,
+            r#"[{{{top}"id":"seeded","type":"x","time":5,"accessId":"{access}","action":"GET /events","callerId":{},"query":{query},"status":403,"errorId":"forbidden","errorMessage":"{message}"}}]"#,
             json!(caller)
         ),
         _ => format!(
-            "{{\"eventid\":\"seeded\",\"streamIds\":\"access-{access} action-events.get ..\",\"time\":5,\"type\":\"audit-log/pryv-api-error\",\"content\":{}}}\n",
+            "{{{top}\"eventid\":\"seeded\",\"streamIds\":\"access-{access} action-events.get ..\",\"time\":5,\"type\":\"audit-log/pryv-api-error\",\"content\":{}}}\n",
             json!(content)
         ),
     }
@@ -152,6 +164,50 @@ proptest! {
         let id = all_rows(&mut engine).remove(0).id;
         let revealed = engine.handle(Command::Reveal { id, what });
         prop_assert!(matches!(&revealed, Reply::Revealed(Some(text)) if text.contains(&seed)), "{revealed:?}");
+    }
+
+    /// Of a key that occurs twice the last one is read, and whoever reads the file elsewhere
+    /// may read the first.
+    #[test]
+    fn a_secret_in_a_copy_that_is_not_read_is_in_no_answer_and_no_file(
+        seed in "zq[a-z0-9]{8}[0-9][a-z0-9]{13}",
+        form in 0..3usize,
+        key in 0..3usize,
+        at_top in any::<bool>(),
+        escaped in any::<bool>(),
+        alone in any::<bool>(),
+        shape in any::<prop::sample::Index>(),
+    ) {
+        let (key, value) = match key {
+            0 => ("query", QUERIES[shape.index(QUERIES.len())].replace('S', &seed)),
+            1 => (
+                if form == 1 { "errorMessage" } else { "message" },
+                format!("\"{}\"", MESSAGES[shape.index(MESSAGES.len())].replace('S', &seed)),
+            ),
+            _ => ("callerId", format!("\"{seed}\"")),
+        };
+        let spelled = if escaped { format!("\\u{:04x}{}", key.as_bytes()[0], &key[1..]) } else { key.to_owned() };
+        let copy = format!("\"{spelled}\":{value},");
+        let copies = if at_top || form == 1 { [copy.as_str(), ""] } else { ["", copy.as_str()] };
+        let mut file = record_with(copies, form, "aaa", "watch", r#"{"limit":"1"}"#, "refused");
+        if alone && key == "callerId" && copies[1].is_empty() && form != 1 {
+            // None where it is read, but one in another place.
+            file = file.replace(r#""callerId":"watch","#, "").replace(r#"\"callerId\":\"watch\","#, "");
+        }
+        let (mut engine, tally) = opened(file.as_bytes());
+        prop_assert_eq!(tally.records, 1);
+        prop_assert!(file.contains(&seed));
+        let said = everything(&mut engine);
+        prop_assert!(!said.contains(&seed), "{seed} of {file} in {said}");
+        view(&mut engine, "");
+        for format in [ExportFormat::Csv, ExportFormat::JsonLines] {
+            let (masked, _) = export_text(&mut engine, format, false);
+            prop_assert!(!masked.contains(&seed), "{masked}");
+        }
+        let (masked, records) = export_text(&mut engine, ExportFormat::JsonLines, false);
+        prop_assert_eq!((masked.contains(MASKED), records), (true, 1));
+        let (open, _) = export_text(&mut engine, ExportFormat::JsonLines, true);
+        prop_assert!(open.contains(&seed), "{open}");
     }
 
     /// Each parameter can be shown by itself: masking changes none but its value.
