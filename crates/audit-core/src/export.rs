@@ -10,7 +10,7 @@ pub(crate) use table::{COLUMNS, plain_cell};
 use crate::decode::read_record;
 use crate::engine::{ExportFormat, ExportRequest};
 use crate::names::Names;
-use crate::secrets::{Layout, rewrite};
+use crate::secrets::{Layout, Masked, rewrite};
 use crate::store::Store;
 use crate::time::iso_utc;
 
@@ -109,9 +109,8 @@ impl Exporter {
         for row in rows {
             let raw = store.raw(*row).ok_or(SourceGone)?;
             if !self.request.secrets && store.hides_in(*row, &raw) {
-                let masked = rewrite(&String::from_utf8_lossy(&raw), Layout::Compact, !store.shows_caller(*row));
+                let masked = self.masked(&raw, !store.shows_caller(*row));
                 self.masked += u32::from(masked.values > 0);
-                self.masked_values = self.masked_values.saturating_add(masked.values);
                 lines.extend_from_slice(masked.text.as_bytes());
             } else {
                 lines.extend_from_slice(&raw);
@@ -119,7 +118,12 @@ impl Exporter {
             lines.push(b'\n');
             // What else came under its id is evidence too.
             for version in store.versions(*row) {
-                lines.extend(self.version(version));
+                if self.request.secrets {
+                    lines.extend_from_slice(version);
+                } else {
+                    lines.extend_from_slice(self.masked(version, hides_caller(version)).text.as_bytes());
+                }
+                lines.push(b'\n');
                 self.other_versions += 1;
             }
             taken += 1;
@@ -131,17 +135,11 @@ impl Exporter {
         Ok((lines, taken))
     }
 
-    /// The line of another version of a record.
-    fn version(&mut self, raw: &[u8]) -> Vec<u8> {
-        let mut line = if self.request.secrets {
-            raw.to_vec()
-        } else {
-            let masked = rewrite(&String::from_utf8_lossy(raw), Layout::Compact, hides_caller(raw));
-            self.masked_values = self.masked_values.saturating_add(masked.values);
-            masked.text.into_bytes()
-        };
-        line.push(b'\n');
-        line
+    /// The bytes of a record with what may be a key masked, and counted.
+    fn masked(&mut self, raw: &[u8], mask_caller: bool) -> Masked {
+        let masked = rewrite(&String::from_utf8_lossy(raw), Layout::Compact, mask_caller);
+        self.masked_values = self.masked_values.saturating_add(masked.values);
+        masked
     }
 
     /// What stands after the records.
@@ -182,7 +180,7 @@ impl Exporter {
 
 /// Whether the caller of a record may be a key.
 pub(crate) fn hides_caller(raw: &[u8]) -> bool {
-    read_record(raw).map_or(true, |record| record.shown_caller() != record.caller.as_deref())
+    read_record(raw).map_or(true, |record| !record.shows_caller())
 }
 
 fn count(rows: usize) -> u32 {

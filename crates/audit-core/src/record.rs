@@ -271,6 +271,12 @@ impl Record {
         Some(if invalid || looks_like_token(caller) { MASKED } else { caller })
     }
 
+    /// Whether a caller id was read, and is no key. Where none was read, nobody looked at one
+    /// that stands elsewhere in the record's bytes.
+    pub(crate) fn shows_caller(&self) -> bool {
+        self.caller.is_some() && self.shown_caller() == self.caller.as_deref()
+    }
+
     /// This record with everything masked that may be a key: as it may be shown.
     #[must_use]
     pub fn masked(self) -> Self {

@@ -330,8 +330,7 @@ impl Engine {
         let neighbor = |index: Option<usize>| Some(self.store.id(*self.shown().get(index?)?).into_owned());
         let before = neighbor(place.and_then(|place| place.checked_sub(1)));
         let after = neighbor(next);
-        // Where none was read, nobody looked at one that stands elsewhere.
-        let mask = record.caller.is_none() || record.shown_caller() != record.caller.as_deref();
+        let mask = !record.shows_caller();
         let verbatim = self.store.raw(row).unwrap_or_default();
         let verbatim = String::from_utf8_lossy(&verbatim);
         let raw = rewrite(&verbatim, Layout::Compact, mask);
