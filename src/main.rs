@@ -16,6 +16,7 @@ mod engine_client;
 mod explored;
 mod failure;
 mod i18n;
+mod lasting;
 mod messages;
 mod pages;
 mod phrases;

@@ -16,7 +16,7 @@ const MOST_BYTES: u64 = 1 << 20;
 impl AppState {
     /// Whose log is open; of files and the demo nobody's.
     pub(crate) fn account(self) -> Option<String> {
-        account_of(self.source)
+        account_of(&self.source)
     }
 
     /// Keeps what is looked at under a name; says whether it was kept.
@@ -72,7 +72,7 @@ impl AppState {
 }
 
 /// Whose log is open; of files and the demo nobody's.
-pub(super) fn account_of(source: RwSignal<Source>) -> Option<String> {
+pub(super) fn account_of(source: &impl With<Value = Source>) -> Option<String> {
     source.with(|source| match source {
         Source::Open(identity) => Some(identity.account()),
         Source::None => None,
