@@ -21,7 +21,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use demo_account::Options;
 use fake_pryv::FakePryv;
 use process::Renderer;
-use serde_json::json;
+use serde_json::{Value, json};
 use support::App;
 
 /// So many that the rows which the page's own reads add do not count.
@@ -29,6 +29,8 @@ const RECORDS: usize = 60_000;
 /// From one round to the next: a person is no faster.
 const PACE: Duration = Duration::from_secs(4);
 const SAMPLE: Duration = Duration::from_mins(1);
+/// How long the page has for one answer.
+const PATIENCE: Duration = Duration::from_secs(20);
 /// How far the end may be from the beginning, and what no rounding falls below.
 const TENTH: f64 = 0.1;
 
@@ -110,38 +112,36 @@ async fn soak(length: Duration) -> Vec<Sample> {
 async fn one_round(app: &App, round: u32) {
     // The log is loaded anew, the longer one or the shorter one.
     let days = ["90d", "30d"][round as usize % 2];
-    let load = "const select = document.getElementById('filter-period'); \
-        select.value = arguments[0]; select.dispatchEvent(new Event('change', {bubbles: true}));";
-    app.run(load, vec![json!(days)]).await;
-    app.holds(&format!("location.hash.includes('from={days}') || {}", days == "30d")).await;
-    app.says("all loaded").await;
+    run(app, &format!("soak.period('{days}')")).await;
+    holds(app, &format!("location.hash.includes('from={days}') || {}", days == "30d")).await;
+    says(app, "all loaded").await;
 
-    let before = app.run("return soak.count()", vec![]).await;
+    let before = run(app, "soak.count()").await;
     let query = ["status:4xx", "events", "access:\"Diet app\" -action:events.get"][round as usize % 3];
-    submit(app, query).await;
-    app.holds(&format!("soak.count() !== {before}")).await;
+    run(app, &format!("soak.submit('{query}')")).await;
+    holds(app, &format!("soak.count() !== {before}")).await;
 
     // Keys of the browser itself: it lets nobody save a second file who did nothing between.
-    app.run("document.querySelector('[role=grid]').focus()", vec![]).await;
+    run(app, "document.querySelector('[role=grid]').focus()").await;
     for (key, code) in [("Home", 36), ("Enter", 13)] {
         for kind in ["rawKeyDown", "keyUp"] {
             let event = json!({"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code});
             app.driver.cdp().send_raw("Input.dispatchKeyEvent", event).await.unwrap();
         }
     }
-    app.holds("document.querySelector('.around-list li') !== null").await;
+    holds(app, "document.querySelector('.around-list li') !== null").await;
     for _ in 0..3 {
-        app.run("soak.click('.detail-steps button:last-child')", vec![]).await;
-        app.holds("document.querySelector('.around-list li') !== null").await;
+        run(app, "soak.click('.detail-steps button:last-child')").await;
+        holds(app, "document.querySelector('.around-list li') !== null").await;
     }
-    app.run("soak.click('.detail-bar > button')", vec![]).await;
+    run(app, "soak.click('.detail-bar > button')").await;
 
-    submit(app, "").await;
-    app.holds(&format!("soak.count() === {before}")).await;
-    let place = app.run(
-        "const box = document.querySelector('[role=grid]').getBoundingClientRect(); \
-        return [box.x + box.width / 2, box.y + Math.min(box.height, 300) / 2]",
-        vec![],
+    run(app, "soak.submit('')").await;
+    holds(app, &format!("soak.count() === {before}")).await;
+    let place = run(
+        app,
+        "(box => [box.x + box.width / 2, box.y + Math.min(box.height, 300) / 2])\
+        (document.querySelector('[role=grid]').getBoundingClientRect())",
     );
     let place = place.await;
     for distance in [300, 300, 2_000, 15_000, -15_000, -2_600] {
@@ -149,24 +149,36 @@ async fn one_round(app: &App, round: u32) {
         app.driver.cdp().send_raw("Input.dispatchMouseEvent", wheel).await.unwrap();
     }
 
-    app.run("soak.click('.list-bar .switch button:last-child')", vec![]).await;
-    app.holds("document.querySelector('[role=treegrid] [role=row]') !== null").await;
-    app.run("soak.click('.list-bar .switch button:first-child')", vec![]).await;
-    app.holds("document.querySelector('[role=grid]') !== null").await;
+    run(app, "soak.click('.list-bar .switch button:last-child')").await;
+    holds(app, "document.querySelector('[role=treegrid] [role=row]') !== null").await;
+    run(app, "soak.click('.list-bar .switch button:first-child')").await;
+    holds(app, "document.querySelector('[role=grid]') !== null").await;
 
-    app.run("soak.click('#export-menu')", vec![]).await;
+    run(app, "soak.click('#export-menu')").await;
     let format = ["CSV", "JSON Lines"][round as usize % 2];
-    app.run("soak.button(arguments[0])", vec![json!(format)]).await;
-    app.says("Saved ").await;
+    run(app, &format!("soak.button('{format}')")).await;
+    says(app, "Saved ").await;
     let (_, file) = app.download([".csv", ".jsonl"][round as usize % 2]).await;
     assert!(file.len() > 10_000);
-    app.run("soak.click('.toast button')", vec![]).await;
+    run(app, "soak.click('.toast button')").await;
 }
 
-async fn submit(app: &App, text: &str) {
-    let script = "const field = document.getElementById('search'); field.value = arguments[0]; \
-        field.dispatchEvent(new Event('input', { bubbles: true })); field.form.requestSubmit();";
-    app.run(script, vec![json!(text)]).await;
+/// Evaluates an expression in the page, and waits for what it promises. Not as a script of
+/// the driver: of each of those it keeps half a kilobyte in the page.
+async fn run(app: &App, expression: &str) -> Value {
+    let wanted = json!({"expression": expression, "awaitPromise": true, "returnByValue": true});
+    let told = app.driver.cdp().send_raw("Runtime.evaluate", wanted).await.unwrap();
+    assert_eq!(told["exceptionDetails"], Value::Null, "{expression}");
+    told["result"]["value"].clone()
+}
+
+async fn holds(app: &App, condition: &str) {
+    let held = run(app, &format!("soak.until(() => {condition}, {})", PATIENCE.as_millis())).await;
+    assert_eq!(held, json!(true), "{condition}");
+}
+
+async fn says(app: &App, text: &str) {
+    holds(app, &format!("soak.says('{text}')")).await;
 }
 
 async fn measure(app: &App, renderer: Renderer) -> Sample {
@@ -179,8 +191,8 @@ async fn measure(app: &App, renderer: Renderer) -> Sample {
         let found = metrics["metrics"].as_array().unwrap().iter().find(|metric| metric["name"] == name);
         found.and_then(|metric| metric["value"].as_f64()).unwrap()
     };
-    let counted = app.driver.execute_async("soak.sample(arguments[0])", vec![]).await.unwrap();
-    let counted = |at: usize| counted.json()[at].as_f64().unwrap();
+    let counted = run(app, "soak.sample()").await;
+    let counted = |at: usize| counted[at].as_f64().unwrap();
     let megabytes = |bytes: f64| bytes / 1e6;
     [
         megabytes(counted(0)),
