@@ -7,7 +7,7 @@ use crate::browser::worker::Breakage;
 use crate::browser::{document, media};
 use crate::components::LockWarning;
 use crate::i18n::{I18n, fill, use_i18n};
-use crate::lasting::Lasting;
+use crate::lasting::{Memo, RwSignal};
 use crate::pages::{LogPage, OpenPage};
 use crate::phrases::search_texts;
 use crate::state::{AppState, Attempt, Source, Target};
@@ -26,11 +26,11 @@ pub(crate) fn start() {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Room {
     /// Records take one line, not two.
-    pub(crate) one_line: Lasting<RwSignal<bool>>,
+    pub(crate) one_line: RwSignal<bool>,
     /// Groups stand beside the records.
-    pub(crate) groups_beside: Lasting<RwSignal<bool>>,
+    pub(crate) groups_beside: RwSignal<bool>,
     /// A record stands beside the list.
-    pub(crate) record_beside: Lasting<RwSignal<bool>>,
+    pub(crate) record_beside: RwSignal<bool>,
 }
 
 impl Room {
@@ -38,7 +38,7 @@ impl Room {
         let watch = |query: &str| {
             let signal = RwSignal::new(false);
             media::watch(query, move |matches| signal.set(matches));
-            Lasting::new(signal)
+            signal
         };
         Self {
             one_line: watch("(min-width: 40rem)"),

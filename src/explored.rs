@@ -6,6 +6,7 @@ use std::sync::Arc;
 use audit_core::engine::{Answer, Command, Question, Reply};
 use leptos::prelude::*;
 
+use crate::lasting::{Memo, RwSignal};
 use crate::state::use_state;
 
 /// An answer, and what it answers.
@@ -30,9 +31,9 @@ struct Waiting {
 
 /// The latest answer to a question: that of the view before stays until the next is
 /// here. While one answer is waited for, nothing else is asked; `None` asks nothing.
-pub(crate) fn explored(question: Memo<Option<Question>>) -> ReadSignal<Option<Arc<Explored>>> {
+pub(crate) fn explored(question: Memo<Option<Question>>) -> RwSignal<Option<Arc<Explored>>> {
     let state = use_state();
-    let (answer, set_answer) = signal(None);
+    let answer = RwSignal::new(None);
     let waiting = StoredValue::new(Waiting::default());
     let changed = Trigger::new();
     let version = Memo::new(move |_| state.aside.with(|viewed| viewed.version));
@@ -43,14 +44,14 @@ pub(crate) fn explored(question: Memo<Option<Question>>) -> ReadSignal<Option<Ar
         let Some(question) = question.get() else {
             // What is looked at later is asked for anew.
             if answer.with_untracked(Option::is_some) {
-                set_answer.set(None);
+                answer.set(None);
             }
             return;
         };
         if version == 0 {
             // With the log before went the answers that were waited for.
             waiting.set_value(Waiting::default());
-            set_answer.set(None);
+            answer.set(None);
             return;
         }
         if waiting.with_value(|waiting| waiting.busy) {
@@ -64,7 +65,7 @@ pub(crate) fn explored(question: Memo<Option<Question>>) -> ReadSignal<Option<Ar
             let Some(again) = waiting.try_update_value(|waiting| std::mem::take(waiting).again) else { return };
             if let Reply::Explored(found) = reply.reply {
                 let explored = Explored { version: reply.view, question, answer: found };
-                let _ = set_answer.try_set(Some(Arc::new(explored)));
+                let _ = answer.try_set(Some(Arc::new(explored)));
             }
             if again {
                 changed.notify();

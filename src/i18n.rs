@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::browser::storage::{self, Preference};
 use crate::browser::{document, intl};
-use crate::lasting::Lasting;
+use crate::lasting::RwSignal;
 use crate::messages::{Messages, Plural};
 
 #[path = "../locales/en.rs"]
@@ -96,7 +96,7 @@ pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
 
 /// The language in use; everything said through it follows a change.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct I18n(Lasting<RwSignal<Locale>>);
+pub(crate) struct I18n(RwSignal<Locale>);
 
 impl I18n {
     /// Starts with the language that is remembered, or else the browser's.
@@ -107,7 +107,7 @@ impl I18n {
             .and_then(|tag| Locale::from_tag(&tag))
             .unwrap_or(Locale::English);
         document::set_language(locale.code());
-        Self(Lasting::new(RwSignal::new(locale)))
+        Self(RwSignal::new(locale))
     }
 
     /// The language.

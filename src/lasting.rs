@@ -1,18 +1,43 @@
-//! Values that last as long as the page, read by parts of it that do not.
+//! Signals and memos whose readers come and go. The page's own take the place of the
+//! library's everywhere.
+//!
+//! Of its own, `reactive_graph` 0.2 keeps a reader in the list of what it read until that
+//! changes, and in that of a memo for ever, although it was dropped long ago (0.3 drops
+//! them): a page that is used for an hour would grow all the while. A rule of the
+//! repository (`tests/tidy.rs`) finds files that use the library's.
 
 use std::ops::Deref;
 
-use leptos::prelude::*;
+use leptos::prelude::{
+    DefinedAt, Get, Memo as LibraryMemo, ReadUntracked, RwSignal as LibraryRwSignal, Signal, Track, on_cleanup,
+};
 use leptos::reactive::computed::ArcMemo;
-use leptos::reactive::graph::{AnySource, Observer, Source, ToAnySource};
+use leptos::reactive::graph::{AnySource, AnySubscriber, Observer, Source, ToAnySource};
 
 /// A signal or a memo that forgets who read it as soon as they are gone.
-///
-/// Of its own, `reactive_graph` 0.2 keeps a reader in the list of what it read until that
-/// changes, and in that of a memo for ever, although it was dropped long ago (0.3 drops
-/// them): a page that is used for an hour would grow all the while.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Lasting<S>(S);
+
+/// A memo, as the library's.
+pub(crate) type Memo<T> = Lasting<LibraryMemo<T>>;
+/// A signal, as the library's.
+pub(crate) type RwSignal<T> = Lasting<LibraryRwSignal<T>>;
+
+impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
+    /// A value that follows from others.
+    #[track_caller]
+    pub(crate) fn new(of: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Self {
+        Self(LibraryMemo::new(of))
+    }
+}
+
+impl<T: Send + Sync + 'static> RwSignal<T> {
+    /// A value that is set.
+    #[track_caller]
+    pub(crate) fn new(value: T) -> Self {
+        Self(LibraryRwSignal::new(value))
+    }
+}
 
 /// What can be lasting.
 pub(crate) trait Readable: Track + ReadUntracked {
@@ -20,22 +45,15 @@ pub(crate) trait Readable: Track + ReadUntracked {
     fn source(&self) -> AnySource;
 }
 
-impl<T: Send + Sync + 'static> Readable for RwSignal<T> {
+impl<T: Send + Sync + 'static> Readable for LibraryRwSignal<T> {
     fn source(&self) -> AnySource {
         self.to_any_source()
     }
 }
 
-impl<T: Send + Sync + 'static> Readable for Memo<T> {
+impl<T: Send + Sync + 'static> Readable for LibraryMemo<T> {
     fn source(&self) -> AnySource {
         ArcMemo::from(*self).to_any_source()
-    }
-}
-
-impl<S> Lasting<S> {
-    /// Makes it so.
-    pub(crate) fn new(inner: S) -> Self {
-        Self(inner)
     }
 }
 
@@ -43,12 +61,15 @@ impl<S: Readable> Track for Lasting<S> {
     fn track(&self) {
         self.0.track();
         if let Some(reader) = Observer::get() {
-            let source = self.0.source();
-            // Whoever reads runs in an owner of its own, which is cleaned before it runs
-            // again and when it goes.
-            on_cleanup(move || source.remove_subscriber(&reader));
+            forget_with(reader, self.0.source());
         }
     }
+}
+
+/// Whoever reads runs in an owner of its own, which is cleaned before it runs again and
+/// when it goes.
+fn forget_with(reader: AnySubscriber, source: AnySource) {
+    on_cleanup(move || source.remove_subscriber(&reader));
 }
 
 impl<S: Readable> ReadUntracked for Lasting<S> {
@@ -62,6 +83,12 @@ impl<S: Readable> ReadUntracked for Lasting<S> {
 impl<S: DefinedAt> DefinedAt for Lasting<S> {
     fn defined_at(&self) -> Option<&'static std::panic::Location<'static>> {
         self.0.defined_at()
+    }
+}
+
+impl<T: Clone + PartialEq + Send + Sync + 'static> From<Memo<T>> for Signal<T> {
+    fn from(memo: Memo<T>) -> Self {
+        Self::derive(move || memo.get())
     }
 }
 
@@ -79,7 +106,8 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
     use std::sync::{Arc, Weak};
 
-    use leptos::reactive::graph::{AnySubscriber, ReactiveNode, Subscriber, WithObserver};
+    use leptos::prelude::{GetUntracked, Owner, Set};
+    use leptos::reactive::graph::{ReactiveNode, Subscriber, WithObserver};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
@@ -110,7 +138,7 @@ mod tests {
         fn clear_sources(&self, _subscriber: &AnySubscriber) {}
     }
 
-    fn check<S: Readable>(number: RwSignal<u32>, lasting: Lasting<S>)
+    fn check<S: Readable + Copy>(number: RwSignal<u32>, lasting: Lasting<S>)
     where
         Lasting<S>: Get<Value = u32>,
     {
@@ -140,8 +168,8 @@ mod tests {
     fn readers_are_told_of_changes_and_forgotten_when_they_are_gone() {
         Owner::new().with(|| {
             let number = RwSignal::new(1);
-            check(number, Lasting::new(number));
-            check(number, Lasting::new(Memo::new(move |_| number.get())));
+            check(number, number);
+            check(number, Memo::new(move |_| number.get()));
         });
     }
 }

@@ -30,6 +30,7 @@ use crate::browser::file::LocalFile;
 use crate::browser::storage::{self, Preference};
 use crate::browser::worker::Heard;
 use crate::browser::{clock, download, location, session};
+use crate::lasting::Memo;
 use crate::row_cache::RowCache;
 use crate::worker_protocol::{ExportEnd, FromWorker, Identity, LoadStatus, Phase, ToWorker};
 

@@ -8,6 +8,7 @@ use super::count_line::{COUNT_LINE, drop_term};
 use super::periods::range_in_words;
 use crate::browser::document;
 use crate::i18n::{I18n, fill, use_i18n};
+use crate::lasting::Memo;
 use crate::phrases::visible;
 use crate::state::{AppState, use_state};
 

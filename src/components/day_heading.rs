@@ -8,6 +8,7 @@ use super::periods::date;
 use crate::app::Room;
 use crate::browser::clock::Timer;
 use crate::i18n::{I18n, fill, use_i18n};
+use crate::lasting::{Memo, RwSignal};
 use crate::state::use_state;
 
 /// A device that slept through midnight learns of it this late.

@@ -9,6 +9,7 @@ use super::count_line::{COUNT_LINE, drop_term};
 use super::filters::period_words;
 use crate::browser::document;
 use crate::i18n::{I18n, fill, use_i18n};
+use crate::lasting::{Memo, RwSignal};
 use crate::phrases::visible;
 use crate::state::{AppState, use_state};
 use crate::worker_protocol::{Identity, LoadStatus};

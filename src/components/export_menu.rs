@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::browser::document;
 use crate::i18n::{fill, use_i18n};
+use crate::lasting::{Memo, RwSignal};
 use crate::state::use_state;
 use crate::ui::{Menu, MenuState};
 use crate::worker_protocol::{ExportEnd, ToWorker};

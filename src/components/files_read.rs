@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::i18n::{I18n, fill, use_i18n};
+use crate::lasting::Memo;
 use crate::state::use_state;
 use crate::worker_protocol::{FileEnd, FileRead};
 

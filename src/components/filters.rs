@@ -10,6 +10,7 @@ use super::live::{LiveSwitch, LookOnce};
 use super::periods::range_in_words;
 use crate::app::Room;
 use crate::i18n::{fill, use_i18n};
+use crate::lasting::Memo;
 use crate::messages::Messages;
 use crate::state::use_state;
 
@@ -169,7 +170,7 @@ fn DateField(
                 // The day first: see `Dates`.
                 class:active=move || day.with(|day| !day.is_empty()) || cut.get()
                 aria-describedby=move || cut.get().then_some("filter-time-note")
-                prop:value=day
+                prop:value=move || day.get()
                 on:keydown=move |event| match event.key().as_str() {
                     "Enter" => confirm(),
                     "Tab" | "Shift" => {}

@@ -16,8 +16,10 @@ use super::tree_grid::{self, level, new_id};
 use crate::app::Room;
 use crate::explored::explored;
 use crate::i18n::{I18n, fill, use_i18n};
+use crate::lasting::{Memo, RwSignal};
 use crate::phrases::{addresses, mark, outcome_class, sentence, status};
 use crate::state::use_state;
+use crate::ui::Each;
 
 /// What the lines of the list share.
 #[derive(Clone, Copy)]
@@ -274,7 +276,7 @@ fn pattern_rows(
                 <div role="gridcell" class="cell-what">{move || i18n.texts().row_loading}</div>
             </div>
         </Show>
-        <For each=move || ids.get() key=Clone::clone children=line/>
+        <Each each=move || ids.get() key=Clone::clone children=line/>
         {move || {
             let parent = parent.clone();
             if more.get() {

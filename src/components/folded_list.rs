@@ -19,7 +19,9 @@ use crate::app::Room;
 use crate::browser::document;
 use crate::explored::{Explored, explored};
 use crate::i18n::use_i18n;
+use crate::lasting::{Memo, RwSignal};
 use crate::state::use_state;
+use crate::ui::Each;
 
 /// Lines of a page.
 const A_PAGE: u32 = 200;
@@ -27,7 +29,7 @@ const A_PAGE: u32 = 200;
 /// The folded list: what is asked of it, and what stays while it is away.
 #[derive(Clone, Copy)]
 pub(super) struct Folding {
-    answer: ReadSignal<Option<Arc<Explored>>>,
+    answer: RwSignal<Option<Arc<Explored>>>,
     paging: RwSignal<Paging>,
     open: RwSignal<BTreeSet<String>>,
 }
@@ -143,7 +145,7 @@ pub(super) fn FoldedList(
                         <div role="gridcell" class="cell-what">{move || i18n.texts().row_loading}</div>
                     </div>
                 </Show>
-                <For each=move || entries.get() key=Clone::clone children=entry/>
+                <Each each=move || entries.get() key=Clone::clone children=entry/>
             </div>
         </TreeGrid>
         <div class="list-foot">

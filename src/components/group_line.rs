@@ -19,9 +19,10 @@ use super::periods::clock;
 use super::tree_grid::{self, level};
 use crate::explored::{Explored, explored};
 use crate::i18n::{I18n, fill, use_i18n};
+use crate::lasting::{Memo, RwSignal};
 use crate::phrases::{mark, outcome_class};
 use crate::state::{AppState, use_state};
-use crate::ui::decimal;
+use crate::ui::{Each, decimal};
 
 /// Groups that come at once.
 pub(super) const AT_ONCE: u32 = 100;
@@ -126,7 +127,7 @@ pub(super) fn inner_groups(
                 <div role="gridcell" class="group-value">{move || i18n.texts().row_loading}</div>
             </div>
         </Show>
-        <For each=move || values.get() key=Clone::clone children=line/>
+        <Each each=move || values.get() key=Clone::clone children=line/>
         {move || {
             let parent = &next_parent;
             if more.get() {

@@ -15,7 +15,9 @@ use super::tree_grid::{TreeGrid, new_id};
 use crate::browser::{document, lines};
 use crate::explored::explored;
 use crate::i18n::use_i18n;
+use crate::lasting::{Memo, RwSignal};
 use crate::state::use_state;
+use crate::ui::Each;
 
 /// The table.
 #[component]
@@ -69,12 +71,12 @@ pub(super) fn GroupTable(
                         <div role="gridcell" class="group-value">{move || i18n.texts().row_loading}</div>
                     </div>
                 </Show>
-                <For each=move || keys.get() key=Clone::clone let:key>
+                <Each each=move || keys.get() key=Clone::clone let:key>
                     {
                         let group = group_of(groups, key.1.clone());
                         top_line(table, group, key.0, key.1, most.into())
                     }
-                </For>
+                </Each>
             </div>
         </TreeGrid>
         <div class="list-foot">

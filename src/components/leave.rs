@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::browser::document;
 use crate::failure;
 use crate::i18n::{I18n, fill, use_i18n};
+use crate::lasting::Memo;
 use crate::state::{Left, LeftStep, use_state};
 use crate::ui::Elsewhere;
 use crate::worker_protocol::Failure;

@@ -9,6 +9,7 @@ use super::chips::terms_in_words;
 use super::filters::period_words;
 use super::load_names::NamesMissing;
 use crate::i18n::{I18n, fill, use_i18n};
+use crate::lasting::RwSignal;
 use crate::messages::Messages;
 use crate::phrases::visible;
 use crate::state::{AppState, use_state};

@@ -11,6 +11,7 @@ use super::live::{LookOnce, NewerLine};
 use crate::app::Room;
 use crate::browser::document;
 use crate::i18n::use_i18n;
+use crate::lasting::Memo;
 use crate::state::use_state;
 
 /// The id of the switch that folds.

@@ -9,6 +9,7 @@ use super::paging::{Paging, SIZES};
 use super::periods::{clock, date};
 use crate::browser::storage::{self, Preference};
 use crate::i18n::{fill, use_i18n};
+use crate::lasting::{Memo, RwSignal};
 use crate::state::use_state;
 
 /// The rows in the list, as the device remembers it.
@@ -156,7 +157,7 @@ fn GoTo(top_time: Signal<Option<i64>>, on_row: impl Fn(u32) + Copy + Send + Sync
                     autocomplete="off"
                     placeholder="2026-03-01 14:30"
                     aria-describedby="go-to-told"
-                    prop:value=typed
+                    prop:value=move || typed.get()
                     on:input=move |event| {
                         typed.set(event_target_value(&event));
                         told.set(String::new());
@@ -164,7 +165,7 @@ fn GoTo(top_time: Signal<Option<i64>>, on_row: impl Fn(u32) + Copy + Send + Sync
                 />
                 <button class="button compact">{move || i18n.texts().go_to_button}</button>
             </Show>
-            <span id="go-to-told" role="status">{told}</span>
+            <span id="go-to-told" role="status">{move || told.get()}</span>
         </form>
     }
 }

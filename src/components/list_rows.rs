@@ -18,7 +18,7 @@ use super::periods::clock_seconds;
 use crate::app::Room;
 use crate::browser::pool::{Pool, Sequence, Slot};
 use crate::i18n::{I18n, Locale, use_i18n};
-use crate::lasting::Lasting;
+use crate::lasting::{Memo, RwSignal};
 use crate::phrases::{addresses, mark, outcome_class, sentence, status};
 use crate::row_cache::RowCache;
 use crate::state::use_state;
@@ -35,7 +35,7 @@ pub(super) struct Shown {
     /// What a place in the whole is moved by, in pixels.
     pub(super) moved: Memo<f64>,
     /// The rows that have come.
-    pub(super) cache: Lasting<RwSignal<RowCache>>,
+    pub(super) cache: RwSignal<RowCache>,
     /// The order that they are in.
     pub(super) order: Memo<Order>,
     /// The days of the whole list.

@@ -7,6 +7,7 @@ use super::empty::focus_records;
 use super::patience::reason;
 use crate::failure;
 use crate::i18n::{fill, use_i18n};
+use crate::lasting::Memo;
 use crate::state::{Source, use_state};
 use crate::ui::{Menu, MenuState};
 use crate::worker_protocol::{Failure, Identity};
@@ -101,6 +102,6 @@ pub(super) fn NewerLine() -> impl IntoView {
                 {move || i18n.plural(|texts| texts.newer_show, u64::from(newer.get()))}
             </button>
         </Show>
-        <span class="hint" role="status">{words}</span>
+        <span class="hint" role="status">{move || words.get()}</span>
     }
 }

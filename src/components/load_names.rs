@@ -7,6 +7,7 @@ use crate::browser::document;
 use crate::browser::file::chosen;
 use crate::failure;
 use crate::i18n::{I18n, fill, use_i18n};
+use crate::lasting::{Memo, RwSignal};
 use crate::state::{AppState, Naming, Source, use_state};
 use crate::ui::{Sheet, TextField};
 use crate::worker_protocol::{Identity, NamesProblem};

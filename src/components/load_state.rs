@@ -7,6 +7,7 @@ use super::Patience;
 use super::files_read::FilesRead;
 use crate::failure;
 use crate::i18n::{I18n, fill, use_i18n};
+use crate::lasting::Memo;
 use crate::phrases::visible;
 use crate::state::{AppState, Attempt, Source, Target, use_state};
 use crate::ui::decimal;

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use crate::i18n::use_i18n;
+use crate::lasting::Memo;
 use crate::state::{Closed, use_state};
 use crate::ui::{Sheet, every_second};
 

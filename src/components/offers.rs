@@ -11,6 +11,7 @@ use crate::browser::clock::Timer;
 use crate::browser::document;
 use crate::engine_client::EngineClient;
 use crate::i18n::use_i18n;
+use crate::lasting::RwSignal;
 use crate::phrases::visible;
 use crate::state::use_state;
 

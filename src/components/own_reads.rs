@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::i18n::use_i18n;
+use crate::lasting::Memo;
 use crate::state::use_state;
 
 /// How many records, and what shows or folds them; nothing where there are none.

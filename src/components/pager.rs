@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::paging::Paging;
 use crate::i18n::use_i18n;
+use crate::lasting::{Memo, RwSignal};
 
 /// The buttons, where there is more than one page, and what is shown.
 #[component]

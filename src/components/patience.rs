@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::browser::clock::Timer;
 use crate::i18n::{fill, use_i18n};
+use crate::lasting::{Memo, RwSignal};
 use crate::messages::Messages;
 use crate::state::use_state;
 use crate::ui::every_second;
@@ -54,7 +55,7 @@ pub(crate) fn Patience(
     view! {
         // A place for what may have to be said takes no room before.
         <div class="progress-line" class:quiet=move || words.with(Option::is_none)>
-            <span role="status">{words}</span>
+            <span role="status">{move || words.get()}</span>
             <Show when=move || until.get().is_some()>
                 <Countdown until/>
             </Show>

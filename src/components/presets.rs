@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::SavedViewsMenu;
 use crate::i18n::use_i18n;
+use crate::lasting::Memo;
 use crate::messages::Messages;
 use crate::state::use_state;
 

@@ -21,6 +21,7 @@ use crate::app::Room;
 use crate::browser::document;
 use crate::browser::size::HeightWatch;
 use crate::i18n::use_i18n;
+use crate::lasting::{Memo, RwSignal};
 use crate::state::{Viewed, use_state};
 use crate::ui::decimal;
 use crate::worker_protocol::Identity;

@@ -6,9 +6,10 @@ use leptos::prelude::*;
 use crate::browser::document;
 use crate::browser::file::chosen;
 use crate::i18n::{I18n, fill, use_i18n};
+use crate::lasting::{Memo, RwSignal};
 use crate::phrases::visible;
 use crate::state::{AppState, use_state};
-use crate::ui::{Menu, MenuState};
+use crate::ui::{Each, Menu, MenuState};
 
 const MENU: &str = "views-menu";
 const NAME: &str = "view-name";
@@ -33,9 +34,9 @@ pub(crate) fn SavedViewsMenu() -> impl IntoView {
                     fallback=move || view! { <p class="hint">{move || i18n.texts().views_none}</p> }
                 >
                     <ul>
-                        <For each=move || views.get() key=|view| view.name.clone() let:kept>
+                        <Each each=move || views.get() key=|view| view.name.clone() let:kept>
                             <Kept kept menu/>
-                        </For>
+                        </Each>
                     </ul>
                 </Show>
                 <Keep/>
@@ -106,7 +107,7 @@ fn Keep() -> impl IntoView {
                 required=true
                 maxlength="80"
                 autocomplete="off"
-                prop:value=name
+                prop:value=move || name.get()
                 on:input=move |event| name.set(event_target_value(&event))
             />
             <button class="button compact">{move || i18n.texts().view_keep}</button>

@@ -6,6 +6,7 @@ use audit_core::record::Generation;
 use leptos::prelude::*;
 
 use crate::i18n::{I18n, fill, use_i18n};
+use crate::lasting::Memo;
 use crate::phrases::visible;
 use crate::state::use_state;
 use crate::ui::{Menu, MenuState};

@@ -9,6 +9,7 @@ use crate::browser::clock::Timer;
 use crate::browser::document;
 use crate::failure;
 use crate::i18n::{fill, use_i18n};
+use crate::lasting::Memo;
 use crate::state::use_state;
 
 /// How long after the last key what was typed becomes a step of the address, and

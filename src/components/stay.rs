@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::failure;
 use crate::i18n::use_i18n;
+use crate::lasting::Memo;
 use crate::state::{NamedBy, use_state};
 
 /// Whether the person wants it.

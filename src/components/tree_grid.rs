@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::list_head::LIST_HEAD;
 use crate::browser::document;
 use crate::browser::lines::{self, Line};
+use crate::lasting::RwSignal;
 
 /// The id of the table: the same as that of the list, in whose place it stands.
 const TREE: &str = "records";

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::browser::intl;
 use crate::i18n::use_i18n;
+use crate::lasting::{Memo, RwSignal};
 use crate::state::{AppState, use_state};
 
 /// The zone that one key changes to and back: UTC, or the device's own.

@@ -10,6 +10,7 @@ use crate::components::{
     RecordDetail, RecordList, SearchBar, Shortcuts, focus_records,
 };
 use crate::i18n::use_i18n;
+use crate::lasting::{Memo, RwSignal};
 use crate::state::use_state;
 use crate::ui::{Sheet, frames_since};
 use crate::worker_protocol::{Identity, LoadStatus};

@@ -11,6 +11,7 @@ use crate::browser::{document, file};
 use crate::components::{AttemptPatience, Closing, NotReopened, Operator, SignedOut, StaySignedIn, opening_words};
 use crate::failure;
 use crate::i18n::{I18n, fill, use_i18n};
+use crate::lasting::{Memo, RwSignal};
 use crate::state::{Attempt, NamedBy, Source, Target, use_state};
 use crate::ui::{Preferences, TextField};
 
@@ -253,7 +254,7 @@ fn FileOrDemo() -> impl IntoView {
     view! {
         <section
             class="drop-zone"
-            class:over=over
+            class:over=move || over.get()
             aria-labelledby="file-title"
             on:dragover=move |event| {
                 event.prevent_default();

@@ -7,6 +7,7 @@ use crate::browser::address::parse as parser;
 use crate::browser::document;
 use crate::failure;
 use crate::i18n::{fill, use_i18n};
+use crate::lasting::{Memo, RwSignal};
 use crate::state::use_state;
 use crate::ui::TextField;
 use crate::worker_protocol::Failure;

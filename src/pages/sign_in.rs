@@ -9,6 +9,7 @@ use crate::browser::{document, location};
 use crate::components::AttemptPatience;
 use crate::failure;
 use crate::i18n::{fill, use_i18n};
+use crate::lasting::{Memo, RwSignal};
 use crate::phrases::visible;
 use crate::state::use_state;
 use crate::ui::{Elsewhere, TextField};

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::AppState;
 use crate::browser::storage::{self, Preference};
+use crate::lasting::RwSignal;
 
 impl AppState {
     /// The labels of the account whose log is open, and none without one.

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::{AppState, Attempt, Source, Target};
 use crate::browser::clock::{Timer, now_ms, random};
 use crate::browser::{document, fetch};
+use crate::lasting::Memo;
 use crate::worker_protocol::{Identity, LoadStatus, LookEnd, Looked, Phase, ToWorker};
 
 impl AppState {

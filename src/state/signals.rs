@@ -24,80 +24,80 @@ use crate::browser::tabs::Tabs;
 use crate::browser::worker::Breakage;
 use crate::browser::{location, storage, zone};
 use crate::engine_client::EngineClient;
-use crate::lasting::Lasting;
+use crate::lasting::{Memo, RwSignal};
 use crate::row_cache::RowCache;
 use crate::worker_protocol::{ExportProgress, LoadStatus, Pause};
 
 /// Everything that the page knows. There is one of it, which lasts as long as the page.
 pub(crate) struct Signals {
     /// What is looked at, as the address says it.
-    pub(crate) view: Lasting<RwSignal<ViewState>>,
+    pub(crate) view: RwSignal<ViewState>,
     /// The filter while it is being typed: shown at once, and a step of the address
     /// only when the typing pauses.
-    pub(crate) draft: Lasting<RwSignal<Option<String>>>,
+    pub(crate) draft: RwSignal<Option<String>>,
     /// The filter as text, typed or from the address.
-    pub(crate) query_text: Lasting<Memo<String>>,
+    pub(crate) query_text: Memo<String>,
     /// Where records come from.
-    pub(crate) source: Lasting<RwSignal<Source>>,
+    pub(crate) source: RwSignal<Source>,
     /// What is to take its place.
-    pub(crate) attempt: Lasting<RwSignal<Attempt>>,
+    pub(crate) attempt: RwSignal<Attempt>,
     /// Why it does not answer at the moment.
-    pub(crate) attempt_pause: Lasting<RwSignal<Option<Pause>>>,
+    pub(crate) attempt_pause: RwSignal<Option<Pause>>,
     /// How far the loading of what is open is.
-    pub(crate) load: Lasting<RwSignal<LoadStatus>>,
+    pub(crate) load: RwSignal<LoadStatus>,
     /// The latest filtered log.
-    pub(crate) viewed: Lasting<RwSignal<Viewed>>,
+    pub(crate) viewed: RwSignal<Viewed>,
     /// The same for what stands around the list: while a log grows, a frame later, so
     /// that no frame draws everything.
-    pub(crate) aside: Lasting<RwSignal<Viewed>>,
+    pub(crate) aside: RwSignal<Viewed>,
     /// Rows of it, around those that are seen.
-    pub(crate) rows: Lasting<RwSignal<RowCache>>,
+    pub(crate) rows: RwSignal<RowCache>,
     /// How far the person is with loading names.
-    pub(crate) naming: Lasting<RwSignal<Naming>>,
+    pub(crate) naming: RwSignal<Naming>,
     /// The last request for names.
     pub(super) naming_request: StoredValue<u32>,
     /// The export that is going on, or was the last.
-    pub(crate) export: Lasting<RwSignal<Option<ExportProgress>>>,
+    pub(crate) export: RwSignal<Option<ExportProgress>>,
     /// When newer records are looked for, and what came of it.
-    pub(crate) live: Lasting<RwSignal<Live>>,
+    pub(crate) live: RwSignal<Live>,
     /// How many wait that the view would show.
-    pub(crate) newer: Lasting<RwSignal<u32>>,
+    pub(crate) newer: RwSignal<u32>,
     /// How often some were let in.
-    pub(crate) taken: Lasting<RwSignal<u32>>,
+    pub(crate) taken: RwSignal<u32>,
     pub(super) live_timer: StoredValue<Option<Timer>, LocalStorage>,
     /// Views that the person gave a name, of all accounts.
-    pub(crate) views: Lasting<RwSignal<SavedViews>>,
+    pub(crate) views: RwSignal<SavedViews>,
     /// The person's own words for accesses and addresses, of all accounts.
-    pub(crate) labels: Lasting<RwSignal<Labels>>,
+    pub(crate) labels: RwSignal<Labels>,
     /// Those of the account that is open.
-    pub(crate) words: Lasting<Memo<Arc<OwnWords>>>,
+    pub(crate) words: Memo<Arc<OwnWords>>,
     /// They are there after a reload, and so are views.
-    pub(crate) views_are_kept: Lasting<RwSignal<bool>>,
+    pub(crate) views_are_kept: RwSignal<bool>,
     /// An address with a key that a link handed over, until it is open or the
     /// person declined it.
-    pub(crate) offered: Lasting<RwSignal<Option<String>>>,
+    pub(crate) offered: RwSignal<Option<String>>,
     /// Spoken by screen readers.
-    pub(crate) announcement: Lasting<RwSignal<String>>,
+    pub(crate) announcement: RwSignal<String>,
     /// There is no worker; nothing can go on.
-    pub(crate) broken: Lasting<RwSignal<Option<Breakage>>>,
+    pub(crate) broken: RwSignal<Option<Breakage>>,
     /// The filter of what is shown. Another one comes with what it leaves, so that
     /// nothing is drawn twice, and the page never says one thing and shows another.
-    pub(crate) query: Lasting<Memo<Arc<Query>>>,
+    pub(crate) query: Memo<Arc<Query>>,
     /// The zone of times and days.
-    pub(crate) zone: Lasting<Memo<Zone>>,
+    pub(crate) zone: Memo<Zone>,
     /// What the operator set, and what of it cannot be used.
-    pub(crate) config: Lasting<RwSignal<Config>>,
-    pub(crate) config_mistakes: Lasting<RwSignal<Vec<ConfigMistake>>>,
+    pub(crate) config: RwSignal<Config>,
+    pub(crate) config_mistakes: RwSignal<Vec<ConfigMistake>>,
     /// What waits for the settings; none waits when they were read.
     pub(super) waiting_for_settings: StoredValue<Option<Waiting>, LocalStorage>,
     /// When the log is closed unless somebody says that they are there, in milliseconds.
-    pub(crate) ends_ms: Lasting<RwSignal<Option<i64>>>,
+    pub(crate) ends_ms: RwSignal<Option<i64>>,
     /// Why the last log was closed by itself.
-    pub(crate) closed: Lasting<RwSignal<Option<Closed>>>,
+    pub(crate) closed: RwSignal<Option<Closed>>,
     /// The access whose log was signed out of last, as long as something can be done about it.
-    pub(crate) left: Lasting<RwSignal<Option<Left>>>,
+    pub(crate) left: RwSignal<Option<Left>>,
     /// The person wants to stay signed in when this tab is loaded again.
-    pub(crate) keep: Lasting<RwSignal<bool>>,
+    pub(crate) keep: RwSignal<bool>,
     /// When the log that is opened again was opened first, in milliseconds.
     pub(super) opened_before: StoredValue<Option<i64>>,
     pub(super) in_use: StoredValue<Use>,
@@ -106,9 +106,9 @@ pub(crate) struct Signals {
     /// The worker.
     pub(crate) engine: EngineClient,
     /// The zone of this device.
-    pub(super) local_zone: Lasting<Memo<Zone>>,
+    pub(super) local_zone: Memo<Zone>,
     // The load that fills what is open; 0 when nothing is.
-    pub(super) open_load: Lasting<RwSignal<u32>>,
+    pub(super) open_load: RwSignal<u32>,
     /// What was asked for.
     pub(super) asked: StoredValue<Asked>,
     /// Where the person signs in.
@@ -136,46 +136,46 @@ impl Signals {
         let source = RwSignal::new(Source::None);
         let labels = RwSignal::new(labels::kept_labels());
         Self {
-            view: Lasting::new(view),
-            draft: Lasting::new(draft),
-            query_text: Lasting::new(query_text),
-            source: Lasting::new(source),
-            attempt: Lasting::new(RwSignal::new(Attempt::None)),
-            attempt_pause: Lasting::new(RwSignal::new(None)),
-            load: Lasting::default(),
-            viewed: Lasting::new(viewed),
-            aside: Lasting::default(),
-            rows: Lasting::default(),
-            naming: Lasting::default(),
+            view,
+            draft,
+            query_text,
+            source,
+            attempt: RwSignal::new(Attempt::None),
+            attempt_pause: RwSignal::new(None),
+            load: RwSignal::default(),
+            viewed,
+            aside: RwSignal::default(),
+            rows: RwSignal::default(),
+            naming: RwSignal::default(),
             naming_request: StoredValue::default(),
-            export: Lasting::new(RwSignal::new(None)),
-            live: Lasting::default(),
-            newer: Lasting::default(),
-            taken: Lasting::default(),
+            export: RwSignal::new(None),
+            live: RwSignal::default(),
+            newer: RwSignal::default(),
+            taken: RwSignal::default(),
             live_timer: StoredValue::new_local(None),
-            views: Lasting::new(RwSignal::new(views::kept_views())),
-            labels: Lasting::new(labels),
-            words: Lasting::new(Memo::new(move |_| Arc::new(AppState::watch_words(labels, || account_of(&source))))),
-            views_are_kept: Lasting::new(RwSignal::new(storage::keeps())),
-            offered: Lasting::new(offered),
-            announcement: Lasting::default(),
-            broken: Lasting::new(RwSignal::new(None)),
-            query: Lasting::new(Memo::new(move |_| viewed.with(|viewed| viewed.query.clone()))),
-            zone: Lasting::new(zone),
-            config: Lasting::default(),
-            config_mistakes: Lasting::default(),
+            views: RwSignal::new(views::kept_views()),
+            labels,
+            words: Memo::new(move |_| Arc::new(AppState::watch_words(labels, || account_of(&source)))),
+            views_are_kept: RwSignal::new(storage::keeps()),
+            offered,
+            announcement: RwSignal::default(),
+            broken: RwSignal::new(None),
+            query: Memo::new(move |_| viewed.with(|viewed| viewed.query.clone())),
+            zone,
+            config: RwSignal::default(),
+            config_mistakes: RwSignal::default(),
             waiting_for_settings: StoredValue::new_local(Some(Vec::new())),
-            ends_ms: Lasting::new(RwSignal::new(None)),
-            closed: Lasting::new(RwSignal::new(None)),
-            left: Lasting::new(RwSignal::new(None)),
-            keep: Lasting::new(RwSignal::new(false)),
+            ends_ms: RwSignal::new(None),
+            closed: RwSignal::new(None),
+            left: RwSignal::new(None),
+            keep: RwSignal::new(false),
             opened_before: StoredValue::new(None),
             in_use: StoredValue::default(),
             next_look: StoredValue::new_local(None),
             tabs: StoredValue::new_local(None),
             engine: EngineClient::new(),
-            local_zone: Lasting::new(local_zone),
-            open_load: Lasting::new(RwSignal::new(0)),
+            local_zone,
+            open_load: RwSignal::new(0),
             asked: StoredValue::default(),
             popup: StoredValue::new_local(None),
         }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::lasting::RwSignal;
+
 /// A text field. What is typed stays when something is wrong with it.
 #[component]
 pub(crate) fn TextField(
@@ -47,7 +49,7 @@ pub(crate) fn TextField(
                 spellcheck="false"
                 aria-describedby=described
                 aria-invalid=move || wrong().then_some("true")
-                prop:value=value
+                prop:value=move || value.get()
                 on:input=move |event| value.set(event_target_value(&event))
             />
             <p class="problem" id=format!("{id}-problem") role="alert">

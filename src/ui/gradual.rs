@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::lasting::{Memo, RwSignal};
+
 /// Follows a growing length by `step` a frame, so that no frame waits for all of a list.
 pub(crate) fn gradually(length: Memo<usize>, step: usize) -> RwSignal<usize> {
     let there = RwSignal::new(0);

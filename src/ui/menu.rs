@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use crate::browser::document;
+use crate::lasting::RwSignal;
 
 /// A menu, from outside and from within: open or not.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,7 @@
 //! Parts that know nothing of audit logs.
 
 mod decimal;
+mod each;
 mod elsewhere;
 mod field;
 mod gradual;
@@ -12,6 +13,7 @@ mod template;
 pub(crate) mod preferences;
 
 pub(crate) use decimal::decimal;
+pub(crate) use each::Each;
 pub(crate) use elsewhere::Elsewhere;
 pub(crate) use field::TextField;
 pub(crate) use gradual::{frames_since, gradually};

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::browser::document;
 use crate::browser::storage::{self, Preference};
 use crate::i18n::{Locale, use_i18n};
+use crate::lasting::RwSignal;
 
 /// Applies the remembered colors, before anything is drawn.
 pub(crate) fn apply_theme() {

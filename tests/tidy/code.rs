@@ -69,6 +69,22 @@ fn dependencies_among(path: &str, manifest: &str, forbidden: &[&str]) -> Vec<Str
     violations
 }
 
+/// What the page has of its own, since the library's keeps what is long gone
+/// (`src/lasting.rs`, `src/ui/each.rs`), and is named without being taken from there.
+fn keeps_what_is_gone(path: &str, text: &str) -> Vec<String> {
+    let mut violations = Vec::new();
+    for (word, own) in [("Memo", "crate::lasting"), ("RwSignal", "crate::lasting")] {
+        let taken = text
+            .lines()
+            .any(|line| line.starts_with(&format!("use {own}::")) && !lines_naming(path, line, &[word]).is_empty());
+        if !taken {
+            violations.extend(lines_naming(path, text, &[word]));
+        }
+    }
+    violations.extend(lines_naming(path, text, &["For"]).into_iter().filter(|_| text.contains("<For ")));
+    violations
+}
+
 /// A longer file says why on its first line: `// Long because …`.
 fn too_long(path: &str, text: &str) -> Option<String> {
     const LONGEST: usize = 500;
@@ -87,6 +103,28 @@ fn only_the_browser_folder_names_the_browser() {
         .flat_map(|file| lines_naming(&file.path, &file.text, &BROWSER_CRATES))
         .collect();
     assert_none("web APIs are called in src/browser/ alone", &violations);
+}
+
+#[test]
+fn what_comes_and_goes_on_the_page_leaves_nothing_behind() {
+    let violations: Vec<String> = files_below("src")
+        .iter()
+        .filter(|file| file.has_extension("rs") && file.path != "src/lasting.rs")
+        .flat_map(|file| keeps_what_is_gone(&file.path, &file.text))
+        .collect();
+    assert_none("use crate::lasting::{Memo, RwSignal} and crate::ui::Each", &violations);
+}
+
+#[test]
+fn what_is_kept_is_seen() {
+    let check = |text: &str, expected: usize| {
+        assert_eq!(keeps_what_is_gone("src/a.rs", text).len(), expected, "{text}");
+    };
+    check("use leptos::prelude::*;\nlet open = RwSignal::new(false);", 1);
+    check("use crate::lasting::Memo;\nfn part(open: RwSignal<bool>, of: Memo<u8>) {}", 1);
+    check("use crate::lasting::{Memo, RwSignal};\nlet of = Memo::new(move |_| open.get());", 0);
+    check("let view = view! { <For each=lines key=of let:line> };", 1);
+    check("/// For whom; a Memo of theirs.\nfn of() {}", 0);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::shown::Drawn;
 use super::tip::{Spot, Tip, bar_words};
 use crate::browser::pointer;
 use crate::i18n::use_i18n;
-use crate::lasting::Lasting;
+use crate::lasting::{Memo, RwSignal};
 use crate::state::use_state;
 use crate::ui::decimal;
 
@@ -25,7 +25,7 @@ pub(super) fn Bars(
     drawn: Memo<Drawn>,
     missing: Memo<usize>,
     title: Memo<String>,
-    lit: Lasting<RwSignal<Option<usize>>>,
+    lit: RwSignal<Option<usize>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
@@ -132,8 +132,8 @@ fn Marks(spot: Spot, range: bool) -> impl IntoView {
 
 /// The bars, each a stack of parts.
 #[component]
-fn Blocks(drawn: Memo<Drawn>, lit: Lasting<RwSignal<Option<usize>>>) -> impl IntoView {
-    let placed = Lasting::new(Memo::new(move |_| drawn.with(|drawn| blocks(&drawn.counts, drawn.parts.len()))));
+fn Blocks(drawn: Memo<Drawn>, lit: RwSignal<Option<usize>>) -> impl IntoView {
+    let placed = Memo::new(move |_| drawn.with(|drawn| blocks(&drawn.counts, drawn.parts.len())));
     let parts = Memo::new(move |_| {
         drawn.with(|drawn| drawn.parts.iter().enumerate().map(|(place, part)| part.class(place)).collect::<Vec<_>>())
     });

@@ -7,6 +7,7 @@ use audit_core::time::write_range;
 use leptos::prelude::*;
 
 use super::shown::Drawn;
+use crate::lasting::{Memo, RwSignal};
 use crate::state::{AppState, use_state};
 
 /// How far one jumps with Page Up and Page Down.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::shown::Drawn;
 use crate::components::periods::clock;
 use crate::i18n::{fill, use_i18n};
+use crate::lasting::Memo;
 use crate::state::use_state;
 
 /// The line beneath the chart.

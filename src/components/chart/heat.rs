@@ -10,6 +10,7 @@ use super::shown::{Heat, Part};
 use super::tip::{TipBox, heading, lines};
 use crate::browser::document;
 use crate::i18n::use_i18n;
+use crate::lasting::{Memo, RwSignal};
 use crate::state::{AppState, use_state};
 
 /// What a cell is known by.

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::shown::{Heat, Part};
 use super::tip::{heading, lines, spoken};
 use crate::i18n::{I18n, fill, use_i18n};
+use crate::lasting::{Memo, RwSignal};
 
 /// Columns of the map, the names of days among them.
 pub(super) const COLUMNS: usize = HOURS + 1;

@@ -5,35 +5,31 @@ use leptos::prelude::*;
 
 use super::shown::{Drawn, Heat, Part};
 use crate::i18n::{fill, use_i18n};
-use crate::lasting::Lasting;
+use crate::lasting::{Memo, RwSignal};
 use crate::phrases::{mark, outcome_class};
 use crate::state::use_state;
+use crate::ui::Each;
 
 /// The parts of the bars, in the order in which they stand on each other.
 #[component]
-pub(super) fn Legend(drawn: Memo<Drawn>, missing: Memo<usize>, lit: Lasting<RwSignal<Option<usize>>>) -> impl IntoView {
+pub(super) fn Legend(drawn: Memo<Drawn>, missing: Memo<usize>, lit: RwSignal<Option<usize>>) -> impl IntoView {
     let i18n = use_i18n();
     let parts = Memo::new(move |_| drawn.with(|drawn| drawn.parts.clone()));
-    let sums = Lasting::new(Memo::new(move |_| drawn.with(|drawn| drawn.sums(0, drawn.bars.len()))));
+    let sums = Memo::new(move |_| drawn.with(|drawn| drawn.sums(0, drawn.bars.len())));
     // Entries stay where they are while only their counts change: one has the focus.
     let entries = move || parts.get().into_iter().enumerate();
     view! {
         <ul class="legend" aria-label=move || i18n.texts().chart_legend>
-            <For each=entries key=|(place, part)| (*place, format!("{part:?}")) let:entry>
+            <Each each=entries key=|(place, part)| (*place, format!("{part:?}")) let:entry>
                 <Entry place=entry.0 part=entry.1 sums lit/>
-            </For>
+            </Each>
             <NotLoaded missing/>
         </ul>
     }
 }
 
 #[component]
-fn Entry(
-    place: usize,
-    part: Part,
-    sums: Lasting<Memo<Vec<u32>>>,
-    lit: Lasting<RwSignal<Option<usize>>>,
-) -> impl IntoView {
+fn Entry(place: usize, part: Part, sums: Memo<Vec<u32>>, lit: RwSignal<Option<usize>>) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
     let count = Memo::new(move |_| i18n.number(sums.with(|sums| sums.get(place).copied().unwrap_or(0))));

@@ -28,7 +28,7 @@ use self::switch::Switch;
 use self::table::{BarTable, HeatTable};
 use self::wider::Wider;
 use crate::i18n::{I18n, use_i18n};
-use crate::lasting::Lasting;
+use crate::lasting::{Memo, RwSignal};
 use crate::state::use_state;
 
 const TABLE: &str = "chart-as-table";
@@ -53,7 +53,7 @@ pub(crate) fn Chart() -> impl IntoView {
         }
     });
     // The part of the bars that the legend points out.
-    let lit = Lasting::new(RwSignal::new(None));
+    let lit = RwSignal::new(None);
     view! {
         <section class="chart" aria-labelledby="chart-title">
             <h2 id="chart-title" class="hidden">{move || title.get()}</h2>

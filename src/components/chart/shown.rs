@@ -11,6 +11,7 @@ use audit_core::view_state::Chart as Kind;
 use leptos::prelude::*;
 
 use crate::explored::{Explored, explored};
+use crate::lasting::Memo;
 use crate::messages::Messages;
 use crate::phrases::{access_name, labeled, operation, outcome, outcome_class, visible};
 use crate::state::use_state;

@@ -4,6 +4,7 @@ use audit_core::view_state::Chart as Kind;
 use leptos::prelude::*;
 
 use crate::i18n::use_i18n;
+use crate::lasting::Memo;
 use crate::messages::Messages;
 use crate::state::use_state;
 

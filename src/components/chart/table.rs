@@ -9,6 +9,7 @@ use super::heat_cells::hours;
 use super::shown::{Drawn, Heat};
 use crate::components::periods::in_words;
 use crate::i18n::{fill, use_i18n};
+use crate::lasting::Memo;
 use crate::state::use_state;
 
 /// The bars that have records, newest first.

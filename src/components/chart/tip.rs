@@ -7,6 +7,7 @@ use super::brush::range;
 use super::shown::{Drawn, Part};
 use crate::components::periods::{in_words, range_in_words};
 use crate::i18n::{I18n, fill, use_i18n};
+use crate::lasting::Memo;
 use crate::state::{AppState, use_state};
 use crate::ui::decimal;
 

@@ -10,6 +10,7 @@ use super::heat_cells::CURRENT;
 use crate::browser::document;
 use crate::components::periods::range_in_words;
 use crate::i18n::{fill, use_i18n};
+use crate::lasting::Memo;
 use crate::state::{AppState, use_state};
 
 /// One step wider, and all times; where times are filtered by.

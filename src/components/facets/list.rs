@@ -13,9 +13,9 @@ use super::value::Value;
 use super::{FEW, Handle, MANY};
 use crate::browser::document;
 use crate::i18n::{fill, use_i18n};
-use crate::lasting::Lasting;
+use crate::lasting::{Memo, RwSignal};
 use crate::state::{AppState, use_state};
-use crate::ui::gradually;
+use crate::ui::{Each, gradually};
 
 /// What the buttons of a value are known by.
 pub(super) const CHOOSE: &str = "data-choose";
@@ -29,9 +29,9 @@ const A_FRAME: usize = 24;
 pub(super) struct List {
     pub(super) handle: Handle,
     /// Values in their places.
-    pub(super) values: Lasting<Memo<Vec<FacetValue>>>,
+    pub(super) values: Memo<Vec<FacetValue>>,
     /// The place that the Tab key goes to.
-    pub(super) active: Lasting<RwSignal<usize>>,
+    pub(super) active: RwSignal<usize>,
 }
 
 impl List {
@@ -103,7 +103,7 @@ pub(super) fn FacetList(handle: Handle) -> impl IntoView {
     let values = Memo::new(move |before: Option<&Vec<FacetValue>>| {
         facet.with(|facet| in_order(before.map_or(&[], Vec::as_slice), facet.as_ref(), focused.get()))
     });
-    let list = List { handle, values: Lasting::new(values), active: Lasting::default() };
+    let list = List { handle, values, active: RwSignal::default() };
     let places = Memo::new(move |_| values.with(Vec::len));
     let there = gradually(places, A_FRAME);
     // A list that became shorter still has a place for the Tab key.
@@ -156,9 +156,9 @@ pub(super) fn FacetList(handle: Handle) -> impl IntoView {
                                 }
                             }
                         >
-                            <For each=move || 0..there.get() key=|place| *place let:place>
+                            <Each each=move || 0..there.get() key=|place| *place let:place>
                                 <Value list place/>
-                            </For>
+                            </Each>
                         </ul>
                         <Pages list/>
                         {(dimension == Dimension::Access).then(|| view! { <NamesMissing/> })}

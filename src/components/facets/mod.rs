@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use self::list::FacetList;
 use crate::explored::explored;
 use crate::i18n::use_i18n;
+use crate::lasting::{Memo, RwSignal};
 
 /// What records are told apart by, in the order of the panel; and whether it is open
 /// before somebody decides.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::super::dimensions::value_words;
 use super::list::{CHOOSE, EXCLUDE, List};
 use crate::i18n::{fill, use_i18n};
+use crate::lasting::Memo;
 use crate::phrases::visible;
 use crate::state::use_state;
 

@@ -6,8 +6,10 @@ use leptos::prelude::*;
 
 use crate::explored::explored;
 use crate::i18n::{I18n, fill, use_i18n};
+use crate::lasting::{Memo, RwSignal};
 use crate::phrases::{self, mark, outcome_class, sentence};
 use crate::state::{AppState, use_state};
+use crate::ui::Each;
 
 /// Calls on either side, to begin with.
 const FIRST: u32 = 3;
@@ -111,9 +113,9 @@ pub(super) fn Around(
             </div>
             {move || end(true).map(|words| view! { <p class="hint">{words}</p> })}
             <ol class="around-list">
-                <For each=lines key=|(row, of)| (row.id.clone(), of.0.clone()) let((row, of))>
+                <Each each=lines key=|(row, of)| (row.id.clone(), of.0.clone()) let((row, of))>
                     {call(i18n, state, row, &of, on_open)}
-                </For>
+                </Each>
             </ol>
             {move || end(false).map(|words| view! { <p class="hint">{words}</p> })}
             <button

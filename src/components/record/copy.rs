@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::browser::clipboard;
 use crate::browser::clock::Timer;
 use crate::i18n::use_i18n;
+use crate::lasting::RwSignal;
 use crate::state::use_state;
 
 /// How long a button says that it copied.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::browser::document;
 use crate::components::filters::period_words;
 use crate::i18n::{fill, use_i18n};
+use crate::lasting::Memo;
 use crate::state::{Source, use_state};
 use crate::worker_protocol::{Identity, LoadStatus};
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::browser::document;
 use crate::i18n::{fill, use_i18n};
+use crate::lasting::RwSignal;
 use crate::messages::Messages;
 use crate::phrases::visible;
 use crate::state::{AppState, use_state};
@@ -152,7 +153,7 @@ fn Form(labeling: Labeling) -> impl IntoView {
                 type="text"
                 maxlength=LONGEST.to_string()
                 autocomplete="off"
-                prop:value=labeling.text
+                prop:value=move || labeling.text.get()
                 on:input=move |event| labeling.text.set(event_target_value(&event))
             />
             <div class="buttons">

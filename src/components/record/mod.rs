@@ -28,6 +28,7 @@ use super::load_names::LoadNames;
 use crate::app::Room;
 use crate::browser::{document, location};
 use crate::i18n::{I18n, use_i18n};
+use crate::lasting::{Memo, RwSignal};
 use crate::pages::Opened;
 use crate::phrases::{self, mark, outcome_class, sentence, visible};
 use crate::state::{AppState, use_state};

@@ -5,6 +5,7 @@ use audit_core::record::MASKED;
 use leptos::prelude::*;
 
 use crate::i18n::{fill, use_i18n};
+use crate::lasting::RwSignal;
 use crate::state::use_state;
 
 /// A masked value of a record, and whether it is shown. It is asked for when somebody wants

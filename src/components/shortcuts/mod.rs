@@ -15,6 +15,7 @@ use crate::app::Room;
 use crate::browser::document;
 use crate::browser::storage::{self, Preference};
 use crate::i18n::{fill, use_i18n};
+use crate::lasting::{Memo, RwSignal};
 use crate::pages::Opened;
 use crate::state::{AppState, use_state};
 use crate::ui::Sheet;
