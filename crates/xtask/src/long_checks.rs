@@ -15,6 +15,10 @@ pub(crate) fn run_check(workshop: &Workshop, check: Check) -> Result {
         Check::Soak { minutes } => {
             Need::Chromium.provide(workshop)?;
             Need::AxeCore.provide(workshop)?;
+            Need::Trunk.provide(workshop)?;
+            Need::WasmBindgen.provide(workshop)?;
+            // Of what is written, not of what was built some time ago.
+            step("Build the app", || app::build(workshop))?;
             let bench = "bench --locked --profile dev --package audit-viewer-tests --features e2e --bench soak --";
             let mut bench = workshop.cargo(bench);
             bench.args(["--minutes", &minutes.to_string()]);
