@@ -8,10 +8,14 @@ use crate::browser::{document, intl};
 use crate::lasting::RwSignal;
 use crate::messages::{Messages, Plural};
 
+#[path = "../locales/de.rs"]
+mod de;
 #[path = "../locales/en.rs"]
 mod en;
 #[path = "../locales/fr.rs"]
 mod fr;
+#[path = "../locales/it.rs"]
+mod it;
 
 /// The languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,17 +24,23 @@ pub(crate) enum Locale {
     English,
     /// French.
     French,
+    /// German.
+    German,
+    /// Italian.
+    Italian,
 }
 
 impl Locale {
     /// All of them.
-    pub(crate) const ALL: [Self; 2] = [Self::English, Self::French];
+    pub(crate) const ALL: [Self; 4] = [Self::German, Self::English, Self::French, Self::Italian];
 
     /// Its texts.
     pub(crate) fn messages(self) -> &'static Messages {
         match self {
             Self::English => &en::CATALOGUE,
             Self::French => &fr::CATALOGUE,
+            Self::German => &de::CATALOGUE,
+            Self::Italian => &it::CATALOGUE,
         }
     }
 
@@ -39,6 +49,8 @@ impl Locale {
         match self {
             Self::English => "English",
             Self::French => "Français",
+            Self::German => "Deutsch",
+            Self::Italian => "Italiano",
         }
     }
 
@@ -47,6 +59,8 @@ impl Locale {
         match self {
             Self::English => "en",
             Self::French => "fr",
+            Self::German => "de",
+            Self::Italian => "it",
         }
     }
 
@@ -55,6 +69,8 @@ impl Locale {
         match self {
             Self::English => "en-GB",
             Self::French => "fr-CH",
+            Self::German => "de-CH",
+            Self::Italian => "it-CH",
         }
     }
 
@@ -66,7 +82,7 @@ impl Locale {
 
     fn plural(self, text: Plural, count: u64) -> &'static str {
         let one = match self {
-            Self::English => count == 1,
+            Self::English | Self::German | Self::Italian => count == 1,
             Self::French => count <= 1,
         };
         if one { text.one } else { text.other }
@@ -214,8 +230,10 @@ mod tests {
         let text = Plural { one: "one", other: "other" };
         let cases = [(0, "other", "one"), (1, "one", "one"), (2, "other", "other")];
         for (count, english, french) in cases {
-            assert_eq!(Locale::English.plural(text, count), english);
-            assert_eq!(Locale::French.plural(text, count), french);
+            for locale in Locale::ALL {
+                let expected = if locale == Locale::French { french } else { english };
+                assert_eq!(locale.plural(text, count), expected, "{locale:?}");
+            }
         }
     }
 }

@@ -245,6 +245,31 @@ mod tests {
         }
     }
 
+    /// Texts that are the same words in several languages, or none at all.
+    const SHARED: usize = 60;
+
+    #[wasm_bindgen_test]
+    fn nothing_is_left_in_english() {
+        let english = Locale::English.messages().all();
+        for locale in Locale::ALL.into_iter().filter(|locale| *locale != Locale::English) {
+            let texts = locale.messages().all();
+            assert_eq!(texts.len(), english.len(), "{locale:?}");
+            let same: Vec<_> =
+                texts.iter().zip(&english).filter(|(text, other)| text == other).map(|it| it.0).collect();
+            // Of a sentence nothing stays the same.
+            let words = |text: &str| text.split(' ').filter(|word| word.starts_with(char::is_alphabetic)).count();
+            let sentences: Vec<_> = same.iter().filter(|text| words(text) > 2).collect();
+            assert!(sentences.is_empty() && same.len() < SHARED, "{locale:?}: {same:?}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn german_is_written_as_in_switzerland() {
+        for text in Locale::German.messages().all() {
+            assert!(!text.contains(['ß', '„', '“', '”']), "{text}");
+        }
+    }
+
     #[wasm_bindgen_test]
     fn every_language_has_sentences_for_the_same_methods() {
         let methods = |messages: &Messages| -> Vec<&str> { messages.acts.iter().map(|act| act.method).collect() };

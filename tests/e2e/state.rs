@@ -84,19 +84,28 @@ async fn times_are_shown_in_any_zone_and_a_link_keeps_it() {
 }
 
 #[tokio::test]
-async fn french_dark_and_narrow() {
+async fn every_language_dark_and_narrow() {
     let app = App::open("").await;
-    choose(&app, "Language", "Français").await;
-    choose(&app, "Couleurs", "Sombre").await;
-    app.audit().await;
     app.driver.set_window_rect(0, 0, 500, 900).await.unwrap();
-    app.click("button", "démo").await;
-    app.find("grid", "").await;
-    let script = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth";
-    let fits = app.driver.execute(script, vec![]).await.unwrap();
-    assert_eq!(fits.json(), &serde_json::json!(true), "no scrolling sideways");
-    let lang = app.driver.execute("return document.documentElement.lang", vec![]).await.unwrap();
-    assert_eq!(lang.json(), &serde_json::json!("fr"));
+    let mut language = "Language";
+    for (name, next, code, dark, demo) in [
+        ("Deutsch", "Sprache", "de", ("Farben", "Dunkel"), "Demodaten"),
+        ("Français", "Langue", "fr", ("Couleurs", "Sombre"), "démo"),
+        ("Italiano", "Lingua", "it", ("Colori", "Scuro"), "dimostrativi"),
+        ("English", "Language", "en", ("Colors", "Dark"), "demo"),
+    ] {
+        app.visit("#/v1/").await;
+        choose(&app, language, name).await;
+        choose(&app, dark.0, dark.1).await;
+        app.audit().await;
+        app.click("button", demo).await;
+        app.find("grid", "").await;
+        app.audit().await;
+        let fits = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth";
+        assert_eq!(app.run(fits, vec![]).await, true, "no scrolling sideways in {name}");
+        assert_eq!(app.run("return document.documentElement.lang", vec![]).await, code);
+        language = next;
+    }
     app.finish().await;
 }
 
