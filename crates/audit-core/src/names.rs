@@ -1,6 +1,6 @@
 //! Names that people gave to accesses and streams.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::decode::{Decoded, Decoder};
 use crate::engine::{AccessName, AccessState, Name, StreamName};
@@ -9,11 +9,14 @@ use crate::engine::{AccessName, AccessState, Name, StreamName};
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     accesses: HashMap<String, Known>,
-    /// What accesses were called in earlier versions, by id and number.
-    versions: HashMap<(String, Option<u32>), String>,
-    streams: HashMap<String, String>,
+    /// What accesses were in earlier versions, by id and number.
+    versions: HashMap<String, BTreeMap<Option<u32>, AccessName>>,
+    streams: HashMap<String, StreamName>,
     changes: u32,
 }
+
+/// Streams in streams: a tree that is deeper has a circle in it.
+const DEEPEST: usize = 100;
 
 #[derive(Debug, Clone)]
 struct Known {
@@ -36,13 +39,22 @@ impl Names {
         match name {
             Name::Access(name) => self.add_access(Known { name, is_current: true }),
             Name::FormerAccess(name) => {
-                self.versions.insert((name.base.clone(), name.serial), name.name.clone());
+                self.add_version(name.clone());
                 self.add_access(Known { name, is_current: false });
             }
-            Name::Stream(StreamName { id, name }) => {
-                self.streams.insert(id, name);
+            Name::Stream(stream) => {
+                self.streams.insert(stream.id.clone(), stream);
             }
         }
+    }
+
+    /// What was said later of a version counts, but saying less takes nothing away.
+    fn add_version(&mut self, mut name: AccessName) {
+        let versions = self.versions.entry(name.base.clone()).or_default();
+        if name.grant.is_none() {
+            name.grant = versions.get_mut(&name.serial).and_then(|held| held.grant.take());
+        }
+        versions.insert(name.serial, name);
     }
 
     fn take(&mut self, decoded: Decoded<'_>) {
@@ -51,9 +63,13 @@ impl Names {
         }
     }
 
-    fn add_access(&mut self, known: Known) {
-        let held = self.accesses.get(&known.name.base);
-        if held.is_none_or(|held| held.rank() <= known.rank()) {
+    fn add_access(&mut self, mut known: Known) {
+        let held = self.accesses.get_mut(&known.name.base);
+        if held.as_ref().is_none_or(|held| held.rank() <= known.rank()) {
+            if let Some(held) = held.filter(|held| known.name.grant.is_none() && held.name.serial == known.name.serial)
+            {
+                known.name.grant = held.name.grant.take();
+            }
             self.changes = self.changes.wrapping_add(1);
             self.accesses.insert(known.name.base.clone(), known);
         }
@@ -64,7 +80,9 @@ impl Names {
         for known in other.accesses.values() {
             self.add_access(known.clone());
         }
-        self.versions.extend(other.versions.clone());
+        for version in other.versions.values().flat_map(BTreeMap::values) {
+            self.add_version(version.clone());
+        }
         self.streams.extend(other.streams.clone());
     }
 
@@ -98,12 +116,26 @@ impl Names {
 
     /// The name of a stream.
     pub fn stream(&self, id: &str) -> Option<&str> {
-        self.streams.get(id).map(String::as_str)
+        self.streams.get(id).map(|stream| stream.name.as_str())
+    }
+
+    /// A stream and those that it is in, from itself up; and whether that is all of them:
+    /// not where one is not known.
+    pub fn lineage<'a>(&'a self, id: &'a str) -> (Vec<&'a str>, bool) {
+        let mut lineage = vec![id];
+        while let Some(stream) = self.streams.get(lineage[lineage.len() - 1]) {
+            match stream.parent.as_deref() {
+                None => return (lineage, true),
+                Some(parent) if lineage.len() < DEEPEST => lineage.push(parent),
+                Some(_) => break,
+            }
+        }
+        (lineage, false)
     }
 
     /// Whether a stream's name passes.
     pub(crate) fn has_stream(&self, mut passes: impl FnMut(&str) -> bool) -> bool {
-        self.streams.values().any(|name| passes(name))
+        self.streams.values().any(|stream| passes(&stream.name))
     }
 
     /// How often a name of an access was added, or took the place of another.
@@ -133,7 +165,23 @@ impl Names {
 
     /// What an access was called in a version of it, where that is known.
     pub fn version(&self, base: &str, serial: Option<u32>) -> Option<&str> {
-        self.versions.get(&(base.to_owned(), serial)).map(String::as_str)
+        self.versions.get(base)?.get(&serial).map(|name| name.name.as_str())
+    }
+
+    /// The versions of an access that are known, the first one first: what it was, and what
+    /// it is now, where the number of that is known. Of those that only have a name there is
+    /// none.
+    pub fn versions(&self, base: &str) -> Vec<&AccessName> {
+        let has_grant = |name: &&AccessName| name.grant.is_some();
+        let mut versions: Vec<_> =
+            self.versions.get(base).into_iter().flat_map(BTreeMap::values).filter(has_grant).collect();
+        let is_numbered = |name: &&AccessName| name.grant.as_ref().is_some_and(|grant| !grant.unnumbered);
+        if let Some(now) = self.access(base).filter(is_numbered) {
+            versions.retain(|version| version.serial != now.serial);
+            let place = versions.partition_point(|version| version.serial < now.serial);
+            versions.insert(place, now);
+        }
+        versions
     }
 }
 
@@ -163,7 +211,7 @@ impl NamesReader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pryv::read_names;
+    use crate::pryv::{AccessInfo, read_names};
 
     fn name(name: &str, serial: Option<u32>, state: AccessState) -> AccessName {
         AccessName { base: "a".to_owned(), name: name.to_owned(), serial, state, ..AccessName::default() }
@@ -203,6 +251,10 @@ mod tests {
         for (id, name) in streams {
             assert_eq!(names.stream(id), Some(name));
         }
+        assert_eq!(names.lineage("heart"), (vec!["heart", "health"], true));
+        assert_eq!(names.lineage("elsewhere"), (vec!["elsewhere"], false));
+        let tracker = names.access("jonzp46xv4g9kjefkmd3xcb7").unwrap().grant.as_ref().unwrap();
+        assert_eq!(tracker.texts[0].text, "Lab tracker: reads your diary and writes your health data.");
         for kept in ["key-", "example.com", "sha256", "of-nobody"] {
             assert!(!format!("{names:?}").contains(kept), "{kept}");
         }
@@ -223,6 +275,56 @@ mod tests {
             let seen = (names.accesses_len(), names.changed_accesses().len(), names.streams_len());
             assert_eq!(seen, (accesses, changed, streams), "{}", file.get(..40).unwrap_or_default());
         }
+    }
+
+    /// What each version of the changed access may do, and since when.
+    fn versions(names: &Names) -> Vec<String> {
+        let said = |name: &&AccessName| {
+            let grant = name.grant.as_ref().unwrap();
+            let may: Vec<_> = grant.permissions.iter().map(|it| format!("{} {}", it.level, it.id)).collect();
+            format!("{:?} {} since {:?}", name.serial, may.join(" "), grant.modified_ms)
+        };
+        names.versions("pk5e6sbsl8aazvg7gjzjo48r").iter().map(said).collect()
+    }
+
+    #[test]
+    fn every_version_is_known_with_what_it_may_do() {
+        let expected = [
+            "None read diary since Some(1795460313787)",
+            "Some(1) read diary read work since Some(1795460318266)",
+            "Some(2) contribute diary read work since Some(1795460318317)",
+        ];
+        let mut replies = Names::default();
+        REPLIES.iter().flat_map(|reply| read_names(reply.as_bytes())).for_each(|name| replies.add(name));
+        let mut reader = NamesReader::default();
+        reader.feed(include_bytes!("../tests/fixtures/backup-sqlite-accesses.jsonl"));
+        let backup = reader.finish();
+        let mut together = backup.clone();
+        together.add_all(&replies);
+        for names in [&replies, &backup, &together] {
+            assert_eq!(versions(names), expected);
+        }
+        // An access that is asked about itself does not say which version it is.
+        let body = br#"{"id":"pk5e6sbsl8aazvg7gjzjo48r","type":"app","name":"lab-versioned","token":"t0k3n",
+            "permissions":[{"streamId":":_system:account","level":"none"},{"streamId":"diary","level":"contribute"},
+            {"streamId":":_audit:access-pk5e6sbsl8aazvg7gjzjo48r","level":"read"}],
+            "created":1795460313.787,"modified":1795460318.317}"#;
+        let access = AccessInfo::read(200, body).unwrap().access.unwrap();
+        assert!(!format!("{access:?}").contains("t0k3n"));
+        let grant = access.grant.clone().unwrap();
+        let permissions: Vec<_> = grant.permissions.iter().map(|it| (&*it.id, &*it.level)).collect();
+        assert_eq!((permissions, grant.unnumbered), (vec![("diary", "contribute")], true));
+        let mut own = Names::default();
+        own.add(access.into());
+        assert_eq!((versions(&own), own.get("pk5e6sbsl8aazvg7gjzjo48r")), (vec![], Some("lab-versioned")));
+        // Who says only a name takes nothing away.
+        let only_name = AccessName {
+            base: "pk5e6sbsl8aazvg7gjzjo48r".to_owned(),
+            name: "from a table".to_owned(),
+            ..AccessName::default()
+        };
+        together.add(Name::FormerAccess(only_name));
+        assert_eq!(versions(&together), expected);
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod message;
 mod rewriter;
 
 use crate::form;
-use crate::record::MASKED;
+use crate::record::{MASKED, looks_like_token};
 
 pub use message::mask_message;
 use message::masked_message;
@@ -49,6 +49,55 @@ fn is_secret(key: &str) -> bool {
     let key = if key.contains('%') { form::percent_decode(key) } else { key.to_owned() }.to_ascii_lowercase();
     PARTS.iter().any(|part| key.contains(part))
         || key.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(|part| WORDS.contains(&part))
+}
+
+/// A text that a person or an app wrote, such as what an access is for, with everything
+/// masked that may be a key: what a message would not show, and any word that has the form
+/// of one.
+pub(crate) fn mask_prose(text: &str) -> String {
+    let decoded = form::percent_decode(text);
+    if decoded != text && prose(&decoded) != decoded {
+        // Written anew, the rest of it would be spelled otherwise.
+        return MASKED.to_owned();
+    }
+    prose(text)
+}
+
+fn prose(text: &str) -> String {
+    let (masked, mut out) = (mask_message(text), String::with_capacity(text.len()));
+    let is_end = |letter: char| letter.is_whitespace() || "/?#&=@:;,.\"'<>()[]{}|".contains(letter);
+    let mut rest = masked.as_str();
+    // The word before names a secret, and a colon stands behind it: `token: …`.
+    let (mut is_name, mut is_named) = (false, false);
+    while let Some(first) = rest.chars().next() {
+        let length = rest.find(is_end).map_or(rest.len(), |end| end.max(first.len_utf8()));
+        let (word, behind) = rest.split_at(length);
+        if is_end(first) {
+            is_named = (is_named || (is_name && first == ':')) && !".,)".contains(first);
+            is_name = is_name && (first.is_whitespace() || "\"'".contains(first));
+            out.push_str(word);
+        } else {
+            out.push_str(if is_named || is_like_key(word) { MASKED } else { word });
+            (is_name, is_named) = (is_secret(word), false);
+        }
+        rest = behind;
+    }
+    out
+}
+
+/// Whether a word of a text has the form of a key: a token, a UUID, or letters and digits
+/// at random, longer than words are.
+fn is_like_key(word: &str) -> bool {
+    const LONG: usize = 20;
+    let is_random = |part: &str| {
+        let has = |test: fn(&u8) -> bool| part.as_bytes().iter().any(test);
+        part.len() >= LONG && part.is_ascii() && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
+    };
+    let is_uuid = || {
+        let lengths = word.split('-').map(str::len);
+        lengths.eq([8, 4, 4, 4, 12]) && word.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+    };
+    looks_like_token(word) || is_uuid() || word.split(['-', '_']).any(is_random)
 }
 
 /// A recorded query with the values of secret keys masked: JSON, or the

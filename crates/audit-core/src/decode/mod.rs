@@ -14,6 +14,7 @@ mod backup;
 mod csv_view;
 mod event;
 mod fields;
+mod grant;
 mod legacy;
 mod named;
 mod scan;
@@ -28,7 +29,7 @@ use crate::record::Record;
 use crate::record_ref::{RecordRef, split_addresses};
 
 pub use crate::engine::UnreadableReason as Reject;
-pub(crate) use named::of_reply as names_of_reply;
+pub(crate) use named::{of_itself as access_of_itself, of_reply as names_of_reply};
 
 /// What came out of the bytes.
 #[derive(Debug)]

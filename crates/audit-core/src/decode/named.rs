@@ -3,6 +3,7 @@
 //! is kept of it.
 
 use super::fields::Fields;
+use super::grant;
 use crate::engine::{AccessName, AccessState, Name, StreamName};
 
 /// Streams in streams, in streams: deeper ones are left out.
@@ -18,7 +19,7 @@ pub(super) fn read(fields: &Fields) -> Vec<Name> {
     }
     let mut names = Vec::new();
     if ["parentId", "parent_id", "children"].iter().any(|key| fields.has(key)) {
-        streams(fields, 0, &mut names);
+        streams(fields, None, 0, &mut names);
     }
     names
 }
@@ -37,8 +38,9 @@ pub(crate) fn of_reply(body: &[u8]) -> Vec<Name> {
         }
         name => name,
     }));
+    names.extend(reply.object("access").as_ref().and_then(access));
     names.extend(listed("history").into_iter().map(former));
-    reply.objects("streams").iter().for_each(|fields| streams(fields, 0, &mut names));
+    reply.objects("streams").iter().for_each(|fields| streams(fields, None, 0, &mut names));
     names
 }
 
@@ -47,6 +49,18 @@ fn former(name: Name) -> Name {
         Name::Access(name) => Name::FormerAccess(name),
         other => other,
     }
+}
+
+/// An access as it tells itself (`GET access-info`). It never says its version's number, and
+/// lists two permissions that every access has, which nobody gave it.
+pub(crate) fn of_itself(fields: &Fields) -> Option<AccessName> {
+    let (Name::Access(mut name) | Name::FormerAccess(mut name)) = access(fields)? else { return None };
+    if let Some(grant) = name.grant.as_mut() {
+        let own = format!(":_audit:access-{}", name.base);
+        grant.permissions.retain(|it| (&*it.id, &*it.level) != (":_system:account", "none") && it.id != own);
+        grant.unnumbered = grant.created_ms.is_none() || grant.created_ms != grant.modified_ms;
+    }
+    Some(name)
 }
 
 /// The name of an access of a list of them, or of a backup.
@@ -72,18 +86,23 @@ fn access(fields: &Fields) -> Option<Name> {
         device: device.filter(|device| !device.is_empty()),
         serial: serial.or_else(beside),
         state,
+        grant: Some(Box::new(grant::read(fields))),
     };
     let gone = matches!(state, AccessState::Deleted(_));
     Some(if gone || of.is_some() { Name::FormerAccess(name) } else { Name::Access(name) })
 }
 
-fn streams(fields: &Fields, depth: u32, names: &mut Vec<Name>) {
-    let name = fields.text("name").filter(|name| !name.is_empty());
-    if let Some((id, name)) = fields.text("id").zip(name) {
-        names.push(Name::Stream(StreamName { id, name }));
+fn streams(fields: &Fields, within: Option<&str>, depth: u32, names: &mut Vec<Name>) {
+    let (id, name) = (fields.text("id"), fields.text("name").filter(|name| !name.is_empty()));
+    if let Some((id, name)) = id.clone().zip(name) {
+        let said = ["parentId", "parent_id"].iter().find_map(|key| fields.text(key));
+        let parent = said.or_else(|| within.map(str::to_owned)).filter(|parent| !parent.is_empty());
+        names.push(Name::Stream(StreamName { id, name, parent }));
     }
     if depth < DEEPEST {
-        fields.objects("children").iter().for_each(|child| streams(child, depth + 1, names));
+        for child in &fields.objects("children") {
+            streams(child, id.as_deref(), depth + 1, names);
+        }
     }
 }
 
@@ -109,9 +128,10 @@ mod tests {
             (r#"{"id":"a","name":"Gone","type":"app","deleted":true,"expires":9}"#, "was a Gone app Deleted(None)"),
             (r#"{"id":"a","name":"","type":"app"}"#, ""),
             (r#"{"id":"s","name":"Diary","parentId":null}"#, "stream s Diary"),
+            (r#"{"id":"s","name":"Diary","parent_id":"r"}"#, "stream s Diary in r"),
             (
                 r#"{"id":"s","name":"S","children":[{"id":"t","name":"T","children":[{"id":"u"}]}]}"#,
-                "stream s S, stream t T",
+                "stream s S, stream t T in s",
             ),
             // Records, and what is none of the three.
             (r#"{"id":"a","name":"n","type":"app","action":"GET /events"}"#, ""),
@@ -134,7 +154,8 @@ mod tests {
                 .map(|name| match name {
                     Name::Access(name) => format!("access {}", access(name)),
                     Name::FormerAccess(name) => format!("was {}", access(name)),
-                    Name::Stream(name) => format!("stream {} {}", name.id, name.name),
+                    Name::Stream(StreamName { id, name, parent: None }) => format!("stream {id} {name}"),
+                    Name::Stream(StreamName { id, name, parent: Some(of) }) => format!("stream {id} {name} in {of}"),
                 })
                 .collect();
             assert_eq!(said.join(", "), expected, "{json}");

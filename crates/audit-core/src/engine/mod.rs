@@ -1,12 +1,14 @@
 //! The core behind one function: [`Engine::handle`].
 
 mod explore;
+mod grant;
 mod intake;
 mod newer;
 mod protocol;
 mod questions;
 mod tally;
 
+pub use grant::*;
 pub use protocol::*;
 pub use questions::*;
 pub use tally::*;

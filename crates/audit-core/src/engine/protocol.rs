@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::grant::Grant;
 use super::questions::{Answer, Question};
 use super::tally::Tally;
 use crate::pryv::Rights;
@@ -223,6 +224,8 @@ pub struct AccessName {
     pub serial: Option<u32>,
     /// Whether it can still be used.
     pub state: AccessState,
+    /// What it may do, and what was agreed, where the source says that.
+    pub grant: Option<Box<Grant>>,
 }
 
 /// Whether an access can be used.
@@ -244,6 +247,8 @@ pub struct StreamName {
     pub id: String,
     /// The name that a person gave it.
     pub name: String,
+    /// The id of the stream that it is in; none where it is in no other.
+    pub parent: Option<String>,
 }
 
 /// How to look at the log.

@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::{ErrorReply, Problem, Scope};
-use crate::decode::{Fields, names_of_reply};
-use crate::engine::Name;
+use crate::decode::{Fields, access_of_itself, names_of_reply};
+use crate::engine::{AccessName, Name};
 use crate::method;
 use crate::record::Generation;
 use crate::record_ref::RecordRef;
@@ -35,6 +35,9 @@ pub struct AccessInfo {
     pub is_broader: bool,
     /// Whether it may not delete itself (feature `selfRevoke`).
     pub keeps_itself: bool,
+    /// What it says of itself as an access, what it may do among that: a token that can read
+    /// no list of accesses still knows its own. None where it has no name.
+    pub access: Option<AccessName>,
 }
 
 /// Which rows of a log belong to a token.
@@ -97,6 +100,7 @@ impl AccessInfo {
             rights,
             is_broader: kind == "personal" || fields.objects("permissions").iter().any(is_broader),
             keeps_itself: forbids(&fields, "selfRevoke"),
+            access: access_of_itself(&fields),
             id,
             name: fields.text("name").unwrap_or_default(),
             kind,

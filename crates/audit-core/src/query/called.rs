@@ -69,7 +69,7 @@ mod tests {
             let (base, name) = (base.to_owned(), name.to_owned());
             names.add(AccessName { base, name, ..AccessName::default() }.into());
         }
-        names.add(Name::Stream(StreamName { id: "s1".to_owned(), name: "Sleep".to_owned() }));
+        names.add(Name::Stream(StreamName { id: "s1".to_owned(), name: "Sleep".to_owned(), parent: None }));
         let cases = [
             ("access:cka,ckb,ckc", "access:\"Diet app\",ckb,ckc"),
             ("-access!=cka stream:=s1", "-access:!=\"Diet app\" stream:Sleep"),

@@ -216,7 +216,8 @@ fn streams_are_found_by_their_names_and_by_their_ids() {
         event("d", "cka", "events.get", ""),
     ];
     let mut engine = opened(&format!("[{}]", rows.join(",")));
-    let stream = |id: &str, name: &str| Name::Stream(StreamName { id: id.to_owned(), name: name.to_owned() });
+    let stream =
+        |id: &str, name: &str| Name::Stream(StreamName { id: id.to_owned(), name: name.to_owned(), parent: None });
     engine.handle(Command::Names(vec![
         stream("ck1", "Schlaf und Träume"),
         stream("ck2", "Diary"),
