@@ -23,6 +23,7 @@ pub mod explore;
 pub mod export;
 pub mod file_name;
 mod form;
+pub mod insights;
 pub mod labels;
 pub mod method;
 pub mod names;

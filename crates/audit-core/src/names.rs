@@ -183,6 +183,11 @@ impl Names {
         }
         versions
     }
+
+    /// Every access that is known.
+    pub(crate) fn known(&self) -> impl Iterator<Item = &AccessName> {
+        self.accesses.values().map(|known| &known.name)
+    }
 }
 
 /// Reads names out of a file, and leaves out all else: a backup's lists of accesses and

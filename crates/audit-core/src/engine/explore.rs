@@ -69,6 +69,8 @@ impl Engine {
             Question::Items { first, count } => Answer::Items(self.items(log, first, count)),
             Question::ItemRows { item, first, count } => Answer::ItemRows(self.item_rows(item, first, count)),
             Question::Around { id, count, same_access } => Answer::Around(self.around(&id, count, same_access)),
+            Question::Accesses => self.accesses(),
+            Question::Access { base } => self.access(&base),
         }
     }
 
@@ -84,7 +86,7 @@ impl Engine {
                 self.explored.readings.read_streams(&self.store);
             }
             Question::Items { .. } | Question::ItemRows { .. } => self.fold(),
-            Question::Around { .. } => self.store.sort(),
+            Question::Around { .. } | Question::Accesses | Question::Access { .. } => self.store.sort(),
             _ => {}
         }
     }

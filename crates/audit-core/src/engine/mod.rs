@@ -1,5 +1,6 @@
 //! The core behind one function: [`Engine::handle`].
 
+mod accesses;
 mod explore;
 mod grant;
 mod intake;

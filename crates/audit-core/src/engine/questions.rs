@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::protocol::Row;
 use crate::explore::{Dimension, GroupColumn};
+use crate::insights::access::{AccessReport, Accesses};
 use crate::query::{Field, Mark};
 
 /// One question about the last view. What is not open on the page is not asked.
@@ -42,6 +43,14 @@ pub enum Question {
         /// Only calls of the same access.
         same_access: bool,
     },
+    /// Who can see the data, and who called, among all records whatever the filter; the zone
+    /// and the time of the last view count. `Answer::Accesses`.
+    Accesses,
+    /// One access in full, the same way. `Answer::Access`.
+    Access {
+        /// Its id without a version.
+        base: String,
+    },
 }
 
 /// What a [`Question`] is answered with.
@@ -62,6 +71,10 @@ pub enum Answer {
     ItemRows(Vec<(u32, Row)>),
     /// Rows around a record; none if there is no record with that id.
     Around(Option<Around>),
+    /// All accesses.
+    Accesses(Box<Accesses>),
+    /// One access; none where it is neither in the log nor known by name.
+    Access(Option<Box<AccessReport>>),
 }
 
 /// Which values to choose from.

@@ -12,7 +12,7 @@ const MONDAY_TO_THURSDAY: i64 = 3 * 24;
 
 /// Tells instants by the hour, or the day, that the clock of a zone shows.
 #[derive(Debug)]
-pub(super) struct Clock<'a, T, P> {
+pub(crate) struct Clock<'a, T, P> {
     zone: &'a Zone,
     unit_ms: i64,
     /// What stands for an hour or a day, by its number since 1970.
@@ -25,7 +25,7 @@ pub(super) struct Clock<'a, T, P> {
 
 impl<'a> Clock<'a, usize, fn(i64) -> usize> {
     /// By the hour of the week, from Monday's first.
-    pub(super) fn hours(zone: &'a Zone) -> Self {
+    pub(crate) fn hours(zone: &'a Zone) -> Self {
         let place = |hour: i64| usize::try_from((hour + MONDAY_TO_THURSDAY).rem_euclid(7 * 24)).unwrap_or_default();
         Self::new(zone, HOUR_MS, place)
     }
@@ -33,7 +33,7 @@ impl<'a> Clock<'a, usize, fn(i64) -> usize> {
 
 impl<'a, T: Copy + Default, P: Fn(i64) -> T> Clock<'a, T, P> {
     /// By what `place` makes of the day, which is counted from 1970.
-    pub(super) fn days(zone: &'a Zone, place: P) -> Self {
+    pub(crate) fn days(zone: &'a Zone, place: P) -> Self {
         Self::new(zone, DAY_MS, place)
     }
 
@@ -43,7 +43,7 @@ impl<'a, T: Copy + Default, P: Fn(i64) -> T> Clock<'a, T, P> {
 
     /// What stands for the hour or the day of an instant.
     #[inline]
-    pub(super) fn at(&mut self, time_ms: i64) -> T {
+    pub(crate) fn at(&mut self, time_ms: i64) -> T {
         if !(self.from..self.until).contains(&time_ms) {
             self.turn(time_ms);
         }
@@ -58,7 +58,7 @@ impl<'a, T: Copy + Default, P: Fn(i64) -> T> Clock<'a, T, P> {
 }
 
 /// The number since 1970 of the day that a zone's calendar shows at an instant.
-pub(super) fn day_at(zone: &Zone, time_ms: i64) -> i64 {
+pub(crate) fn day_at(zone: &Zone, time_ms: i64) -> i64 {
     unit_at(zone, DAY_MS, time_ms).0
 }
 

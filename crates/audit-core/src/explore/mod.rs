@@ -9,7 +9,7 @@
 //! Everything counts codes over the bits of a selection, never records.
 
 pub(crate) mod around;
-mod clock;
+pub(crate) mod clock;
 pub(crate) mod dimension;
 pub(crate) mod facets;
 pub(crate) mod grouping;

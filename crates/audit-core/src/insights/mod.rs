@@ -1,0 +1,6 @@
+//! What happened, as facts about people, accesses and data: no prose, no guesses. Each fact
+//! names the records that show it, and what the log cannot prove has a value that says so.
+
+pub mod access;
+pub mod activity;
+mod reach;
