@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::activity::{Activity, Calls, MOST_VALUES, Values};
+use super::granted::{Refusal, VersionReport, refused, versions};
 use super::reach::{Reach, reach};
 use crate::engine::{AccessName, AccessState};
 use crate::explore::clock::Clock;
@@ -77,6 +78,10 @@ pub struct AccessReport {
     pub reached: Reached,
     /// Accesses that it made, the latest first.
     pub made: Vec<MadeAccess>,
+    /// Its versions, the first one first: what each may do, and did.
+    pub versions: Vec<VersionReport>,
+    /// What it tried and may not do, the most frequent first.
+    pub refused: Vec<Refusal>,
 }
 
 /// What calls that read events could read: at most this.
@@ -210,6 +215,8 @@ pub(crate) fn access(activity: &Activity, base: &str) -> Option<AccessReport> {
         methods: by_method(activity, &methods),
         reached: reached(activity, reads),
         made: made.collect(),
+        versions: versions(activity, base),
+        refused: refused(activity, base),
     })
 }
 

@@ -3,4 +3,7 @@
 
 pub mod access;
 pub mod activity;
+mod covering;
+pub mod granted;
 mod reach;
+pub mod versions;

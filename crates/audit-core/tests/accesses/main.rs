@@ -4,4 +4,5 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod access;
+mod granted;
 mod support;

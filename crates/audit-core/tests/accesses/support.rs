@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 pub(crate) const ACCESSES: &str = include_str!("../fixtures/names/accesses.json");
 pub(crate) const HISTORY: &str = include_str!("../fixtures/names/access-history.json");
 pub(crate) const STREAMS: &str = include_str!("../fixtures/names/streams.json");
-const ROWS: &str = include_str!("../fixtures/events-one-account.json");
+pub(crate) const ROWS: &str = include_str!("../fixtures/events-one-account.json");
 
 /// When the demo account ends: 2026-11-23T12:00Z.
 pub(crate) const NOW_MS: i64 = 1_795_435_200_000;
@@ -22,11 +22,16 @@ pub(crate) const VERSIONED: &str = "pk5e6sbsl8aazvg7gjzjo48r";
 pub(crate) const TRACKER: &str = "jonzp46xv4g9kjefkmd3xcb7";
 pub(crate) const MANAGER: &str = "altcgqx1ui84g03j15a20g9l";
 pub(crate) const EXPIRED: &str = "cxo283riygsvykaw5tp153vm";
+pub(crate) const HEART: &str = "ps12479ugxxi5xuj8y3u3x4n";
+pub(crate) const CREATE_ONLY: &str = "mr08dwiex4lqj50p96bzce6a";
+/// May read the whole log.
+pub(crate) const AUDITOR: &str = "ljx2yocbr80ggbswwp62nq8f";
 pub(crate) const DELETED: &str = "r8mu4csgnszab2rdj2n4g4ic";
 
 /// Who is who in the demo account.
 pub(crate) const ALICE: &str = "pt4c9x2mq7alw0v5hk3ezb81";
 pub(crate) const DIET: &str = "dk81vz5o3rjq6m0ynwx4tb2c";
+pub(crate) const WATCH: &str = "wq37hn0c5sy9l2fkx6urm4za";
 pub(crate) const MUM: &str = "mv60tqk8b1xh4zc9s2jwy7re";
 pub(crate) const DOCTOR: &str = "hb59y2ncx7o4wdq1k8mzt3va";
 pub(crate) const FITNESS: &str = "fz28m5kq0wrt7y3cxn9hl4sb";
