@@ -5,6 +5,7 @@ use super::Engine;
 use super::questions::Answer;
 use crate::insights::access::{access, accesses};
 use crate::insights::activity::Activity;
+use crate::insights::allowed::allowed;
 use crate::query::own_reads;
 
 impl Engine {
@@ -14,6 +15,10 @@ impl Engine {
 
     pub(super) fn access(&self, base: &str) -> Answer {
         self.with_activity(|activity| Answer::Access(access(activity, base).map(Box::new)))
+    }
+
+    pub(super) fn allowed(&self, id: &str) -> Answer {
+        self.with_activity(|activity| Answer::Allowed(allowed(activity, id).map(Box::new)))
     }
 
     /// Asks of all records but those that the page itself caused.

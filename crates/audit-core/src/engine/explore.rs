@@ -71,6 +71,7 @@ impl Engine {
             Question::Around { id, count, same_access } => Answer::Around(self.around(&id, count, same_access)),
             Question::Accesses => self.accesses(),
             Question::Access { base } => self.access(&base),
+            Question::Allowed { id } => self.allowed(&id),
         }
     }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::protocol::Row;
 use crate::explore::{Dimension, GroupColumn};
 use crate::insights::access::{AccessReport, Accesses};
+use crate::insights::allowed::Allowed;
 use crate::query::{Field, Mark};
 
 /// One question about the last view. What is not open on the page is not asked.
@@ -51,6 +52,12 @@ pub enum Question {
         /// Its id without a version.
         base: String,
     },
+    /// What allowed a call: the permission and the consent in force at that moment.
+    /// `Answer::Allowed`.
+    Allowed {
+        /// The record's id.
+        id: String,
+    },
 }
 
 /// What a [`Question`] is answered with.
@@ -75,6 +82,8 @@ pub enum Answer {
     Accesses(Box<Accesses>),
     /// One access; none where it is neither in the log nor known by name.
     Access(Option<Box<AccessReport>>),
+    /// What allowed a call; none if there is no record with that id.
+    Allowed(Option<Box<Allowed>>),
 }
 
 /// Which values to choose from.

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod activity;
+pub mod allowed;
 mod covering;
 pub mod granted;
 mod reach;

@@ -4,5 +4,6 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod access;
+mod allowed;
 mod granted;
 mod support;
