@@ -6,6 +6,7 @@ use super::questions::Answer;
 use crate::insights::access::{access, accesses};
 use crate::insights::activity::Activity;
 use crate::insights::allowed::allowed;
+use crate::insights::consent::consent;
 use crate::query::own_reads;
 
 impl Engine {
@@ -19,6 +20,10 @@ impl Engine {
 
     pub(super) fn allowed(&self, id: &str) -> Answer {
         self.with_activity(|activity| Answer::Allowed(allowed(activity, id).map(Box::new)))
+    }
+
+    pub(super) fn consent(&self) -> Answer {
+        self.with_activity(|activity| Answer::Consent(Box::new(consent(activity))))
     }
 
     /// Asks of all records but those that the page itself caused.

@@ -72,6 +72,7 @@ impl Engine {
             Question::Accesses => self.accesses(),
             Question::Access { base } => self.access(&base),
             Question::Allowed { id } => self.allowed(&id),
+            Question::Consent => self.consent(),
         }
     }
 
@@ -87,7 +88,9 @@ impl Engine {
                 self.explored.readings.read_streams(&self.store);
             }
             Question::Items { .. } | Question::ItemRows { .. } => self.fold(),
-            Question::Around { .. } | Question::Accesses | Question::Access { .. } => self.store.sort(),
+            Question::Around { .. } | Question::Accesses | Question::Access { .. } | Question::Consent => {
+                self.store.sort();
+            }
             _ => {}
         }
     }

@@ -6,6 +6,7 @@ use super::protocol::Row;
 use crate::explore::{Dimension, GroupColumn};
 use crate::insights::access::{AccessReport, Accesses};
 use crate::insights::allowed::Allowed;
+use crate::insights::consent::Consent;
 use crate::query::{Field, Mark};
 
 /// One question about the last view. What is not open on the page is not asked.
@@ -58,6 +59,9 @@ pub enum Question {
         /// The record's id.
         id: String,
     },
+    /// How consent was given and taken back, out of all records whatever the filter and all
+    /// that is known of accesses. `Answer::Consent`.
+    Consent,
 }
 
 /// What a [`Question`] is answered with.
@@ -84,6 +88,8 @@ pub enum Answer {
     Access(Option<Box<AccessReport>>),
     /// What allowed a call; none if there is no record with that id.
     Allowed(Option<Box<Allowed>>),
+    /// How consent was given and taken back.
+    Consent(Box<Consent>),
 }
 
 /// Which values to choose from.

@@ -134,6 +134,18 @@ impl<'a> Activity<'a> {
         rows_of(&rows, each);
     }
 
+    /// Calls `each` with every row of a method.
+    pub(crate) fn of_method(&self, method: &str, each: impl FnMut(u32)) {
+        let methods = self.store.methods();
+        let allowed: Vec<bool> = methods.iter().map(|it| it.name == method).collect();
+        if !allowed.contains(&true) {
+            return;
+        }
+        let mut rows = self.rows.clone();
+        rows.keep(&self.store.actions.codes, &allowed);
+        rows_of(&rows, each);
+    }
+
     /// The base id of the access that a row says it made.
     pub(crate) fn made_access(&self, row: u32) -> Option<String> {
         let (key, _) = self.store.integrity.get(row)?;

@@ -45,6 +45,34 @@ pub(crate) fn covering(names: &Names, permissions: &[Permission], stream: &str) 
     }
 }
 
+/// What may be done with a stream: one bit each for reading, adding, changing what is there,
+/// and ordering streams. `None` where that is not known.
+pub(crate) fn rights(names: &Names, permissions: &[Permission], stream: &str) -> Option<u8> {
+    let mut on_streams = permissions.iter().filter(|it| it.on == PermissionOn::Stream);
+    let of = |id: &str| permissions.iter().find(|it| it.on == PermissionOn::Stream && it.id == id);
+    if stream == "*" {
+        return of("*").map_or(Some(0), level);
+    }
+    let (lineage, is_whole) = lineage(names, stream);
+    if let Some(nearest) = lineage.iter().find_map(|id| of(id)) {
+        return level(nearest);
+    }
+    let all = of("*").filter(|_| !stream.starts_with(':')).map_or(Some(0), level)?;
+    // It may be in a stream that has a permission of its own.
+    (is_whole || on_streams.all(|it| level(it) == Some(all))).then_some(all)
+}
+
+fn level(permission: &Permission) -> Option<u8> {
+    match permission.level.as_str() {
+        "none" => Some(0),
+        "read" => Some(0b0001),
+        "create-only" => Some(0b0010),
+        "contribute" => Some(0b0111),
+        "manage" => Some(0b1111),
+        _ => None,
+    }
+}
+
 /// A stream and those that it is in; and whether that is all of them.
 pub(crate) fn lineage<'a>(names: &'a Names, stream: &'a str) -> (Vec<&'a str>, bool) {
     let Some(of_log) = stream.strip_prefix(AUDIT) else { return names.lineage(stream) };

@@ -4,6 +4,7 @@
 pub mod access;
 pub mod activity;
 pub mod allowed;
+pub mod consent;
 mod covering;
 pub mod granted;
 mod reach;

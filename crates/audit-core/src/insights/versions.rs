@@ -104,7 +104,7 @@ impl<'a> History<'a> {
     }
 
     /// Whether there is no version between one and the one before it that is not known.
-    fn follows(&self, place: usize) -> bool {
+    pub(crate) fn follows(&self, place: usize) -> bool {
         let Some(version) = self.versions.get(place) else { return true };
         let before = place.checked_sub(1).map(|before| self.versions[before].serial.unwrap_or_default());
         match before {

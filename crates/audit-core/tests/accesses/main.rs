@@ -5,5 +5,6 @@
 
 mod access;
 mod allowed;
+mod consent;
 mod granted;
 mod support;

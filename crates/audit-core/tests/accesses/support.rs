@@ -31,6 +31,7 @@ pub(crate) const DELETED: &str = "r8mu4csgnszab2rdj2n4g4ic";
 /// Who is who in the demo account.
 pub(crate) const ALICE: &str = "pt4c9x2mq7alw0v5hk3ezb81";
 pub(crate) const DIET: &str = "dk81vz5o3rjq6m0ynwx4tb2c";
+pub(crate) const STUDY: &str = "sj14w9zt6xkc3v0hmq8byn5l";
 pub(crate) const WATCH: &str = "wq37hn0c5sy9l2fkx6urm4za";
 pub(crate) const MUM: &str = "mv60tqk8b1xh4zc9s2jwy7re";
 pub(crate) const DOCTOR: &str = "hb59y2ncx7o4wdq1k8mzt3va";
