@@ -181,6 +181,20 @@ pub(crate) const CATALOGUE: Messages = Messages {
     sign_out: "Abmelden",
     close_file: "Schliessen",
     export_nothing: "Nichts passt, deshalb gibt es nichts zu exportieren.",
+    topics_label: "Was Sie wissen möchten",
+    topic_records: "Aufzeichnungen",
+    topic_accesses: "Zugänge",
+    insight_scope: "Aus allem, was geladen ist, unabhängig vom Filter.",
+    insight_records: "Aufzeichnungen zeigen",
+    accesses_title: "Wer Ihre Daten sehen kann",
+    accesses_none: "In dem, was geladen ist, kommt kein Zugang vor.",
+    accesses_pseudo: "Ohne Zugang aufgezeichnet",
+    accesses_pseudo_note: "Die Plattform zeichnet diese Aufrufe unter eigenen Namen auf: Niemandem wurde etwas gegeben.",
+    access_unknown: "Bekannt ist davon nur die ID.",
+    access_on_device: "{kind}, {device}",
+    access_in_use: "Gilt, bis ihn jemand widerruft",
+    calls_none: "Keine Aufrufe in dem, was geladen ist",
+    calls_span: "{calls}, der erste am {first}, der letzte am {last}",
 
     search_label: "Suchen",
     search_hint: "Wörter, oder zum Beispiel status:403",
@@ -751,6 +765,16 @@ pub(crate) const CATALOGUE: Messages = Messages {
     scope_accesses: Plural {
         one: "die Aufrufe über {count} anderen Zugang",
         other: "die Aufrufe über {count} andere Zugänge",
+    },
+    calls_count: Plural { one: "{count} Aufruf", other: "{count} Aufrufe" },
+    calls_not_done: Plural { one: "{count} wurde nicht ausgeführt", other: "{count} wurden nicht ausgeführt" },
+    accesses_more: Plural {
+        one: "{count} weiterer Zugang hat früher oder nie aufgerufen.",
+        other: "{count} weitere Zugänge haben früher oder nie aufgerufen.",
+    },
+    accesses_nameless: Plural {
+        one: "{count} Aufruf nennt keinen Zugang.",
+        other: "{count} Aufrufe nennen keinen Zugang.",
     },
     scope_actions: Plural { one: "{count} Art von Aufrufen", other: "{count} Arten von Aufrufen" },
     own_reads_folded: Plural {

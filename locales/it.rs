@@ -181,6 +181,20 @@ pub(crate) const CATALOGUE: Messages = Messages {
     sign_out: "Disconnettersi",
     close_file: "Chiudere",
     export_nothing: "Nulla corrisponde, perciò non c’è nulla da esportare.",
+    topics_label: "Che cosa vuole sapere",
+    topic_records: "Registrazioni",
+    topic_accesses: "Accessi",
+    insight_scope: "In base a tutto ciò che è caricato, qualunque sia il filtro.",
+    insight_records: "Mostrare le registrazioni",
+    accesses_title: "Chi può vedere i Suoi dati",
+    accesses_none: "In ciò che è caricato non compare alcun accesso.",
+    accesses_pseudo: "Registrato senza accesso",
+    accesses_pseudo_note: "La piattaforma registra queste chiamate sotto nomi propri: a nessuno è stato concesso nulla.",
+    access_unknown: "Se ne conosce solo l’identificativo.",
+    access_on_device: "{kind}, {device}",
+    access_in_use: "Vale finché qualcuno non lo revoca",
+    calls_none: "Nessuna chiamata in ciò che è caricato",
+    calls_span: "{calls}; prima: {first}, ultima: {last}",
 
     search_label: "Cercare",
     search_hint: "Parole, o per esempio status:403",
@@ -742,6 +756,16 @@ pub(crate) const CATALOGUE: Messages = Messages {
     scope_accesses: Plural {
         one: "le chiamate di {count} altro accesso",
         other: "le chiamate di {count} altri accessi",
+    },
+    calls_count: Plural { one: "{count} chiamata", other: "{count} chiamate" },
+    calls_not_done: Plural { one: "{count} non è riuscita", other: "{count} non sono riuscite" },
+    accesses_more: Plural {
+        one: "{count} altro accesso ha chiamato prima di questi o mai.",
+        other: "{count} altri accessi hanno chiamato prima di questi o mai.",
+    },
+    accesses_nameless: Plural {
+        one: "{count} chiamata non indica alcun accesso.",
+        other: "{count} chiamate non indicano alcun accesso.",
     },
     scope_actions: Plural { one: "{count} tipo di chiamata", other: "{count} tipi di chiamate" },
     own_reads_folded: Plural {

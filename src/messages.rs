@@ -95,6 +95,10 @@ texts:
     export_csv export_csv_hint export_jsonl export_jsonl_hint export_secrets export_secrets_hint export_running export_cancelled
     export_too_big export_no_room export_forbidden export_not_written
     export_source_gone raw_gone sign_out close_file export_nothing
+    // What is asked of a log.
+    topics_label topic_records topic_accesses insight_scope insight_records
+    accesses_title accesses_none accesses_pseudo accesses_pseudo_note access_unknown access_on_device access_in_use
+    calls_none calls_span
     // Search and filters.
     search_label search_hint offers_label write_instead filters_summary filter_period filter_action
     filter_status filter_access filter_address filter_from filter_to filter_time filter_time_note time_from time_until only_this period_month period_quarter period_year period_everything
@@ -194,7 +198,7 @@ texts:
 plurals:
     versions_text page_rows full lock_in left_done_others pause_next busy_for matched_of all_loaded_but records_count rows_count views_added term_alone term_without foreign unreadable from_csv assumed_times
     live_told live_added newer_waiting newer_show
-    scope_accesses scope_actions own_reads_folded own_reads_shown export_own_reads export_note_own_reads
+    calls_count calls_not_done accesses_more accesses_nameless scope_accesses scope_actions own_reads_folded own_reads_shown export_own_reads export_note_own_reads
     export_note_unreadable log_of_files opening_files files_read file_records file_duplicates file_names conflicts
     file_unread
     export_done neutralized export_masked streams_more streams_count no_match_text

@@ -121,6 +121,16 @@ pub(crate) fn access_name(texts: &Messages, id: &str) -> String {
     words.to_owned()
 }
 
+/// The kind of an access, in words.
+pub(crate) fn access_kind(texts: &Messages, kind: &str) -> Option<&'static str> {
+    match kind {
+        "personal" => Some(texts.access_personal),
+        "app" => Some(texts.access_app),
+        "shared" => Some(texts.access_shared),
+        _ => None,
+    }
+}
+
 /// The kind of act, in a word.
 pub(crate) fn operation(texts: &Messages, operation: Operation) -> &'static str {
     match operation {

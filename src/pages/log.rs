@@ -1,13 +1,14 @@
 //! One log: search, filters, chart, groups, records, and one record in full.
 
 use audit_core::engine::{Command, Detail, Reply};
+use audit_core::view_state::Topic;
 use leptos::prelude::*;
 
 use crate::app::Room;
 use crate::browser::clock::Timer;
 use crate::components::{
     Chart, Chips, CountLine, Facets, Filters, Keys, Limits, LoadState, LogHeader, NamesStep, OwnReadsLine, Presets,
-    RecordDetail, RecordList, SearchBar, Shortcuts, focus_records,
+    RecordDetail, RecordList, SearchBar, Shortcuts, TopicPage, Topics, focus_records,
 };
 use crate::i18n::use_i18n;
 use crate::lasting::{Memo, RwSignal};
@@ -36,17 +37,50 @@ pub(crate) enum Opened {
 pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
-    let room: Room = expect_context();
     let opened = opened_record();
     speak_counts();
     let keys = Keys::remembered();
-
-    let is_open = Memo::new(move |_| state.view.with(|view| view.selected.is_some()));
+    let topic = Memo::new(move |_| state.view.with(|view| view.topic));
     let close = move || {
         state.go(|view| view.selected = None);
         // After the record, or its sheet, has gone.
         request_animation_frame(focus_records);
     };
+    let records = identity.clone();
+    view! {
+        <Show when=move || topic.get() == Topic::Records>
+            <button class="skip-link" on:click=move |_| focus_records()>
+                {move || i18n.texts().skip_to_records}
+            </button>
+        </Show>
+        <LogHeader identity keys/>
+        <Topics/>
+        {move || match topic.get() {
+            Topic::Records => view! { <Records identity=records.clone() opened close/> }.into_any(),
+            Topic::Accesses => view! {
+                <main class="topic">
+                    <LoadState/>
+                    <TopicPage topic=topic.get()/>
+                </main>
+            }
+            .into_any(),
+        }}
+        <NamesStep/>
+        <Shortcuts keys opened on_close=close/>
+    }
+}
+
+/// The records of the log: search, filters, chart, list, and one of them in full.
+#[component]
+fn Records(
+    identity: Identity,
+    opened: RwSignal<Opened>,
+    close: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let room: Room = expect_context();
+    let is_open = Memo::new(move |_| state.view.with(|view| view.selected.is_some()));
     let open = move |id: String| state.go(|view| view.selected = Some(id));
     let opened_row = Memo::new(move |_| {
         opened.with(|opened| match opened {
@@ -64,10 +98,6 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
     let server = matches!(identity, Identity::Server { .. });
     let (empty_identity, limits_identity) = (identity.clone(), identity.clone());
     view! {
-        <button class="skip-link" on:click=move |_| focus_records()>
-            {move || i18n.texts().skip_to_records}
-        </button>
-        <LogHeader identity keys/>
         <main class="log">
             <div class="log-top">
                 <SearchBar/>
@@ -133,8 +163,6 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
                 <RecordDetail opened on_close=close/>
             </Sheet>
         </Show>
-        <NamesStep/>
-        <Shortcuts keys opened on_close=close/>
     }
 }
 

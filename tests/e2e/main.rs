@@ -13,6 +13,7 @@ mod faults;
 mod files;
 mod groups;
 mod hostile;
+mod insights;
 mod keyboard;
 mod labels;
 mod large_log;

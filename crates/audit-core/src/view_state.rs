@@ -32,6 +32,20 @@ pub struct ViewState {
     pub chart: Chart,
     /// The id of the opened record.
     pub selected: Option<String>,
+    /// What is asked of the log.
+    pub topic: Topic,
+    /// The access that is looked at, by its id without a version.
+    pub access: Option<String>,
+}
+
+/// What a person asks of a log.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Topic {
+    /// Its records.
+    #[default]
+    Records,
+    /// Who can see the data; with [`ViewState::access`], one of them.
+    Accesses,
 }
 
 /// The pages of the app.
@@ -267,6 +281,24 @@ impl Page {
     }
 }
 
+impl Topic {
+    /// All of them, as they stand beside each other.
+    pub const ALL: [Self; 2] = [Self::Records, Self::Accesses];
+
+    /// As the address writes it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Records => "records",
+            Self::Accesses => "accesses",
+        }
+    }
+
+    /// Reads what [`Topic::key`] wrote.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.key() == key)
+    }
+}
+
 impl ViewState {
     /// The fragment, with its `#`. The inverse of [`ViewState::parse`].
     pub fn fragment(&self) -> String {
@@ -301,6 +333,12 @@ impl ViewState {
         if let Some(selected) = &self.selected {
             form::push(&mut pairs, "sel", selected);
         }
+        if self.topic != Topic::default() {
+            form::push(&mut pairs, "t", self.topic.key());
+        }
+        if let Some(access) = &self.access {
+            form::push(&mut pairs, "a", access);
+        }
         let separator = if pairs.is_empty() { "" } else { "?" };
         format!("#/v1/{}{separator}{pairs}", self.page.key())
     }
@@ -326,6 +364,8 @@ impl ViewState {
                 "g" => state.grouping = Grouping::from_key(&value).unwrap_or_default(),
                 "c" => state.chart = Chart::from_key(&value).unwrap_or_default(),
                 "o" => state.order = Order::from_key(&value).unwrap_or_default(),
+                "t" => state.topic = Topic::from_key(&value).unwrap_or_default(),
+                "a" if !value.is_empty() => state.access = Some(value),
                 "sel" if !value.is_empty() => state.selected = Some(value),
                 _ => {}
             }
@@ -353,6 +393,8 @@ mod tests {
             grouping: Grouping { by: Dimension::Access, then: None, column: GroupColumn::Last, descending: false },
             chart: Chart::Heat,
             selected: Some(":_audit:cjdsds9fzjy41uktk5aw4u62".to_owned()),
+            topic: Topic::Accesses,
+            access: Some("ck1".to_owned()),
         };
         let cases = [
             (ViewState::default(), "#/v1/"),
@@ -363,7 +405,7 @@ mod tests {
             ),
             (
                 full,
-                "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&v=groups&o=-address&fold=1&own=1&g=access.none.last&c=heat&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62",
+                "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&v=groups&o=-address&fold=1&own=1&g=access.none.last&c=heat&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62&t=accesses&a=ck1",
             ),
         ];
         for (state, fragment) in cases {
@@ -437,6 +479,7 @@ mod tests {
             "#/v1/?from=7d&z=nowhere%20at%20all&o=-size",
             "#/v1/?v=tiles&fold=2&g=moon&c=pie",
             "#/v1/?g=action.status.size",
+            "#/v1/?t=weather&a=",
         ] {
             let state = ViewState::parse(text);
             assert_eq!(state, ViewState { query: state.query.clone(), ..ViewState::default() }, "{text}");

@@ -48,12 +48,7 @@ pub(super) fn lines(i18n: I18n, state: AppState, detail: &Detail) -> Vec<Line> {
 /// What kind of access it is, for which device, and whether it is still in use.
 fn about(i18n: I18n, state: AppState, known: &AccessName) -> Vec<Line> {
     let texts = i18n.texts();
-    let kind = match known.kind.as_str() {
-        "personal" => Some(texts.access_personal),
-        "app" => Some(texts.access_app),
-        "shared" => Some(texts.access_shared),
-        _ => None,
-    };
+    let kind = phrases::access_kind(texts, &known.kind);
     let mut lines = Vec::new();
     lines.extend(kind.map(|kind| line(texts.field_access_kind, kind).copying(None)));
     lines.extend(known.device.as_ref().map(|device| line(texts.field_access_device, device)));

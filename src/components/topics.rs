@@ -1,0 +1,49 @@
+//! What can be asked of a log, beside each other above it.
+
+use audit_core::view_state::{Topic, ViewState};
+use leptos::prelude::*;
+
+use crate::i18n::use_i18n;
+use crate::lasting::Memo;
+use crate::messages::Messages;
+use crate::state::use_state;
+
+/// The choice.
+#[component]
+pub(crate) fn Topics() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let shown = Memo::new(move |_| state.view.with(|view| (view.topic, view.access.is_some())));
+    let choice = move |topic: Topic| {
+        view! {
+            <button
+                // Of the page of one access the list of all is not the one that is seen.
+                aria-current=move || match shown.get() {
+                    (shown, one) if shown == topic => Some(if one { "true" } else { "page" }),
+                    _ => None,
+                }
+                on:click=move |_| state.go(|view| ask(view, topic))
+            >
+                {move || topic_name(i18n.texts(), topic)}
+            </button>
+        }
+    };
+    view! {
+        <nav class="topics" aria-label=move || i18n.texts().topics_label>
+            {Topic::ALL.map(choice)}
+        </nav>
+    }
+}
+
+/// Goes to another topic. The filter and all else of the list of records stays for later.
+fn ask(view: &mut ViewState, topic: Topic) {
+    view.topic = topic;
+    view.access = None;
+}
+
+fn topic_name(texts: &Messages, topic: Topic) -> &'static str {
+    match topic {
+        Topic::Records => texts.topic_records,
+        Topic::Accesses => texts.topic_accesses,
+    }
+}
