@@ -87,6 +87,16 @@ impl Locale {
         };
         if one { text.one } else { text.other }
     }
+
+    /// A number.
+    pub(crate) fn number(self, value: impl Into<u64>) -> String {
+        intl::number(self.region(), value.into())
+    }
+
+    /// A text that depends on a count.
+    pub(crate) fn count(self, text: Plural, count: u64) -> String {
+        fill(self.plural(text, count), &[("count", &self.number(count))])
+    }
 }
 
 /// Puts values in the place of `{names}`. A value may come from a log, a link or a
@@ -164,7 +174,7 @@ impl I18n {
 
     /// A number.
     pub(crate) fn number(self, value: impl Into<u64>) -> String {
-        intl::number(self.0.get().region(), value.into())
+        self.0.get().number(value)
     }
 
     /// A size in bytes.

@@ -30,6 +30,8 @@ macro_rules! catalogue {
             $(pub(crate) $plural: Plural,)+
             /// Methods with a sentence of their own.
             pub(crate) acts: &'static [Act],
+            /// The same where it is known to what it was done, which is `{what}`.
+            pub(crate) acts_on: &'static [Act],
             /// Any other method, by kind of act: read, create, modify, remove,
             /// auth, consent, other.
             pub(crate) kinds: [Act; 7],
@@ -48,7 +50,7 @@ macro_rules! catalogue {
 
             /// Every text there is, sentences about records among them.
             fn all(&self) -> Vec<&'static str> {
-                let acts = self.acts.iter().chain(&self.kinds).flat_map(|act| [act.done, act.tried]);
+                let acts = self.acts.iter().chain(self.acts_on).chain(&self.kinds).flat_map(|act| [act.done, act.tried]);
                 self.entries().into_iter().map(|(_, text)| text).chain(acts).collect()
             }
         }
@@ -191,12 +193,18 @@ texts:
     // Who.
     who_access who_invalid who_password who_reset_request who_reset_token who_email
     who_admin who_public who_nobody no_action
-    // Sentences.
-    sentence_done sentence_tried
+    // Sentences. What was done to which data, why not, and what came of it.
+    sentence_done sentence_tried told_done told_counted told_ended told_because
+    told_no_data told_no_change told_data_unknown told_change_unknown told_entry told_access
+    what_your what_stream what_log what_most what_everything count_unknown
+    reason_no_permission reason_key_missing reason_key_unknown reason_key_invalid reason_session_over
+    reason_expired reason_wrong_password reason_app_not_trusted reason_link_invalid reason_not_found
+    reason_exists reason_stale reason_bad_request reason_too_much reason_not_offered reason_broken
+    reason_other
     kind_read kind_create kind_modify kind_remove kind_auth kind_consent kind_other
 ;
 plurals:
-    versions_text page_rows full lock_in left_done_others pause_next busy_for matched_of all_loaded_but records_count rows_count views_added term_alone term_without foreign unreadable from_csv assumed_times
+    versions_text page_rows full lock_in left_done_others pause_next busy_for matched_of all_loaded_but records_count rows_count entry_versions views_added term_alone term_without foreign unreadable from_csv assumed_times
     live_told live_added newer_waiting newer_show
     calls_count calls_not_done accesses_more accesses_nameless scope_accesses scope_actions own_reads_folded own_reads_shown export_own_reads export_note_own_reads
     export_note_unreadable log_of_files opening_files files_read file_records file_duplicates file_names conflicts
@@ -276,7 +284,9 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn every_language_has_sentences_for_the_same_methods() {
-        let methods = |messages: &Messages| -> Vec<&str> { messages.acts.iter().map(|act| act.method).collect() };
+        let methods = |messages: &Messages| -> Vec<&str> {
+            messages.acts.iter().chain(messages.acts_on).chain(&messages.kinds).map(|act| act.method).collect()
+        };
         for locale in Locale::ALL {
             assert_eq!(methods(locale.messages()), methods(Locale::English.messages()), "{locale:?}");
         }

@@ -1,63 +1,41 @@
-//! Sentences about records: who did, or tried to do, what. Never more than the
-//! record says.
+//! What the page says of records and of what stands in them. Never more than a record
+//! says.
+
+mod sentence;
 
 use audit_core::engine::Row;
 use audit_core::labels::{Labeled, OwnWords};
 use audit_core::query::{Said, SearchText};
-use audit_core::record::{AccessRef, Operation, Outcome, PSEUDO_ACCESSES, Status};
+use audit_core::reason::Reason;
+use audit_core::record::{AccessRef, Operation, Outcome, PSEUDO_ACCESSES, Record, Status};
 pub(crate) use audit_core::text::visible;
 
 use crate::i18n::{I18n, fill};
 use crate::messages::{Act, Messages};
 
-/// How much of an id is shown where there is little room: its end, since many
-/// begin alike.
-const SHORT_ID: usize = 8;
-
-/// `Diet app read entries · 37 entries`. Where there is little room, ids are cut.
+/// `Diet app read your Diary · 37 entries`. Where there is little room, ids are cut.
 pub(crate) fn sentence(i18n: I18n, words: &OwnWords, row: &Row, short: bool) -> String {
-    let texts = i18n.texts();
-    let access = row.access.as_ref();
-    // Who signs in has no key yet: `invalid` then stands for nobody in particular.
-    let unknown = row.operation == Operation::Auth && access.is_some_and(|access| access.base == "invalid");
-    let mut who = who(texts, access.filter(|_| !unknown), row.access_name.as_deref());
-    if let Some(access) = access
-        && short
-        && access.base.len() > 2 * SHORT_ID
-        && let Some(end) = access.base.get(access.base.len() - SHORT_ID..)
-    {
-        who = who.replace(&access.base, &format!("…{end}"));
-    }
-    let label = access.and_then(|access| words.get(Labeled::Access, &access.base));
-    who = labeled(texts, &who, label);
-    let act = act(texts, &row.method, row.operation);
-    let (frame, words) = match row.outcome {
-        Outcome::Done => (texts.sentence_done, act.done),
-        Outcome::Refused | Outcome::Failed | Outcome::Error => (texts.sentence_tried, act.tried),
-    };
-    let words = fill(words, &[("method", action_name(texts, &row.method))]);
-    let mut sentence = fill(frame, &[("who", &who), ("act", &words)]);
-    if let Some(count) = returned(i18n, row) {
-        sentence.push_str(" · ");
-        sentence.push_str(&count);
-    }
-    if let Some(error) = &row.error_id {
-        sentence.push_str(" · ");
-        sentence.push_str(&visible(error));
-    }
-    sentence
+    sentence::line(i18n.locale(), words, row, short)
+}
+
+/// The same in full: `Diet app tried to read your Work: refused, it has no permission. No
+/// data was given.`
+pub(crate) fn told(i18n: I18n, words: &OwnWords, row: &Row) -> String {
+    sentence::told(i18n.locale(), words, row)
 }
 
 /// What is said of records that ended in each way, for free text to find: as it stands
 /// in the list, in the language in use.
-pub(crate) fn search_texts(texts: &Messages, words: &OwnWords) -> Said {
+pub(crate) fn search_texts(texts: &'static Messages, words: &OwnWords) -> Said {
+    let said = |act: &Act, outcome: Outcome| {
+        let (frame, act) = sentence::framed(texts, act, outcome);
+        fill(frame, &[("who", ""), ("act", act)]).trim().to_owned()
+    };
     let of = |act: &Act, outcome_: Outcome| {
-        let (frame, words) = match outcome_ {
-            Outcome::Done => (texts.sentence_done, act.done),
-            Outcome::Refused | Outcome::Failed | Outcome::Error => (texts.sentence_tried, act.tried),
-        };
-        let said = fill(frame, &[("who", ""), ("act", words)]);
-        let text = format!("{} {}", said.trim(), outcome(texts, outcome_));
+        // What is named in its place is found by itself, a stream by its name.
+        let (name, more) = (texts.what_your, texts.acts_on.iter().find(|on| on.method == act.method));
+        let more = more.map(|on| fill(&said(on, outcome_), &[("what", &fill(name, &[]))])).unwrap_or_default();
+        let text = format!("{}\n{more}\n{}", said(act, outcome_), outcome(texts, outcome_));
         SearchText { method: act.method.to_owned(), outcome: outcome_, text }
     };
     let own = |of| words.all(of).map(|(value, label)| (value.to_owned(), label.to_owned()));
@@ -69,6 +47,12 @@ pub(crate) fn search_texts(texts: &Messages, words: &OwnWords) -> Said {
             .chain(own(Labeled::Access))
             .collect(),
         addresses: own(Labeled::Address).collect(),
+        // Of an error that is not known its id stands in the list, which is found as such.
+        reasons: Reason::ALL
+            .into_iter()
+            .filter(|reason| *reason != Reason::Other)
+            .map(|reason| (reason, sentence::reason_words(texts, reason).to_owned()))
+            .collect(),
     }
 }
 
@@ -92,9 +76,13 @@ pub(crate) fn action_name<'a>(texts: &Messages, method: &'a str) -> &'a str {
 }
 
 /// How many entries a call returned: `37 entries`, `at least 37 entries`.
-pub(crate) fn returned(i18n: I18n, row: &Row) -> Option<String> {
-    let words = i18n.plural(|texts| texts.rows_count, row.record_count?);
-    Some(if row.record_count_incomplete { fill(i18n.texts().field_count_least, &[("count", &words)]) } else { words })
+pub(crate) fn returned(i18n: I18n, record: &Record) -> Option<String> {
+    let words = i18n.plural(|texts| texts.rows_count, record.record_count?);
+    Some(if record.record_count_incomplete {
+        fill(i18n.texts().field_count_least, &[("count", &words)])
+    } else {
+        words
+    })
 }
 
 /// Who made a call, as far as it is known.
@@ -190,18 +178,4 @@ pub(crate) fn status_words(texts: &Messages, status: Status) -> String {
         Some(code) => format!("{code} {word}"),
         None => word.to_owned(),
     }
-}
-
-fn act(texts: &'static Messages, method: &str, operation: Operation) -> &'static Act {
-    texts.acts.iter().find(|act| act.method == method).unwrap_or(
-        &texts.kinds[match operation {
-            Operation::Read => 0,
-            Operation::Create => 1,
-            Operation::Modify => 2,
-            Operation::Remove => 3,
-            Operation::Auth => 4,
-            Operation::Consent => 5,
-            Operation::Other => 6,
-        }],
-    )
 }

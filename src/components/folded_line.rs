@@ -48,8 +48,8 @@ fn rhythm(i18n: I18n, every_ms: Option<i64>) -> Option<String> {
 /// `212 × Watch sync added measurements, every 15 minutes, 08:00–13:58`
 fn pattern_words(i18n: I18n, words: &OwnWords, zone: &Zone, row: &Row, pattern: &Pattern, short: bool) -> String {
     let texts = i18n.texts();
-    // What one of them returned, or failed with, is not so of all.
-    let kind = Row { record_count: None, error_id: None, ..row.clone() };
+    // What one of them was about, returned, or failed with, is not so of all.
+    let kind = Row { facts: Box::default(), error_id: None, ..row.clone() };
     let (from, to) = (clock(zone, pattern.first_ms), clock(zone, pattern.last_ms));
     let span = if from == to { from } else { format!("{from}–{to}") };
     let (count, what) = (i18n.number(pattern.count), sentence(i18n, words, &kind, short));

@@ -90,7 +90,7 @@ async fn events_from_token_to_csv() {
     // One record, in full.
     let list = app.find("grid", "Records").await;
     list.send_keys(thirtyfour::Key::Home + "").await.unwrap();
-    app.click("row", "invalid-credentials").await;
+    app.click("row", "Somebody tried to sign in · wrong password").await;
     open_first(&app).await;
     app.find("heading", "Record").await;
     app.says("invalid-credentials").await;

@@ -29,6 +29,7 @@ pub mod method;
 pub mod names;
 pub mod pryv;
 pub mod query;
+pub mod reason;
 pub mod record;
 pub mod record_ref;
 pub mod saved_views;

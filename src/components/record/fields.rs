@@ -214,7 +214,7 @@ fn result(i18n: I18n, detail: &Detail) -> Vec<Line> {
         Line::of(texts.field_message, shown.by(Filter::of_message(message)))
     };
     lines.extend(detail.record.error_message.as_ref().map(message));
-    if let (Some(shown), Some(count)) = (phrases::returned(i18n, &detail.row), detail.row.record_count) {
+    if let (Some(shown), Some(count)) = (phrases::returned(i18n, &detail.record), detail.record.record_count) {
         let count = count.to_string();
         let filter = Filter::of_value(Field::Records, &count);
         lines.push(line(texts.field_count, shown).by(filter).copying(Some(count)));

@@ -30,7 +30,7 @@ use crate::browser::{document, location};
 use crate::i18n::{I18n, use_i18n};
 use crate::lasting::{Memo, RwSignal};
 use crate::pages::Opened;
-use crate::phrases::{self, mark, outcome_class, sentence, visible};
+use crate::phrases::{self, mark, outcome_class, told, visible};
 use crate::state::{AppState, use_state};
 
 /// Takes the focus when what had it goes with the record before.
@@ -180,7 +180,7 @@ fn in_words<F: Fn(Edit, &Filter) + Copy + Send + 'static>(
     let sections = sections(i18n, state, detail).into_iter().map(|section| part(i18n, section, on_edit));
     view! {
         <p class="detail-sentence">
-            <bdi translate="no">{sentence(i18n, &words, &detail.row, false)}</bdi>
+            <bdi translate="no">{told(i18n, &words, &detail.row)}</bdi>
         </p>
         <p class=format!("outcome {}", outcome_class(outcome))>
             <span aria-hidden="true">{mark(outcome)}</span>

@@ -17,6 +17,7 @@ pub use tally::*;
 use crate::aggregate;
 use crate::export::{Exporter, Seen, hides_caller};
 use crate::file_name::{Contents, file_name};
+use crate::insights::facts::Facts;
 use crate::names::Names;
 use crate::query::{
     Context, Diagnostic, Query, SearchTexts, complete, explain, own_reads, parameters, select, streams_of, times_of,
@@ -316,8 +317,7 @@ impl Engine {
             outcome: record.status.outcome(),
             access: record.access.clone(),
             access_name: name.map(str::to_owned),
-            record_count: record.record_count,
-            record_count_incomplete: record.record_count_incomplete,
+            facts: Box::new(Facts::of(record, &self.names)),
             error_id: record.error_id.clone(),
             addresses: record.addresses.clone(),
         }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::grant::Grant;
 use super::questions::{Answer, Question};
 use super::tally::Tally;
+use crate::insights::facts::Facts;
 use crate::pryv::Rights;
 use crate::query::{Completions, Diagnostic, Said, TermCounts};
 use crate::record::{AccessRef, Generation, Operation, Outcome, Record, Status};
@@ -395,10 +396,8 @@ pub struct Row {
     pub access: Option<AccessRef>,
     /// That access's name, where known.
     pub access_name: Option<String>,
-    /// Records returned.
-    pub record_count: Option<u64>,
-    /// That count is a minimum.
-    pub record_count_incomplete: bool,
+    /// To which data, how much, why not.
+    pub facts: Box<Facts>,
     /// The error's id.
     pub error_id: Option<String>,
     /// Reported addresses.

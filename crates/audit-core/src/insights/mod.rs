@@ -6,6 +6,7 @@ pub mod activity;
 pub mod allowed;
 pub mod consent;
 mod covering;
+pub mod facts;
 pub mod granted;
 mod reach;
 pub mod versions;

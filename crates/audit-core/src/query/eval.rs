@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::matching::{Hits, by_stream, hits, which};
 use super::{Clause, Field, Filter, Query, Test, own_reads, times};
 use crate::names::Names;
+use crate::reason::Reason;
 use crate::record::Outcome;
 use crate::record_ref::split_addresses;
 use crate::store::{Selection, Store};
@@ -56,6 +57,8 @@ pub struct Said {
     pub accesses: Vec<(String, String)>,
     /// Of reported addresses.
     pub addresses: Vec<(String, String)>,
+    /// Of reasons for which calls did not succeed.
+    pub reasons: Vec<(Reason, String)>,
 }
 
 /// What the page says of a record; free text finds it.
@@ -64,6 +67,7 @@ pub struct SearchTexts {
     folded: HashMap<String, Vec<(Outcome, String)>>,
     accesses: HashMap<String, String>,
     addresses: HashMap<String, String>,
+    reasons: Vec<(Reason, String)>,
 }
 
 impl SearchTexts {
@@ -73,7 +77,12 @@ impl SearchTexts {
         for SearchText { method, outcome, text } in said.acts {
             folded.entry(method).or_default().push((outcome, fold(&text)));
         }
-        Self { folded, accesses: folded_by_value(said.accesses), addresses: folded_by_value(said.addresses) }
+        Self {
+            folded,
+            accesses: folded_by_value(said.accesses),
+            addresses: folded_by_value(said.addresses),
+            reasons: said.reasons.into_iter().map(|(reason, text)| (reason, fold(&text))).collect(),
+        }
     }
 
     fn holds(&self, method: &str, outcome: Outcome, needle: &Finder) -> bool {
@@ -220,8 +229,28 @@ fn keep_text(selection: &mut Selection, text: &str, store: &Store, context: &Con
             more.unite(&rows);
         }
     }
+    with_reasons(selection, &mut more, store, |reason| {
+        context.texts.reasons.iter().any(|(of, text)| *of == reason && holds(text))
+    });
     selection.keep_any(&columns);
     selection.unite(&more);
+}
+
+/// Adds the selected rows that did not succeed for a reason that passes. Few words are of a
+/// reason, so few searches walk the rows.
+fn with_reasons(selection: &Selection, more: &mut Selection, store: &Store, passes: impl Fn(Reason) -> bool) {
+    if !Reason::ALL.into_iter().any(&passes) {
+        return;
+    }
+    let mut known: HashMap<(u32, u32, u32), bool> = HashMap::new();
+    for row in (0..store.len()).filter(|row| selection.holds(*row)) {
+        let Some(error) = store.errors.get(row) else { continue };
+        let codes = (store.errors.codes.get(row), store.messages.codes.get(row), store.actions.codes.get(row));
+        let of = || passes(Reason::of(&store.method(row).name, error, store.messages.get(row)));
+        if *known.entry(codes).or_insert_with(of) {
+            more.insert(row);
+        }
+    }
 }
 
 /// What `test` says of the base id of each code's access; of none, no.

@@ -64,7 +64,7 @@ pub use explain::{TermCounts, explain};
 pub use fields::{Field, WEEKDAYS};
 pub(crate) use own_reads::own_reads;
 pub use parameters::parameters;
-pub(crate) use parameters::{parameter_names, streams_of};
+pub(crate) use parameters::{asked_streams, parameter_names, streams_of};
 pub use push_down::{Narrow, push_down};
 
 impl Query {

@@ -59,6 +59,47 @@ pub(crate) fn streams_of(query: &str) -> Vec<String> {
     found
 }
 
+/// The streams whose entries a query asks for, and whether it asks for all of what is in
+/// them: a condition may narrow that. `None` where it names none, or in a form that is not
+/// known.
+pub(crate) fn asked_streams(query: &str) -> Option<(Vec<String>, bool)> {
+    const KEYS: [&str; 3] = ["streams", "streamIds", "streamId"];
+    let is_key = |name: &str| KEYS.iter().any(|key| name.eq_ignore_ascii_case(key));
+    let (mut ids, mut exact) = (Vec::new(), true);
+    if let Ok(Value::Object(pairs)) = serde_json::from_str(query) {
+        for (_, value) in pairs.iter().filter(|(name, _)| is_key(name)) {
+            any_of(value, &mut ids, &mut exact)?;
+        }
+    } else {
+        for (_, value) in form::pairs(bare(query)).filter(|(name, _)| is_key(plain(name))) {
+            any_of(&Value::String(value), &mut ids, &mut exact)?;
+        }
+    }
+    (!ids.is_empty()).then_some((ids, exact))
+}
+
+/// The streams of a list, of a condition's `any`, or of a text of such.
+fn any_of(value: &Value, ids: &mut Vec<String>, exact: &mut bool) -> Option<()> {
+    match value {
+        Value::String(text) => match serde_json::from_str(text) {
+            Ok(inside @ (Value::Array(_) | Value::Object(_))) => any_of(&inside, ids, exact)?,
+            _ if ids.contains(text) => {}
+            _ => ids.push(text.clone()),
+        },
+        Value::Array(items) => {
+            for item in items {
+                any_of(item, ids, exact)?;
+            }
+        }
+        Value::Object(pairs) => {
+            *exact &= pairs.len() == 1;
+            any_of(pairs.get("any")?, ids, exact)?;
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
 /// The names of a query's parameters, each once, in the order of the letters. None has a
 /// line break.
 pub(crate) fn parameter_names(query: &str) -> Vec<String> {
@@ -166,6 +207,37 @@ mod tests {
             for (key, value) in found.iter().filter(|(_, value)| *value != "[]") {
                 assert!(parameter(query, key).iter().any(|it| it == value), "{key} of {query}");
             }
+        }
+    }
+
+    /// Streams, and whether all of what is in them is asked for.
+    type Asked<'a> = Option<(&'a [&'a str], bool)>;
+
+    #[test]
+    fn streams_that_are_asked_for() {
+        let cases: [(&str, Asked); 13] = [
+            (r#"{"streams":"[\"diary\",\"work\"]","limit":"1"}"#, Some((&["diary", "work"], true))),
+            (r#"{"streams":["diary","diary"]}"#, Some((&["diary"], true))),
+            (r#"{"streams":"diary"}"#, Some((&["diary"], true))),
+            (r#"{"streams":"[{\"any\":[\"a\"]}]"}"#, Some((&["a"], true))),
+            // What is left out is not asked for.
+            (
+                r#"{"streams":[{"any":["a","b"],"not":["c"]},{"any":["d"],"all":["e"]}]}"#,
+                Some((&["a", "b", "d"], false)),
+            ),
+            (r#"{"streams":{"any":["a"],"and":[{"any":["b"]}]}}"#, Some((&["a"], false))),
+            (r#"{"streams":[{"all":["a"]}]}"#, None),
+            (r#"{"streams":[7]}"#, None),
+            (r#"{"streams":[]}"#, None),
+            (r#"{"parentId":"diary"}"#, None),
+            ("streamId=diary", Some((&["diary"], true))),
+            ("\"?streams[]=a&streams[]=b\"", Some((&["a", "b"], true))),
+            ("", None),
+        ];
+        for (query, expected) in cases {
+            let found = asked_streams(query);
+            let expected = expected.map(|(ids, exact)| (ids.iter().map(ToString::to_string).collect(), exact));
+            assert_eq!(found, expected, "{query}");
         }
     }
 

@@ -4,6 +4,7 @@
 #![expect(clippy::float_cmp, reason = "times have to come back to the last bit")]
 
 mod export;
+mod facts;
 mod files;
 mod filter;
 mod model;

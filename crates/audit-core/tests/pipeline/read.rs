@@ -151,7 +151,7 @@ fn odd_values_cost_only_themselves() {
     let shown = detail(&mut engine, "x").unwrap();
     assert_eq!((shown.row.method.as_str(), shown.record.kind.as_str()), ("brand.new", "audit-log/brand-new"));
     assert_eq!(shown.record.source.as_deref(), Some("carrier-pigeon"));
-    assert_eq!((shown.row.record_count, shown.record.caller), (None, None));
+    assert_eq!((shown.record.record_count, shown.record.caller), (None, None));
     assert_eq!(shown.raw, row);
     assert!(!shown.raw_masked);
 }

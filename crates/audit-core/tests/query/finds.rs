@@ -3,6 +3,7 @@
 use audit_core::engine::{AccessName, Command, Name, Origin, Reply, StreamName};
 use audit_core::pryv::Rights;
 use audit_core::query::{Said, SearchText};
+use audit_core::reason::Reason;
 use audit_core::record::{Generation, Outcome};
 
 use super::support::{found, opened, opened_from, view, zurich};
@@ -192,6 +193,7 @@ fn labels_and_words_about_accesses_and_addresses_are_found() {
         acts: Vec::new(),
         accesses: vec![of("cka", "My phone"), of("valid-password", "Quelqu’un avec le mot de passe")],
         addresses: vec![of("10.0.0.1", "Büro"), of("203.0.113", "no address that occurs")],
+        ..Said::default()
     }));
     let cases: [(&str, &[&str]); 6] = [
         ("\"my phone\"", &["a"]),
@@ -236,6 +238,28 @@ fn streams_are_found_by_their_names_and_by_their_ids() {
         ("stream:ck2", &["b"]),
         ("-stream:diary stream:*", &["a"]),
     ];
+    for (query, expected) in cases {
+        assert_eq!(found(&mut engine, query, 0), expected, "{query}");
+    }
+}
+
+#[test]
+fn why_a_call_did_not_succeed_is_found_in_the_pages_words() {
+    let failed = |id: &str, access: &str, method: &str, error: &str, message: &str| {
+        event(id, access, method, &format!(r#","id":"{error}","message":"{message}""#))
+    };
+    let rows = [
+        event("a", "cka", "events.get", ""),
+        failed("b", "invalid", "auth.login", "invalid-credentials", "The given username/password pair is invalid."),
+        failed("c", "cka", "events.get", "forbidden", "Access has expired."),
+        failed("d", "cka", "events.get", "forbidden", "stream [work] has not sufficent permission to get events"),
+    ];
+    let mut engine = opened(&format!("[{}]", rows.join(",")));
+    let reasons = [(Reason::WrongPassword, "Das Kennwort war falsch"), (Reason::Expired, "der Zugang war abgelaufen")];
+    let reasons = reasons.map(|(reason, text)| (reason, text.to_owned())).to_vec();
+    engine.handle(Command::SearchTexts(Said { reasons, ..Said::default() }));
+    let cases: [(&str, &[&str]); 4] =
+        [("kennwort", &["b"]), ("abgelaufen", &["c"]), ("war", &["b", "c"]), ("-war", &["a", "d"])];
     for (query, expected) in cases {
         assert_eq!(found(&mut engine, query, 0), expected, "{query}");
     }
