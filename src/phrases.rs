@@ -2,6 +2,8 @@
 //! says.
 
 mod sentence;
+#[cfg(test)]
+mod tests;
 
 use audit_core::engine::Row;
 use audit_core::labels::{Labeled, OwnWords};

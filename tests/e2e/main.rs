@@ -36,6 +36,7 @@ mod saving;
 mod scope;
 mod search;
 mod secrets;
+mod sentences;
 mod sign_in;
 mod sign_out;
 mod state;
