@@ -23,7 +23,7 @@ const LONGEST_NAME: usize = 60;
 /// How much room there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Room {
-    /// A part of a line: ids are cut.
+    /// A part of a line: ids are cut, names stand alone.
     Short,
     /// A line.
     Line,
@@ -146,6 +146,7 @@ fn what(locale: Locale, words: &OwnWords, target: &Target, room: Room) -> Option
 
 fn stream_words(texts: &Messages, stream: &Stream, room: Room) -> String {
     match stream {
+        Stream::Named(name) if room == Room::Short => bounded(name),
         Stream::Named(name) => fill(texts.what_your, &[("name", &bounded(name))]),
         Stream::Id(id) => fill(texts.what_stream, &[("id", &bounded(&cut(id, room)))]),
         Stream::Log => texts.what_log.to_owned(),

@@ -253,6 +253,20 @@ fn how_much_is_said_as_far_as_it_is_known() {
 }
 
 #[wasm_bindgen_test]
+fn where_there_is_little_room_ids_are_cut_and_names_stand_alone() {
+    let names: &[u8] = include_bytes!("../../crates/audit-core/tests/fixtures/names/streams.json");
+    let record = r#"{"id":"x","type":"audit-log/pryv-api","time":1,"streamIds":[":_audit:access-usrk9gf2i61mfk46xuv5s1fl"],
+        "content":{"action":"events.get","query":{"streams":["diary","ck2mz9q4tx0hb5wyn3rv8sl"]},"recordCount":2}}"#;
+    let row = rows(&[record.as_bytes(), names]).remove(0);
+    let said = |short| line(Locale::English, &OwnWords::default(), &row, short);
+    assert_eq!(said(true), "Access …xuv5s1fl read at most Diary and the stream “…yn3rv8sl” · 2 entries");
+    assert_eq!(
+        said(false),
+        "Access usrk9gf2i61mfk46xuv5s1fl read at most your Diary and the stream “ck2mz9q4tx0hb5wyn3rv8sl” · 2 entries"
+    );
+}
+
+#[wasm_bindgen_test]
 fn what_stands_in_the_list_can_be_searched_for() {
     for locale in Locale::ALL {
         let texts = locale.messages();
