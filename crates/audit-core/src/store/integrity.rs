@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use super::codes::Codes;
 use super::ids::{self, DIGITS_OF_ID};
 use super::texts::Texts;
+use crate::digest::{read_base64, write_base64};
 
 /// See the module's description.
 #[derive(Debug, Default)]
@@ -224,46 +225,6 @@ fn write_seconds(thousandths: u64, out: &mut Vec<u8>) {
 
 fn digit_of(number: u64) -> u8 {
     b'0' + u8::try_from(number).unwrap_or_default()
-}
-
-const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-/// No digit of base64.
-const NO_DIGIT: u8 = 64;
-
-/// The value of each byte as a digit of base64.
-const VALUES: [u8; 256] = {
-    let mut values = [NO_DIGIT; 256];
-    let mut value = 0;
-    while value < NO_DIGIT {
-        values[BASE64[value as usize] as usize] = value;
-        value += 1;
-    }
-    values
-};
-
-/// The 32 bytes that a text stands for, if it is the one that is written for them.
-fn read_base64(text: &str) -> Option<[u8; 32]> {
-    let digits: &[u8; 43] = text.strip_suffix('=')?.as_bytes().try_into().ok()?;
-    let values = digits.map(|digit| VALUES[digit as usize]);
-    // The last digit has two bits more than there are.
-    if values.iter().fold(0, |all, value| all | value) >= NO_DIGIT || values[42] & 3 != 0 {
-        return None;
-    }
-    let mut bytes = [0; 32];
-    for (three, four) in bytes.chunks_mut(3).zip(values.chunks(4)) {
-        let word = four.iter().zip([26, 20, 14, 8]).fold(0, |word, (value, bits)| word | u32::from(*value) << bits);
-        three.copy_from_slice(&word.to_be_bytes()[..three.len()]);
-    }
-    Some(bytes)
-}
-
-fn write_base64(bytes: &[u8; 32], out: &mut Vec<u8>) {
-    for three in bytes.chunks(3) {
-        let word = three.iter().zip([24, 16, 8]).fold(0, |word, (byte, bits)| word | u32::from(*byte) << bits);
-        let digits = [26, 20, 14, 8].map(|bits| BASE64[(word >> bits) as usize % BASE64.len()]);
-        out.extend_from_slice(&digits[..=three.len()]);
-    }
-    out.push(b'=');
 }
 
 #[cfg(test)]

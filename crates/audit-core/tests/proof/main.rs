@@ -1,0 +1,5 @@
+//! What the log proves of a person's data, held to what the platform itself recorded.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+mod integrity;
