@@ -21,7 +21,7 @@ mod scan;
 mod splitter;
 mod syslog;
 
-pub(crate) use fields::{Fields, text as json_text};
+pub(crate) use fields::{Fields, text as json_text, time_ms};
 use splitter::{Piece, Splitter};
 
 use crate::engine::Name;

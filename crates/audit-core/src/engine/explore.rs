@@ -73,6 +73,7 @@ impl Engine {
             Question::Access { base } => self.access(&base),
             Question::Allowed { id } => self.allowed(&id),
             Question::Consent => self.consent(),
+            Question::BreachScope { access, from_ms, until_ms } => self.breach_scope(&access, from_ms, until_ms),
         }
     }
 
@@ -91,6 +92,7 @@ impl Engine {
             Question::Around { .. } | Question::Accesses | Question::Access { .. } | Question::Consent => {
                 self.store.sort();
             }
+            Question::Around { .. } | Question::BreachScope { .. } => self.store.sort(),
             _ => {}
         }
     }

@@ -5,6 +5,7 @@ mod explore;
 mod grant;
 mod intake;
 mod newer;
+mod proof;
 mod protocol;
 mod questions;
 mod tally;

@@ -7,6 +7,7 @@ use crate::explore::{Dimension, GroupColumn};
 use crate::insights::access::{AccessReport, Accesses};
 use crate::insights::allowed::Allowed;
 use crate::insights::consent::Consent;
+use crate::insights::BreachScope;
 use crate::query::{Field, Mark};
 
 /// One question about the last view. What is not open on the page is not asked.
@@ -62,6 +63,16 @@ pub enum Question {
     /// How consent was given and taken back, out of all records whatever the filter and all
     /// that is known of accesses. `Answer::Consent`.
     Consent,
+    /// What an access did in a period, as the platform's breach-scope report says it, of all
+    /// records held. `Answer::BreachScope`.
+    BreachScope {
+        /// The access, with or without a version.
+        access: String,
+        /// The first millisecond of the period.
+        from_ms: i64,
+        /// The last one.
+        until_ms: i64,
+    },
 }
 
 /// What a [`Question`] is answered with.
@@ -90,6 +101,8 @@ pub enum Answer {
     Allowed(Option<Box<Allowed>>),
     /// How consent was given and taken back.
     Consent(Box<Consent>),
+    /// The report.
+    BreachScope(Box<BreachScope>),
 }
 
 /// Which values to choose from.

@@ -4,9 +4,13 @@
 pub mod access;
 pub mod activity;
 pub mod allowed;
+pub(crate) mod breach_scope;
 pub mod consent;
 mod covering;
 pub mod facts;
 pub mod granted;
 mod reach;
+pub mod seconds;
 pub mod versions;
+
+pub use breach_scope::{BreachScope, CAVEATS, MOST_EVIDENCE, Report};

@@ -1,0 +1,20 @@
+//! Questions about what can be proved, answered by [`crate::insights`] over all records held.
+
+use super::Engine;
+use super::questions::Answer;
+use crate::insights::breach_scope::{Scope, breach_scope};
+use crate::query::own_reads;
+use crate::store::Selection;
+
+impl Engine {
+    /// What the page itself asked, where it is known which access it has.
+    fn own_reads_held(&self) -> Option<Selection> {
+        self.intake.viewer().map(|viewer| own_reads(&self.store, viewer))
+    }
+
+    pub(super) fn breach_scope(&self, access: &str, from_ms: i64, until_ms: i64) -> Answer {
+        let scope = Scope { access, from_ms, until_ms };
+        let own = self.own_reads_held();
+        Answer::BreachScope(Box::new(breach_scope(&self.store, &self.names, scope, own.as_ref())))
+    }
+}
