@@ -139,6 +139,7 @@ pub(crate) fn questions(engine: &mut Engine) -> Vec<(&'static str, Question)> {
         let (column, descending) = (GroupColumn::Count, true);
         Question::Groups(GroupsRequest { by, within, column, descending, first: 0, count: 50 })
     };
+    let access = rows[0].access.as_ref().map(|access| access.base.clone()).unwrap_or_default();
     vec![
         ("facet-action", facet(Dimension::Action)),
         ("facet-operation", facet(Dimension::Operation)),
@@ -153,5 +154,7 @@ pub(crate) fn questions(engine: &mut Engine) -> Vec<(&'static str, Question)> {
         ("groups-day", groups(Dimension::Day, None)),
         ("groups-day-access", groups(Dimension::Access, Some((Dimension::Hour, Some("12".to_owned()))))),
         ("around", Question::Around { id: rows[0].id.clone(), count: 20, same_access: true }),
+        ("breach-scope", Question::BreachScope { access, from_ms: 0, until_ms: NOW_MS }),
+        ("changes", Question::Changes { by: None, first: 0, count: 50 }),
     ]
 }

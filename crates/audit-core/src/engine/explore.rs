@@ -11,6 +11,7 @@ use crate::explore::patterns::{Folded, pattern};
 use crate::explore::readings::Readings;
 use crate::explore::series::series;
 use crate::explore::{Dimension, Log};
+use crate::insights::items::ItemIndex;
 use crate::query::{Query, select};
 use crate::sorting::Column;
 use crate::store::{Selection, Store};
@@ -26,6 +27,8 @@ pub(super) struct Explored {
     readings: Readings,
     /// The list, folded, once somebody asked.
     folded: Option<Folded>,
+    /// Which records are about which item, once somebody asked.
+    pub(super) items: ItemIndex,
 }
 
 impl Explored {
@@ -45,7 +48,7 @@ impl Explored {
 
     /// Bytes of memory taken.
     pub(super) fn bytes(&self) -> usize {
-        self.readings.bytes() + self.folded.as_ref().map_or(0, Folded::bytes)
+        self.readings.bytes() + self.items.bytes() + self.folded.as_ref().map_or(0, Folded::bytes)
     }
 }
 
@@ -74,6 +77,8 @@ impl Engine {
             Question::Allowed { id } => self.allowed(&id),
             Question::Consent => self.consent(),
             Question::BreachScope { access, from_ms, until_ms } => self.breach_scope(&access, from_ms, until_ms),
+            Question::Changes { by, first, count } => self.changes(by.as_deref(), (first, count)),
+            Question::ItemHistory { class, id, first, count } => self.item_history(class, &id, (first, count)),
         }
     }
 
@@ -93,6 +98,7 @@ impl Engine {
                 self.store.sort();
             }
             Question::Around { .. } | Question::BreachScope { .. } => self.store.sort(),
+            Question::Changes { .. } | Question::ItemHistory { .. } => self.index_items(),
             _ => {}
         }
     }

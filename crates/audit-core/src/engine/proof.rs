@@ -2,7 +2,10 @@
 
 use super::Engine;
 use super::questions::Answer;
+use crate::insights::ItemClass;
 use crate::insights::breach_scope::{Scope, breach_scope};
+use crate::insights::changes::{changes, history};
+use crate::insights::items::ItemIndex;
 use crate::query::own_reads;
 use crate::store::Selection;
 
@@ -16,5 +19,22 @@ impl Engine {
         let scope = Scope { access, from_ms, until_ms };
         let own = self.own_reads_held();
         Answer::BreachScope(Box::new(breach_scope(&self.store, &self.names, scope, own.as_ref())))
+    }
+
+    /// Brings the index of items up to date.
+    pub(super) fn index_items(&mut self) {
+        self.store.sort();
+        if !self.explored.items.is_of(&self.store) {
+            self.explored.items = ItemIndex::new(&self.store);
+        }
+    }
+
+    pub(super) fn changes(&self, by: Option<&str>, window: (u32, u32)) -> Answer {
+        Answer::Changes(Box::new(changes(&self.store, &self.names, &self.explored.items, by, window)))
+    }
+
+    pub(super) fn item_history(&self, class: ItemClass, id: &str, window: (u32, u32)) -> Answer {
+        let history = history(&self.store, &self.names, &self.explored.items, (class, id), window);
+        Answer::ItemHistory(history.map(Box::new))
     }
 }

@@ -8,6 +8,7 @@ use crate::insights::access::{AccessReport, Accesses};
 use crate::insights::allowed::Allowed;
 use crate::insights::consent::Consent;
 use crate::insights::BreachScope;
+use crate::insights::{BreachScope, Changes, ItemClass, ItemHistory};
 use crate::query::{Field, Mark};
 
 /// One question about the last view. What is not open on the page is not asked.
@@ -73,6 +74,26 @@ pub enum Question {
         /// The last one.
         until_ms: i64,
     },
+    /// What was created, modified and removed, in all records held. `Answer::Changes`.
+    Changes {
+        /// Only items that this access changed, given without a version.
+        by: Option<String>,
+        /// Index of the first item wanted.
+        first: u32,
+        /// How many, at most 500.
+        count: u32,
+    },
+    /// The changes of one item. `Answer::ItemHistory`.
+    ItemHistory {
+        /// What kind of item.
+        class: ItemClass,
+        /// Its id.
+        id: String,
+        /// Index of the first change wanted, counted from the oldest.
+        first: u32,
+        /// How many, at most 500.
+        count: u32,
+    },
 }
 
 /// What a [`Question`] is answered with.
@@ -103,6 +124,10 @@ pub enum Answer {
     Consent(Box<Consent>),
     /// The report.
     BreachScope(Box<BreachScope>),
+    /// Changes.
+    Changes(Box<Changes>),
+    /// The history of an item; none if no record names it.
+    ItemHistory(Option<Box<ItemHistory>>),
 }
 
 /// Which values to choose from.

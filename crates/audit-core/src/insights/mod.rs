@@ -5,12 +5,17 @@ pub mod access;
 pub mod activity;
 pub mod allowed;
 pub(crate) mod breach_scope;
+pub(crate) mod changes;
 pub mod consent;
 mod covering;
 pub mod facts;
 pub mod granted;
+pub(crate) mod items;
 mod reach;
 pub mod seconds;
 pub mod versions;
 
 pub use breach_scope::{BreachScope, CAVEATS, MOST_EVIDENCE, Report};
+pub use changes::{
+    AtMost, Change, ChangeCount, ChangedItem, Changes, ItemChange, ItemClass, ItemHistory, ItemsWindow, Totals,
+};

@@ -131,6 +131,19 @@ impl IntegrityColumn {
         }
     }
 
+    /// The item that a row is about; without the texts of its key and hash, where those are usual.
+    pub(crate) fn item(&self, row: u32) -> Option<WrittenItem<'_>> {
+        if !self.replaced.contains_key(&row)
+            && let (code, Some(packed)) = self.value(row)
+            && let Some(lead) = self.leads.get(code - USUAL)
+            && code != TEXTS
+        {
+            return Some(WrittenItem::Packed { lead: lead.into(), id: packed.id });
+        }
+        let (key, _) = self.get(row)?;
+        WrittenItem::of_key(&key)
+    }
+
     /// Writes the key and the hash of a row with `between` before each, if they are usual,
     /// of ASCII letters, digits and `:._+/=-` alone, and begin with a letter or digit;
     /// whether they are.
@@ -145,6 +158,32 @@ impl IntegrityColumn {
         out.push(between);
         packed.write_hash(lead, out);
         true
+    }
+}
+
+/// An item that a call wrote, told apart from others without regard to when that was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum WrittenItem<'a> {
+    /// One with a usual id: what stands before its digits, and those.
+    Packed { lead: Cow<'a, str>, id: [u64; 2] },
+    /// Any other: what begins its key, and its id.
+    Text(String),
+}
+
+impl WrittenItem<'_> {
+    /// The item of a key, `EVENT:0:<id>:<modified>`.
+    fn of_key(key: &str) -> Option<Self> {
+        key.rsplit_once(':').map(|(item, _)| Self::of(item))
+    }
+
+    /// The item of what begins a key, `EVENT:0:<id>`.
+    pub(crate) fn of(item: &str) -> Self {
+        let usual = || {
+            let (lead, digits) = item.as_bytes().split_last_chunk::<DIGITS_OF_ID>()?;
+            let lead = item.get(..lead.len()).filter(|lead| is_plain(lead))?;
+            Some(Self::Packed { lead: lead.to_owned().into(), id: ids::pack_digits(digits)? })
+        };
+        usual().unwrap_or_else(|| Self::Text(item.to_owned()))
     }
 }
 

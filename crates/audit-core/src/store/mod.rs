@@ -42,6 +42,7 @@ use crate::secrets::{holds_more, mask_message, masked_query};
 use crate::text::fold;
 use ids::Ids;
 use integrity::IntegrityColumn;
+pub(crate) use integrity::WrittenItem;
 use order::Order;
 pub(crate) use order::sort_rows;
 use raws::Raws;

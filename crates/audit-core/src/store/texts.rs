@@ -217,8 +217,14 @@ impl Texts {
         code.checked_sub(1).map(|number| self.whole.get(number))
     }
 
+    /// The code of a text that is known.
+    pub(crate) fn known(&self, text: &str) -> Option<u32> {
+        let hash = self.hasher.hash_one(text);
+        self.table.find(hash, |number| self.whole.holds(*number, text)).map(|number| number + 1)
+    }
+
     /// Bytes of memory taken.
-    pub(super) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         self.whole.bytes() + self.folded.bytes() + self.table.allocation_size()
     }
 

@@ -6,7 +6,7 @@ use audit_core::pryv::Rights;
 use audit_core::record::Generation;
 use serde_json::{Value, json};
 
-use super::support::{ACCESSES, LOG, STREAMS, ask, feed, opened, view};
+use super::support::{ACCESSES, LOG, STREAMS, ask, feed, log, opened, row, view};
 
 const REPORT: &str = include_str!("../fixtures/breach-scope-report.json");
 const ACCESS: &str = "jonzp46xv4g9kjefkmd3xcb7";
@@ -91,21 +91,6 @@ fn actions_stand_in_the_order_in_which_they_came_first() {
     // The same again, whichever way it went.
     let again: audit_core::insights::Report = serde_json::from_str(&json).unwrap();
     assert_eq!(again, made.report);
-}
-
-/// A row as a server writes it.
-fn row(nth: u32, access: &str, content: &Value) -> Value {
-    let kind = if content.get("id").is_some() { "audit-log/pryv-api-error" } else { "audit-log/pryv-api" };
-    let base = access.split(':').next().unwrap();
-    let mut streams = vec![format!(":_audit:access-{base}")];
-    if access != base {
-        streams.push(format!(":_audit:access-{access}"));
-    }
-    json!({"id": format!(":_audit:c{nth:024}"), "time": nth, "type": kind, "streamIds": streams, "content": content})
-}
-
-fn log(rows: &[Value]) -> Vec<u8> {
-    json!({"events": rows, "meta": {"serverTime": 9}}).to_string().into_bytes()
 }
 
 #[test]

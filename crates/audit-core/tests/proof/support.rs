@@ -3,6 +3,7 @@
 use audit_core::engine::{Answer, Command, Engine, Origin, Question, Reply, Snapshot, ViewRequest};
 use audit_core::sorting::Order;
 use audit_core::time::Zone;
+use serde_json::{Value, json};
 
 /// The log of an account: 496 records.
 pub(crate) const LOG: &[u8] = include_bytes!("../fixtures/events-one-account.json");
@@ -51,4 +52,20 @@ pub(crate) fn view(engine: &mut Engine, query: &str) -> Snapshot {
         Reply::View(snapshot) => *snapshot,
         other => panic!("expected a view, got {other:?}"),
     }
+}
+
+/// A row as a server writes it.
+pub(crate) fn row(nth: u32, access: &str, content: &Value) -> Value {
+    let kind = if content.get("id").is_some() { "audit-log/pryv-api-error" } else { "audit-log/pryv-api" };
+    let base = access.split(':').next().unwrap();
+    let mut streams = vec![format!(":_audit:access-{base}")];
+    if access != base {
+        streams.push(format!(":_audit:access-{access}"));
+    }
+    json!({"id": format!(":_audit:c{nth:024}"), "time": nth, "type": kind, "streamIds": streams, "content": content})
+}
+
+/// A reply of a server with rows.
+pub(crate) fn log(rows: &[Value]) -> Vec<u8> {
+    json!({"events": rows, "meta": {"serverTime": 9}}).to_string().into_bytes()
 }
