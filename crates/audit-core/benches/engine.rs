@@ -16,7 +16,8 @@ use std::time::Duration;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 use cases::{
-    EXPLORED, EXPORTS, Generation, ORDERS, VIEWS, body, explore, export, fold, loaded, order, questions, view, view_in,
+    EXPLORED, EXPORTS, Generation, ORDERS, VIEWS, about_accesses, body, explore, export, fold, loaded, order,
+    questions, view, view_in,
 };
 
 const SIZES: [usize; 3] = [10_000, 100_000, 1_000_000];
@@ -64,6 +65,11 @@ fn engine(criterion: &mut Criterion) {
             for (operation, format) in EXPORTS {
                 group.bench_function(format!("{operation}/{records}"), |bench| {
                     bench.iter(|| black_box(export(&mut engine, format)));
+                });
+            }
+            for (name, question) in about_accesses(&mut engine) {
+                group.bench_function(format!("{name}/{records}"), |bench| {
+                    bench.iter(|| black_box(explore(&mut engine, &question)));
                 });
             }
             group.finish();

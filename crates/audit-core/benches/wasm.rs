@@ -15,7 +15,8 @@ use std::time::Duration;
 use wasm_bindgen_test::{Criterion, wasm_bindgen_bench};
 
 use cases::{
-    EXPLORED, EXPORTS, Generation, ORDERS, VIEWS, body, explore, export, fold, loaded, order, questions, view, view_in,
+    EXPLORED, EXPORTS, Generation, ORDERS, VIEWS, about_accesses, body, explore, export, fold, loaded, order,
+    questions, view, view_in,
 };
 
 fn operations(criterion: &mut Criterion, records: usize, generation: Generation) {
@@ -54,6 +55,12 @@ fn operations(criterion: &mut Criterion, records: usize, generation: Generation)
     view(&mut engine, "");
     for (operation, format) in EXPORTS {
         time(operation, &mut || export(&mut engine, format));
+    }
+    for (name, question) in about_accesses(&mut engine) {
+        time(name, &mut || {
+            drop(explore(&mut engine, &question));
+            0
+        });
     }
 }
 

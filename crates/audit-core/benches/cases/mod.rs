@@ -5,6 +5,7 @@ use audit_core::engine::{
     ViewRequest,
 };
 use audit_core::explore::{Dimension, GroupColumn};
+use audit_core::pryv::read_names;
 use audit_core::sorting::Order;
 use audit_core::store::Source;
 use audit_core::time::Zone;
@@ -156,5 +157,23 @@ pub(crate) fn questions(engine: &mut Engine) -> Vec<(&'static str, Question)> {
         ("around", Question::Around { id: rows[0].id.clone(), count: 20, same_access: true }),
         ("breach-scope", Question::BreachScope { access, from_ms: 0, until_ms: NOW_MS }),
         ("changes", Question::Changes { by: None, first: 0, count: 50 }),
+    ]
+}
+
+/// Questions about accesses, once it is known what they are called and may do.
+pub(crate) fn about_accesses(engine: &mut Engine) -> Vec<(&'static str, Question)> {
+    // The watch makes most of the calls.
+    const WATCH: &str = "wq37hn0c5sy9l2fkx6urm4za";
+    let account = DemoAccount::new(Options { records: 60, ..Options::new(NOW_MS) });
+    let (accesses, deleted) = (account.accesses_json(), account.access_deletions_json());
+    let list = format!(r#"{{"accesses":{accesses},"accessDeletions":{deleted},"streams":{}}}"#, account.streams_json());
+    engine.handle(Command::Names(read_names(list.as_bytes())));
+    let rows = engine.handle(Command::Rows { first: 50, count: 1 });
+    let Reply::Rows { rows, .. } = rows else { panic!("{rows:?}") };
+    vec![
+        ("accesses", Question::Accesses),
+        ("access", Question::Access { base: WATCH.to_owned() }),
+        ("allowed", Question::Allowed { id: rows[0].id.clone() }),
+        ("consent", Question::Consent),
     ]
 }

@@ -173,10 +173,11 @@ fn standing(known: &AccessName, now_ms: i64) -> Standing {
 /// One access; `None` where it is neither in the log nor known by name.
 pub(crate) fn access(activity: &Activity, base: &str) -> Option<AccessReport> {
     let store = activity.store;
-    let is_read: Vec<bool> = store.methods().iter().map(|it| it.name == "events.get").collect();
+    let [is_read, makes_access] = ["events.get", "accesses.create"]
+        .map(|method| store.methods().iter().map(|it| it.name == method).collect::<Vec<_>>());
     let (mut calls, mut hours) = (Calls::default(), [0; 24]);
     let mut methods = vec![Calls::default(); store.actions.texts.codes()];
-    let mut addresses: HashMap<u32, Calls> = HashMap::new();
+    let mut addresses = vec![Calls::default(); store.addresses.texts.codes()];
     let mut reads: HashMap<(u32, u32, bool), Calls> = HashMap::new();
     let mut made = Vec::new();
     let mut clock = Clock::hours(activity.zone);
@@ -188,12 +189,15 @@ pub(crate) fn access(activity: &Activity, base: &str) -> Option<AccessReport> {
             calls.add(time, succeeded);
             hours[clock.at(time) % 24] += 1;
             methods[action as usize].add(time, succeeded);
-            addresses.entry(store.addresses.codes.get(row)).or_default().add(time, succeeded);
+            addresses[store.addresses.codes.get(row) as usize].add(time, succeeded);
             if succeeded && is_read[action as usize] {
                 let scope = store.scoped_streams.codes.get(row);
                 let key = (scope, store.queries.codes.get(row), is_cut(activity, row, scope));
                 reads.entry(key).or_default().add(time, true);
-            } else if succeeded && let Some(base) = activity.made_access(row) {
+            } else if succeeded
+                && makes_access[action as usize]
+                && let Some(base) = activity.made_access(row)
+            {
                 made.push((time, row, base));
             }
         },
@@ -210,7 +214,7 @@ pub(crate) fn access(activity: &Activity, base: &str) -> Option<AccessReport> {
     });
     Some(AccessReport {
         line: line(activity, base, calls),
-        addresses: by_address(activity, addresses),
+        addresses: by_address(activity, &addresses),
         hours,
         methods: by_method(activity, &methods),
         reached: reached(activity, reads),
@@ -226,14 +230,14 @@ fn is_cut(activity: &Activity, row: u32, scope: u32) -> bool {
     scope != 0 && activity.store.counts.value(row).scoped_streams.is_some_and(|count| count > MOST_NAMED)
 }
 
-fn by_address(activity: &Activity, lists: HashMap<u32, Calls>) -> Values {
+fn by_address(activity: &Activity, lists: &[Calls]) -> Values {
     let mut by_address: HashMap<String, Calls> = HashMap::new();
-    for (code, calls) in lists {
+    for (code, calls) in (0..).zip(lists).filter(|(_, calls)| calls.count > 0) {
         let mut parts: Vec<_> = split_addresses(activity.store.addresses.texts.get(code).unwrap_or_default()).collect();
         parts.sort_unstable();
         parts.dedup();
         for address in parts {
-            by_address.entry(address.to_owned()).or_default().add_all(&calls);
+            by_address.entry(address.to_owned()).or_default().add_all(calls);
         }
     }
     Values::of(by_address.into_iter(), |_| None)

@@ -12,6 +12,7 @@ use super::versions::{History, NotKnown, grant};
 use crate::engine::{AccessName, Permission, PermissionOn};
 use crate::query::{Field, streams_of};
 use crate::record::Operation;
+use crate::store::Method;
 
 /// One version of an access: what it may do, and what it did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,13 +121,21 @@ enum Which {
 pub(crate) fn versions(activity: &Activity, base: &str) -> Vec<VersionReport> {
     let history = History::new(activity.names, base);
     let mut seen: BTreeMap<Which, (Option<NotKnown>, Seen)> = BTreeMap::new();
+    let uses: Vec<Use> = activity.store.methods().iter().map(Use::of).collect();
+    let accesses = &activity.store.accesses;
+    // Calls of one version follow each other.
+    let (mut last, mut serial) = (0, None);
     activity.of_accesses(
         |it| it == base,
         |row| {
-            let (which, why) = which(activity, &history, row);
+            let code = accesses.codes.get(row);
+            if std::mem::replace(&mut last, code) != code {
+                serial = activity.store.access(code).and_then(|(_, serial)| serial);
+            }
+            let (which, why) = which(&history, serial, activity.time(row));
             let (not_known, seen) = seen.entry(which).or_default();
             *not_known = why;
-            note(activity, row, seen);
+            note(activity, row, uses[activity.store.actions.codes.get(row) as usize], seen);
         },
     );
     let mut versions = Vec::new();
@@ -149,31 +158,50 @@ pub(crate) fn versions(activity: &Activity, base: &str) -> Vec<VersionReport> {
 }
 
 /// The version that a call was made with; why it is not known, where it is not.
-fn which(activity: &Activity, history: &History, row: u32) -> (Which, Option<NotKnown>) {
-    let serial = activity.store.access(activity.store.accesses.codes.get(row)).and_then(|(_, serial)| serial);
-    match history.in_force(serial, activity.time(row)) {
+fn which(history: &History, serial: Option<u32>, time_ms: i64) -> (Which, Option<NotKnown>) {
+    match history.in_force(serial, time_ms) {
         Ok((version, _)) if grant(version).is_some_and(|grant| grant.unnumbered) => (Which::Now, None),
         Ok((version, _)) => (Which::Numbered(version.serial), None),
         Err(why) => (Which::Numbered(serial), Some(why)),
     }
 }
 
-fn note(activity: &Activity, row: u32, seen: &mut Seen) {
+/// What a method needs a permission for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// To read events: its record can say of which streams.
+    Events,
+    /// To read something else.
+    Read,
+    Write,
+    Nothing,
+}
+
+impl Use {
+    fn of(method: &Method) -> Self {
+        let is_of_data = ["events.", "streams.", "series."].iter().any(|start| method.name.starts_with(start));
+        match method.operation {
+            _ if !is_of_data => Self::Nothing,
+            Operation::Read if method.name == "events.get" => Self::Events,
+            Operation::Read => Self::Read,
+            Operation::Create | Operation::Modify | Operation::Remove => Self::Write,
+            Operation::Auth | Operation::Consent | Operation::Other => Self::Nothing,
+        }
+    }
+}
+
+fn note(activity: &Activity, row: u32, use_: Use, seen: &mut Seen) {
     let (store, time, succeeded) = (activity.store, activity.time(row), activity.succeeded(row));
     seen.calls.add(time, succeeded);
-    let method = store.method(row);
-    let is_of_data = ["events.", "streams.", "series."].iter().any(|start| method.name.starts_with(start));
-    if !succeeded || !is_of_data {
-        return;
-    }
-    match method.operation {
-        Operation::Read if method.name == "events.get" => {
+    match use_ {
+        _ if !succeeded => {}
+        Use::Events => {
             let key = (store.scoped_streams.codes.get(row), store.queries.codes.get(row));
             seen.reads.entry(key).or_default().add(time, true);
         }
-        Operation::Read => seen.other_reads.add(time, true),
-        Operation::Create | Operation::Modify | Operation::Remove => seen.writes.add(time, true),
-        Operation::Auth | Operation::Consent | Operation::Other => {}
+        Use::Read => seen.other_reads.add(time, true),
+        Use::Write => seen.writes.add(time, true),
+        Use::Nothing => {}
     }
 }
 
