@@ -165,12 +165,14 @@ fn who_did_it_must_fit_and_each_record_is_used_once() {
         access.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         access
     };
-    // One record, two accesses that were taken away at the same time: it is one of them.
+    // One record, two accesses that were taken away at the same time: it is of either.
     let gone = json!({"accesses": [], "accessDeletions": [
         access("a", json!({"deleted": 100})), access("b", json!({"deleted": 100.5}))]});
     let withdrawn = told_with(&[row(1, "me", "accesses.delete", 100.6)], &gone);
     let ends: Vec<_> = withdrawn.iter().filter(|it| it.contains("Withdrawn")).collect();
-    assert_eq!(ends, [r#"Some("a") Withdrawn ? MatchedByTime"#, r#"Some("b") Withdrawn ? List"#]);
+    assert_eq!(ends, [r#"Some("a") Withdrawn ? OneOfSeveral"#, r#"Some("b") Withdrawn ? List"#]);
+    let both = told_with(&[row(1, "me", "accesses.delete", 100.1), row(2, "me", "accesses.delete", 100.6)], &gone);
+    assert_eq!(both.iter().filter(|it| it.ends_with("Withdrawn ? MatchedByTime")).count(), 2, "{both:?}");
     // Too late, and by somebody else.
     let late = told_with(&[row(1, "me", "accesses.delete", 103.0)], &gone);
     assert!(late.contains(&"None Withdrawn ? Record".to_owned()), "{late:?}");

@@ -102,9 +102,11 @@ pub struct Change {
 pub enum Evidence {
     /// A record says it.
     Record,
-    /// A list says it, and a record of the same time fits. Another change at that time
-    /// cannot be told from it.
+    /// A list says it, and a record of the same time fits.
     MatchedByTime,
+    /// The same, and the record may as well be of something else that happened within two
+    /// seconds: there are fewer records than that.
+    OneOfSeveral,
     /// A list alone says it.
     List,
 }

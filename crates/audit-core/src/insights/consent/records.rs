@@ -68,6 +68,18 @@ impl Records {
         Some((found.row, if found.about.is_some() { Evidence::Record } else { Evidence::MatchedByTime }))
     }
 
+    /// Whether more happened around a record, of that of which lists say these times, than
+    /// there are records: then it may be the record of something else.
+    pub(super) fn are_too_few(&self, activity: &Activity, row: u32, times: &[i64]) -> bool {
+        let time = activity.time(row);
+        let happened = times
+            .iter()
+            .filter(|it| (time.saturating_sub(NEAR_MS)..=time.saturating_add(EARLIER_MS)).contains(*it))
+            .count();
+        let recorded = self.0.iter().filter(|found| found.time_ms.abs_diff(time) <= NEAR_MS.unsigned_abs()).count();
+        happened > recorded
+    }
+
     /// The rows that nothing was found for, and the access that each says it is about.
     pub(super) fn rest(self) -> impl Iterator<Item = (u32, Option<String>)> {
         self.0.into_iter().filter(|found| !found.is_taken).map(|found| (found.row, found.about))

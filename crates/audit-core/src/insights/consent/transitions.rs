@@ -27,11 +27,13 @@ pub(super) fn transitions(activity: &Activity) -> Vec<Transition> {
     }
     let mut changes: Vec<_> = known.iter().flat_map(|known| finder.changes(known)).collect();
     changes.sort_by_key(|change| (change.time_ms, change.base.clone()));
+    let times: Vec<i64> = changes.iter().filter_map(|change| change.time_ms).collect();
     for change in changes {
-        finder.match_change(change);
+        finder.match_change(change, &times);
     }
+    let times: Vec<i64> = known.iter().filter_map(|known| deleted_ms(known)).collect();
     for known in &known {
-        finder.ended(known);
+        finder.ended(known, &times);
     }
     finder.rest();
     finder.found
@@ -115,25 +117,29 @@ impl Finder<'_> {
         }
     }
 
-    fn match_change(&mut self, mut change: Transition) {
+    fn match_change(&mut self, mut change: Transition, times: &[i64]) {
         let (base, time_ms) = (change.base.clone().unwrap_or_default(), change.time_ms);
         let found = time_ms.and_then(|time_ms| self.changed.take_at(&base, time_ms, change.by.as_ref()));
         if let Some((row, evidence)) = found {
+            let evidence = doubted(evidence, self.changed.are_too_few(self.activity, row, times));
             self.prove(&mut change, row, evidence);
         }
         self.found.push(change);
     }
 
-    fn ended(&mut self, known: &AccessName) {
+    fn ended(&mut self, known: &AccessName, times: &[i64]) {
         let now = self.activity.names.access(&known.base).unwrap_or(known);
         let expires = grant(now).and_then(|grant| grant.expires_ms).filter(|end| *end <= self.activity.now_ms);
-        let deleted = if let AccessState::Deleted(time) = now.state { Some(time) } else { None };
-        if let Some(end) = expires.filter(|end| deleted.flatten().is_none_or(|deleted| *end <= deleted)) {
+        let time_ms = deleted_ms(now);
+        if let Some(end) = expires.filter(|end| time_ms.is_none_or(|deleted| *end <= deleted)) {
             self.found.push(of_list(ConsentKind::Expired, now, Some(end)));
         }
-        let Some(time_ms) = deleted else { return };
+        if !matches!(now.state, AccessState::Deleted(_)) {
+            return;
+        }
         let mut withdrawn = of_list(ConsentKind::Withdrawn, now, time_ms);
         if let Some((row, evidence)) = time_ms.and_then(|time_ms| self.withdrawn.take_at(&known.base, time_ms, None)) {
+            let evidence = doubted(evidence, self.withdrawn.are_too_few(self.activity, row, times));
             self.prove(&mut withdrawn, row, evidence);
         } else if let Some((row, evidence)) = time_ms.and_then(|time| self.revoked.take_at(&known.base, time, None)) {
             withdrawn.kind = ConsentKind::OauthRevoked;
@@ -170,6 +176,15 @@ impl Finder<'_> {
         transition.evidence = evidence;
         transition.circumstances = Some(circumstances(self.activity, row));
     }
+}
+
+/// When an access was taken away, if it was and that is known.
+fn deleted_ms(known: &AccessName) -> Option<i64> {
+    if let AccessState::Deleted(time_ms) = known.state { time_ms } else { None }
+}
+
+fn doubted(evidence: Evidence, are_too_few: bool) -> Evidence {
+    if evidence == Evidence::MatchedByTime && are_too_few { Evidence::OneOfSeveral } else { evidence }
 }
 
 /// Whether a version is not as the access was when it was made.
