@@ -1,6 +1,7 @@
 //! Loading: from a server, from the demo, and ([`super::files`]) from files. All three
 //! feed the same decoder and report the same way.
 
+mod demo;
 mod elsewhere;
 mod log_in;
 mod names;
@@ -8,17 +9,17 @@ mod sign_in;
 
 use std::rc::Rc;
 
-use audit_core::engine::{Command, Origin, Reply, Tally};
+use audit_core::engine::{Command, Name, Origin, Reply, Tally};
 use audit_core::pryv::{
-    self, AccessInfo, Endpoint, ErrorReply, LogIn, Moves, Obtained, Pager, Problem, Request, Retries, Retry, Rights,
-    SignIn, Withdrawal,
+    AccessInfo, Endpoint, ErrorReply, LogIn, Moves, Obtained, Pager, Problem, Request, Retries, Retry, Rights, SignIn,
+    Withdrawal,
 };
 use audit_core::query::{Query, push_down};
 use audit_core::record::Generation;
 use demo_account::{DemoAccount, Options};
 
 use super::{Log, post};
-use crate::browser::clock::{now_ms, random, sleep};
+use crate::browser::clock::{now_ms, random};
 use crate::browser::fetch::{self, Answer, FetchError};
 use crate::browser::memory;
 use crate::worker_protocol::{Failure, FromWorker, Identity, LoadStatus, Pause, Phase};
@@ -29,8 +30,6 @@ const DAY_MS: i64 = 86_400_000;
 const REPORT_MS: (i64, i64) = (250, 1_000);
 /// How often it is tried, in milliseconds, whether a device is online that did not say so.
 const LOOK_ONLINE_MS: u32 = 10_000;
-/// How many bytes of the demo are decoded between two looks at the messages.
-const DEMO_SLICE: usize = 256 << 10;
 
 /// A load that is going on.
 pub(super) struct Load {
@@ -250,7 +249,13 @@ impl Load {
             period_ms: (from, until),
         }));
         self.log.engine.borrow_mut().add_names(&self.log.known);
-        let accesses = if info.names_accesses() { self.names(&endpoint, &info, generation).await? } else { Vec::new() };
+        let accesses = if info.names_accesses() {
+            self.names(&endpoint, &info, generation).await?
+        } else {
+            // It cannot list accesses, and knows itself.
+            self.handle(Command::Names(info.access.clone().map(Name::Access).into_iter().collect()));
+            Vec::new()
+        };
         let all = info.rights == Rights::Everything;
         let withdrawal = Withdrawal::of(&info, endpoint.obtained());
         self.to_open = Some(Identity::Server {
@@ -402,34 +407,6 @@ impl Load {
         let (problem, core_url) = told(answer, generation).await?;
         self.core_url = core_url;
         Ok(problem)
-    }
-
-    async fn demo(&mut self, account: &DemoAccount) -> Result<(), Stop> {
-        self.handle(Command::Open(Origin::File));
-        let accesses = account.accesses_json();
-        let deleted = account.access_deletions_json();
-        let accesses = format!(r#"{{"accesses":{accesses},"accessDeletions":{deleted}}}"#);
-        let streams = format!(r#"{{"streams":{}}}"#, account.streams_json());
-        for list in [accesses, streams] {
-            self.handle(Command::Names(pryv::read_names(list.as_bytes())));
-        }
-        self.handle(Command::BodyStart);
-        let mut slice = Vec::with_capacity(DEMO_SLICE + 4096);
-        for record in account.records() {
-            slice.extend_from_slice(record.as_bytes());
-            slice.push(b'\n');
-            if slice.len() >= DEMO_SLICE {
-                self.feed_if_room(&slice)?;
-                slice.clear();
-                // Questions of the page are answered in between.
-                sleep(0).await;
-                self.go_on()?;
-            }
-        }
-        self.feed_if_room(&slice)?;
-        let tally = self.give(Command::BodyEnd);
-        self.report(tally);
-        Ok(())
     }
 
     /// Ends a load that was stopped.

@@ -13,7 +13,7 @@ use crate::browser::gunzip::{self, Gunzip};
 use crate::worker_protocol::{NamesProblem, NamesRead};
 
 /// Accesses whose earlier versions are asked for, each with a request.
-const MOST_HISTORIES: usize = 50;
+pub(super) const MOST_HISTORIES: usize = 50;
 /// What a file may have at most: a list of accesses has some hundred bytes for each.
 const MOST_BYTES: u64 = 64 << 20;
 

@@ -94,10 +94,11 @@ impl Engine {
                 self.explored.readings.read_streams(&self.store);
             }
             Question::Items { .. } | Question::ItemRows { .. } => self.fold(),
-            Question::Around { .. } | Question::Accesses | Question::Access { .. } | Question::Consent => {
-                self.store.sort();
-            }
-            Question::Around { .. } | Question::BreachScope { .. } => self.store.sort(),
+            Question::Around { .. }
+            | Question::Accesses
+            | Question::Access { .. }
+            | Question::Consent
+            | Question::BreachScope { .. } => self.store.sort(),
             Question::Changes { .. } | Question::ItemHistory { .. } => self.index_items(),
             _ => {}
         }

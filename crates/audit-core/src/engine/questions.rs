@@ -7,7 +7,6 @@ use crate::explore::{Dimension, GroupColumn};
 use crate::insights::access::{AccessReport, Accesses};
 use crate::insights::allowed::Allowed;
 use crate::insights::consent::Consent;
-use crate::insights::BreachScope;
 use crate::insights::{BreachScope, Changes, ItemClass, ItemHistory};
 use crate::query::{Field, Mark};
 

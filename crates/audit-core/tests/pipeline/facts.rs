@@ -18,7 +18,8 @@ fn facts(action: &str, content: &str) -> Facts {
     );
     let (mut engine, tally) = opened(row.as_bytes());
     assert_eq!(tally.records, 1, "{row}");
-    let stream = |id: &str, name: &str| Name::Stream(StreamName { id: id.to_owned(), name: name.to_owned() });
+    let stream =
+        |id: &str, name: &str| Name::Stream(StreamName { id: id.to_owned(), name: name.to_owned(), parent: None });
     let diet = AccessName { base: "diet".to_owned(), name: "Diet app".to_owned(), ..AccessName::default() };
     engine.handle(Command::Names(vec![stream("diary", "Diary"), stream("work", "Work"), diet.into()]));
     view(&mut engine, "");
