@@ -9,6 +9,7 @@ pub(crate) use table::{COLUMNS, plain_cell};
 
 use crate::decode::read_record;
 use crate::engine::{ExportFormat, ExportRequest};
+use crate::evidence::Writer;
 use crate::names::Names;
 use crate::secrets::{Layout, Masked, rewrite};
 use crate::store::Store;
@@ -42,6 +43,8 @@ pub struct Exporter {
     /// Lines of other versions of records, beside those.
     other_versions: u32,
     table: Table,
+    /// Hashes, where the file is to be evidence.
+    evidence: Option<Writer>,
 }
 
 /// What is exported, and out of what.
@@ -67,14 +70,36 @@ impl Exporter {
     /// Begins an export of what was seen.
     pub fn new(request: ExportRequest, seen: Seen) -> Self {
         let table = Table::new(request.secrets);
-        Self { request, seen, written: 0, neutralized: 0, masked: 0, masked_values: 0, other_versions: 0, table }
+        Self {
+            request,
+            seen,
+            written: 0,
+            neutralized: 0,
+            masked: 0,
+            masked_values: 0,
+            other_versions: 0,
+            table,
+            evidence: None,
+        }
+    }
+
+    /// The same with hashes: a bundle, in JSON Lines.
+    pub(crate) fn bundle(request: ExportRequest, seen: Seen, evidence: Writer) -> Self {
+        let request = ExportRequest { format: ExportFormat::JsonLines, ..request };
+        Self { evidence: Some(evidence), ..Self::new(request, seen) }
     }
 
     /// What stands before the records.
     pub fn begin(&mut self) -> Vec<u8> {
         match self.request.format {
             ExportFormat::Csv => Table::header(),
-            ExportFormat::JsonLines => self.note("begin"),
+            ExportFormat::JsonLines => {
+                let line = self.note("begin");
+                if let Some(evidence) = &mut self.evidence {
+                    evidence.head(&line);
+                }
+                line
+            }
         }
     }
 
@@ -132,6 +157,9 @@ impl Exporter {
             }
         }
         self.written += count(taken);
+        if let Some(evidence) = &mut self.evidence {
+            evidence.lines(&lines);
+        }
         Ok((lines, taken))
     }
 
@@ -167,11 +195,17 @@ impl Exporter {
             "complete": self.request.complete,
             "secrets": if self.request.secrets { "included" } else { "masked" },
         });
+        if let Some(evidence) = &self.evidence {
+            evidence.describe(&mut note);
+        }
         if which == "end" {
             note["written"] = self.written.saturating_add(self.other_versions).into();
             note["otherVersions"] = self.other_versions.into();
             note["maskedValues"] = self.masked_values.into();
             note["maskedRecords"] = self.masked.into();
+            if let Some(evidence) = &self.evidence {
+                evidence.conclude(&mut note);
+            }
         }
         // The mark comes first, so that a reader can tell the line by its start.
         format!("{{\"audit-viewer\":\"{which}\",{}\n", &note.to_string()[1..]).into_bytes()

@@ -20,6 +20,7 @@ pub mod config;
 pub mod decode;
 pub mod digest;
 pub mod engine;
+pub mod evidence;
 pub mod explore;
 pub mod export;
 pub mod file_name;

@@ -150,6 +150,23 @@ impl Intake {
         }
     }
 
+    /// The generation that the server speaks, as bundles name it.
+    pub(super) fn generation(&self) -> Option<Generation> {
+        match &self.origin {
+            Some(Origin::Server { generation, .. }) => Some(*generation),
+            _ => None,
+        }
+    }
+
+    /// How much of the log could be seen, as bundles name it.
+    pub(super) fn visible(&self) -> &'static str {
+        match &self.origin {
+            Some(Origin::Server { .. }) if self.sees_everything() => "everything",
+            Some(Origin::Server { .. }) => "part",
+            _ => "file",
+        }
+    }
+
     fn sees_everything(&self) -> bool {
         !matches!(&self.origin, Some(Origin::Server { rights, .. }) if *rights != Rights::Everything)
     }

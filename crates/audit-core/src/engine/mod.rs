@@ -176,7 +176,8 @@ impl Engine {
             Command::Find { from_ms, until_ms } => Reply::Found(self.find(from_ms, until_ms)),
             Command::Reveal { id, what } => Reply::Revealed(self.reveal(&id, what)),
             Command::Record { id } => Reply::Record(self.detail(&id).map(Box::new)),
-            Command::ExportStart(request) => self.export_start(request),
+            Command::ExportStart(request) => self.export_start(request, None),
+            Command::BundleStart(request, about) => self.export_start(request, Some(about)),
             Command::ExportNext { export } => self.export_slice(export),
             Command::Explore(question) => Reply::Explored(self.explore(question)),
         }
@@ -399,7 +400,9 @@ impl Engine {
         self.names.add_all(names);
     }
 
-    fn export_start(&mut self, request: ExportRequest) -> Reply {
+    fn export_start(&mut self, request: ExportRequest, about: Option<BundleAbout>) -> Reply {
+        let format = if about.is_some() { ExportFormat::JsonLines } else { request.format };
+        let request = ExportRequest { format, ..request };
         let tally = &self.intake.tally;
         let query = self.query.to_string();
         let own_reads = if self.own_reads.folded { self.own_reads.count } else { 0 };
@@ -426,7 +429,7 @@ impl Engine {
         self.exports += 1;
         self.export = Some(Export {
             number: self.exports,
-            exporter: Exporter::new(request, seen),
+            exporter: self.exporter(request, seen, about),
             rows,
             next: 0,
             begun: false,

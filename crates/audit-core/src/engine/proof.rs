@@ -1,7 +1,12 @@
 //! Questions about what can be proved, answered by [`crate::insights`] over all records held.
 
+use serde_json::json;
+
 use super::Engine;
+use super::protocol::{BundleAbout, ExportRequest};
 use super::questions::Answer;
+use crate::evidence::Writer;
+use crate::export::{Exporter, Seen};
 use crate::insights::ItemClass;
 use crate::insights::breach_scope::{Scope, breach_scope};
 use crate::insights::changes::{changes, history};
@@ -36,5 +41,17 @@ impl Engine {
     pub(super) fn item_history(&self, class: ItemClass, id: &str, window: (u32, u32)) -> Answer {
         let history = history(&self.store, &self.names, &self.explored.items, (class, id), window);
         Answer::ItemHistory(history.map(Box::new))
+    }
+
+    /// What writes an export: with hashes, where it is to be evidence.
+    pub(super) fn exporter(&self, request: ExportRequest, seen: Seen, about: Option<BundleAbout>) -> Exporter {
+        let Some(about) = about else { return Exporter::new(request, seen) };
+        let origin = json!({
+            "serverTimeMs": self.intake.tally.server_time_ms,
+            "generation": self.intake.generation(),
+            "visible": self.intake.visible(),
+        });
+        let writer = Writer::new(about, origin, seen.records);
+        Exporter::bundle(request, seen, writer)
     }
 }

@@ -91,6 +91,9 @@ pub enum Command {
     /// Begin exporting everything that the last view matched, in the place of
     /// an export that is going on. `Reply::ExportStarted` answers.
     ExportStart(ExportRequest),
+    /// The same with hashes, in JSON Lines whatever the format: evidence that can be checked
+    /// again ([`crate::evidence`]). Its slices are asked for like those of any export.
+    BundleStart(ExportRequest, BundleAbout),
     /// The next slice of an export, at most about 1 MiB.
     ExportNext {
         /// Which export, as `Reply::ExportStarted` named it.
@@ -449,6 +452,15 @@ pub struct ExportRequest {
     pub secrets: bool,
     /// Now, in milliseconds.
     pub now_ms: i64,
+}
+
+/// Which program writes a bundle of evidence.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BundleAbout {
+    /// Its name.
+    pub app: String,
+    /// Its version.
+    pub version: String,
 }
 
 /// The form of an export.

@@ -4,5 +4,6 @@
 
 mod breach_scope;
 mod changes;
+mod evidence;
 mod integrity;
 mod support;
