@@ -3,8 +3,9 @@
 //! The account of "alice" is generated from a seed, ends now and spans eighteen months.
 //! Several apps with names and permissions, a family member's shared access, a doctor's
 //! access that was granted, changed and withdrawn, a watch that syncs every quarter of an
-//! hour, one night of failed sign-ins from an unknown address, an expired token that keeps
-//! calling, and exports by the person herself. Nothing in it is real: addresses come from
+//! hour, one night of failed sign-ins from an unknown address, one afternoon on which the
+//! watch's key is used from elsewhere as well, an expired token that keeps calling, and
+//! exports by the person herself. Nothing in it is real: addresses come from
 //! the ranges kept for documentation, tokens open nothing.
 //!
 //! It produces the JSON a server would send and nothing else, so that the app's demo and

@@ -99,6 +99,8 @@ pub(crate) struct Calendar {
     pub(crate) study_granted: i64,
     pub(crate) night: i64,
     pub(crate) viewer_granted: i64,
+    /// When the watch's key was first used from another address.
+    pub(crate) elsewhere: i64,
 }
 
 impl Calendar {
@@ -118,7 +120,14 @@ impl Calendar {
             study_granted: on(310, 19, 2),
             night: on(42, 1, 14),
             viewer_granted: on(21, 20, 40),
+            elsewhere: on(33, 12, 50),
         }
+    }
+
+    /// Whether a call of the watch is one of those from another address: every third of an
+    /// afternoon.
+    pub(crate) fn is_used_elsewhere(&self, row: Row) -> bool {
+        (self.elsewhere..self.elsewhere + 6 * HOUR).contains(&row.time) && row.serial.is_multiple_of(3)
     }
 }
 

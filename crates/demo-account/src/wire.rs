@@ -57,7 +57,7 @@ pub(crate) fn event(row: Row, seed: u64, calendar: &Calendar) -> String {
             detail.action, detail.more
         );
     } else {
-        content(&mut out, row, &detail, &mut rng);
+        content(&mut out, row, &detail, calendar, &mut rng);
     }
     let _ = write!(
         out,
@@ -67,11 +67,11 @@ pub(crate) fn event(row: Row, seed: u64, calendar: &Calendar) -> String {
     out
 }
 
-fn content(out: &mut String, row: Row, detail: &Detail, rng: &mut Rng) {
+fn content(out: &mut String, row: Row, detail: &Detail, calendar: &Calendar, rng: &mut Rng) {
     // The account's own web page keeps a socket open; such calls have no query.
     let socket = row.who == Who::Alice && row.act == Act::Read && rng.one_in(4);
     let name = if socket { "socket.io" } else { "http" };
-    let ip = address(row, rng);
+    let ip = address(row, calendar, rng);
     let _ = write!(out, "\"source\":{{\"name\":\"{name}\",\"ip\":\"{ip}\"}},\"action\":\"{}\"", detail.action);
     if !socket {
         let query = if detail.query.is_empty() { "{}" } else { &detail.query };
@@ -91,7 +91,7 @@ pub(crate) fn legacy(row: Row, seed: u64, calendar: &Calendar) -> String {
     let mut rng = Rng::of_record(seed, row.serial);
     let id = rng.cuid();
     let detail = detail(row, calendar, &mut rng);
-    let ip = address(row, &mut rng);
+    let ip = address(row, calendar, &mut rng);
     let (action, query) = legacy_request(row.act, detail.action, &detail.query, &mut rng);
     let status = match (&detail.error, row.act) {
         (Some(failure), _) => failure.status,
@@ -151,12 +151,14 @@ fn legacy_request(act: Act, method: &str, query: &str, rng: &mut Rng) -> (String
 }
 
 /// Where the call came from: only addresses kept for documentation.
-fn address(row: Row, rng: &mut Rng) -> &'static str {
+fn address(row: Row, calendar: &Calendar, rng: &mut Rng) -> &'static str {
     const HOME: &str = "203.0.113.24";
     const MOBILE: &str = "2001:db8:4a:7::21";
     match (row.who, row.act) {
         (Who::Invalid, Act::LoginFailed | Act::GuessedToken) => "198.51.100.77",
         (Who::Invalid | Who::Doctor, _) => "192.0.2.40",
+        // One afternoon, somebody else calls with the watch's key while it goes on.
+        (Who::Watch, _) if calendar.is_used_elsewhere(row) => "192.0.2.150",
         (Who::Watch, _) => "198.51.100.20",
         (Who::Mum, _) => "203.0.113.118",
         (Who::Fitness, _) => "198.51.100.61",

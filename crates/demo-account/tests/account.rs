@@ -197,3 +197,18 @@ fn refused_calls_of_the_practice_come_only_after_its_access_was_withdrawn() {
         }
     }
 }
+
+#[test]
+fn one_afternoon_the_watch_calls_from_two_addresses_in_turns() {
+    for generation in [Generation::Events, Generation::Legacy] {
+        let rows = parsed(&account(60_000, generation));
+        let address = |row: &Value| {
+            let event = row["content"]["source"]["ip"].as_str();
+            event.or(row["forwardedFor"].as_str()).map(str::to_owned).unwrap_or_default()
+        };
+        let elsewhere: Vec<f64> = rows.iter().filter(|row| address(row) == "192.0.2.150").map(time).collect();
+        assert!((7..=9).contains(&elsewhere.len()), "{}", elsewhere.len());
+        assert!(elsewhere[0] - elsewhere[elsewhere.len() - 1] < 6.0 * 3600.0);
+        assert!(elsewhere.windows(2).all(|pair| (pair[0] - pair[1] - 2700.0).abs() < 60.0));
+    }
+}
