@@ -13,6 +13,8 @@ use crate::explore::series::series;
 use crate::explore::{Dimension, Log};
 use crate::insights::items::ItemIndex;
 use crate::query::{Query, select};
+use crate::insights::findings::findings;
+use crate::query::{Query, own_reads, select};
 use crate::sorting::Column;
 use crate::store::{Selection, Store};
 use crate::time::Zone;
@@ -79,6 +81,10 @@ impl Engine {
             Question::BreachScope { access, from_ms, until_ms } => self.breach_scope(&access, from_ms, until_ms),
             Question::Changes { by, first, count } => self.changes(by.as_deref(), (first, count)),
             Question::ItemHistory { class, id, first, count } => self.item_history(class, &id, (first, count)),
+            Question::Findings => {
+                let own = self.intake.viewer().map(|viewer| own_reads(&self.store, viewer));
+                Answer::Findings(findings(&self.store, &self.names, zone, own.as_ref()))
+            }
         }
     }
 
@@ -100,6 +106,7 @@ impl Engine {
             | Question::Consent
             | Question::BreachScope { .. } => self.store.sort(),
             Question::Changes { .. } | Question::ItemHistory { .. } => self.index_items(),
+            Question::Around { .. } | Question::Findings => self.store.sort(),
             _ => {}
         }
     }

@@ -8,6 +8,7 @@ use crate::insights::access::{AccessReport, Accesses};
 use crate::insights::allowed::Allowed;
 use crate::insights::consent::Consent;
 use crate::insights::{BreachScope, Changes, ItemClass, ItemHistory};
+use crate::insights::findings::Finding;
 use crate::query::{Field, Mark};
 
 /// One question about the last view. What is not open on the page is not asked.
@@ -93,6 +94,9 @@ pub enum Question {
         /// How many, at most 500.
         count: u32,
     },
+    /// What looks odd among all records held, whatever the filter; the zone is that of the
+    /// last view. `Answer::Findings`.
+    Findings,
 }
 
 /// What a [`Question`] is answered with.
@@ -127,6 +131,8 @@ pub enum Answer {
     Changes(Box<Changes>),
     /// The history of an item; none if no record names it.
     ItemHistory(Option<Box<ItemHistory>>),
+    /// What looks odd, most serious first, then newest first.
+    Findings(Vec<Finding>),
 }
 
 /// Which values to choose from.

@@ -9,6 +9,7 @@ pub(crate) mod changes;
 pub mod consent;
 mod covering;
 pub mod facts;
+pub mod findings;
 pub mod granted;
 pub(crate) mod items;
 mod reach;
