@@ -14,6 +14,7 @@ mod act;
 mod asked;
 mod burst;
 mod calls;
+mod dead_keys;
 mod finding;
 mod place;
 
@@ -31,13 +32,14 @@ use calls::{Access, Calls};
 const MOST: usize = 500;
 
 /// Rules that look at one access.
-const OF_AN_ACCESS: [fn(&Calls, &Access) -> Vec<Finding>; 2] = [place::new_places, act::new_acts];
+const OF_AN_ACCESS: [fn(&Calls, &Access) -> Vec<Finding>; 3] =
+    [place::new_places, act::new_acts, dead_keys::after_expiry];
 
 /// Everything that looks odd in a log, most serious first, then newest first. The order of
 /// time is up to date; `own` are the rows that the viewer caused.
 pub(crate) fn findings(store: &Store, names: &Names, zone: &Zone, own: Option<&Selection>) -> Vec<Finding> {
     let mut calls = Calls::new(store, names, zone, own);
-    let (mut found, claimed) = (Vec::new(), std::collections::HashSet::new());
+    let (mut found, claimed) = dead_keys::after_withdrawal(&calls);
     let (bursts, strange) = burst::bursts(&calls, &claimed);
     found.extend(bursts);
     calls.distrust(&strange);
