@@ -16,6 +16,7 @@ mod burst;
 mod calls;
 mod dead_keys;
 mod finding;
+mod habit;
 mod place;
 
 pub use act::Act;
@@ -32,8 +33,8 @@ use calls::{Access, Calls};
 const MOST: usize = 500;
 
 /// Rules that look at one access.
-const OF_AN_ACCESS: [fn(&Calls, &Access) -> Vec<Finding>; 3] =
-    [place::new_places, act::new_acts, dead_keys::after_expiry];
+const OF_AN_ACCESS: [fn(&Calls, &Access) -> Vec<Finding>; 5] =
+    [place::new_places, act::new_acts, habit::many_calls, habit::many_records, dead_keys::after_expiry];
 
 /// Everything that looks odd in a log, most serious first, then newest first. The order of
 /// time is up to date; `own` are the rows that the viewer caused.
