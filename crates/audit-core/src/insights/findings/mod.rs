@@ -17,7 +17,9 @@ mod calls;
 mod dead_keys;
 mod finding;
 mod habit;
+mod hours;
 mod place;
+mod silence;
 
 pub use act::Act;
 pub use finding::{Evidence, Facts, Finding, Rule, Severity};
@@ -33,8 +35,15 @@ use calls::{Access, Calls};
 const MOST: usize = 500;
 
 /// Rules that look at one access.
-const OF_AN_ACCESS: [fn(&Calls, &Access) -> Vec<Finding>; 5] =
-    [place::new_places, act::new_acts, habit::many_calls, habit::many_records, dead_keys::after_expiry];
+const OF_AN_ACCESS: [fn(&Calls, &Access) -> Vec<Finding>; 7] = [
+    place::new_places,
+    act::new_acts,
+    silence::woke_up,
+    habit::many_calls,
+    habit::many_records,
+    hours::unusual_hours,
+    dead_keys::after_expiry,
+];
 
 /// Everything that looks odd in a log, most serious first, then newest first. The order of
 /// time is up to date; `own` are the rows that the viewer caused.
