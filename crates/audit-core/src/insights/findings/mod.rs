@@ -18,8 +18,10 @@ mod dead_keys;
 mod finding;
 mod habit;
 mod hours;
+mod outside;
 mod place;
 mod silence;
+mod whole_account;
 
 pub use act::Act;
 pub use finding::{Evidence, Facts, Finding, Rule, Severity};
@@ -35,13 +37,15 @@ use calls::{Access, Calls};
 const MOST: usize = 500;
 
 /// Rules that look at one access.
-const OF_AN_ACCESS: [fn(&Calls, &Access) -> Vec<Finding>; 7] = [
+const OF_AN_ACCESS: [fn(&Calls, &Access) -> Vec<Finding>; 9] = [
     place::new_places,
     act::new_acts,
     silence::woke_up,
     habit::many_calls,
     habit::many_records,
     hours::unusual_hours,
+    whole_account::whole_account,
+    outside::outside_permission,
     dead_keys::after_expiry,
 ];
 
