@@ -16,6 +16,7 @@ mod burst;
 mod calls;
 mod dead_keys;
 mod finding;
+mod grants;
 mod habit;
 mod hours;
 mod outside;
@@ -61,6 +62,8 @@ pub(crate) fn findings(store: &Store, names: &Names, zone: &Zone, own: Option<&S
     for access in calls.accesses.iter().filter(|access| !access.is_pseudo()) {
         found.extend(OF_AN_ACCESS.iter().flat_map(|rule| rule(&calls, access)));
     }
+    found.extend(grants::made_by_an_access(&calls));
+    found.extend(grants::widened(&calls));
     found.sort_by(|a, b| {
         let order = |it: &Finding| (Reverse(it.severity), Reverse(it.until_ms), it.rule);
         order(a).cmp(&order(b)).then_with(|| a.key.cmp(&b.key))
