@@ -154,6 +154,8 @@ pub(crate) fn questions(engine: &mut Engine) -> Vec<(&'static str, Question)> {
         ("groups-access", groups(Dimension::Access, None)),
         ("groups-day", groups(Dimension::Day, None)),
         ("groups-day-access", groups(Dimension::Access, Some((Dimension::Hour, Some("12".to_owned()))))),
+        // Of all records, whatever the filter.
+        ("findings", Question::Findings),
         ("around", Question::Around { id: rows[0].id.clone(), count: 20, same_access: true }),
         ("breach-scope", Question::BreachScope { access, from_ms: 0, until_ms: NOW_MS }),
         ("changes", Question::Changes { by: None, first: 0, count: 50 }),
