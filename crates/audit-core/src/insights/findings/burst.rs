@@ -1,6 +1,6 @@
 //! Passwords and keys that were not accepted, and a sign-in that was at last.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::asked::Ask;
 use super::calls::{Calls, HOUR_MS, NOWHERE, count, runs};
@@ -30,6 +30,8 @@ struct Burst {
     sign_ins: u32,
     /// Sign-ins that were not made good.
     in_vain: usize,
+    /// From where they came.
+    places: HashSet<u32>,
 }
 
 /// Bursts of refused calls, and sign-ins that followed them. `claimed` are rows that another
@@ -52,27 +54,24 @@ pub(super) fn bursts(calls: &Calls, claimed: &HashSet<u32>) -> (Vec<Finding>, Ve
                 found.push(finding);
                 strange.push(place);
             }
-            None => bursts.push(Burst { rows: run.to_vec(), sign_ins: count(run.len()), in_vain: in_vain.len() }),
+            None => bursts.push(Burst {
+                rows: run.to_vec(),
+                sign_ins: count(run.len()),
+                in_vain: in_vain.len(),
+                places: run.iter().map(|row| calls.place(*row)).collect(),
+            }),
         }
     }
-    let mut by_place: Vec<(u32, Vec<u32>)> = Vec::new();
+    let mut by_place: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for row in keys {
-        let place = calls.place(row);
-        match by_place.iter_mut().find(|(known, _)| *known == place) {
-            Some((_, rows)) => rows.push(row),
-            None => by_place.push((place, vec![row])),
-        }
+        by_place.entry(calls.place(row)).or_default().push(row);
     }
     for (place, rows) in &by_place {
         for run in runs(calls, rows, PAUSE_MS) {
-            let of_one_night = |burst: &&mut Burst| {
-                burst.sign_ins > 0
-                    && overlap(calls, &burst.rows, run)
-                    && burst.rows.iter().any(|row| calls.place(*row) == *place)
-            };
+            let of_one_night = |burst: &&mut Burst| burst.places.contains(place) && overlap(calls, &burst.rows, run);
             match bursts.iter_mut().find(of_one_night) {
                 Some(burst) => burst.rows.extend(run),
-                None => bursts.push(Burst { rows: run.to_vec(), sign_ins: 0, in_vain: 0 }),
+                None => bursts.push(Burst { rows: run.to_vec(), sign_ins: 0, in_vain: 0, places: HashSet::new() }),
             }
         }
     }
@@ -89,8 +88,14 @@ fn made_good(calls: &Calls, failures: &[u32]) -> HashSet<u32> {
         let until = failures.partition_point(|row| calls.time(*row) <= time);
         // Failures that led to it: the last one soon before, each other not long before the next.
         let (mut next, mut pause, mut here) = (time, SOON_MS, Vec::new());
-        for row in failures[..until].iter().rev().copied().filter(|row| calls.place(*row) == place) {
-            if next - calls.time(row) > pause || good.contains(&row) || here.len() == FEWEST {
+        for row in failures[..until].iter().rev().copied() {
+            if next - calls.time(row) > pause || here.len() == FEWEST {
+                break;
+            }
+            if calls.place(row) != place {
+                continue;
+            }
+            if good.contains(&row) {
                 break;
             }
             (next, pause) = (calls.time(row), PAUSE_MS);

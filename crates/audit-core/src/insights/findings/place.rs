@@ -5,7 +5,7 @@
 //! without its last half: the first 16 bits of an IPv4 address, the first 32 of an IPv6 one,
 //! which is the size of what providers are given. What is no address is no place.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
 use super::calls::{Access, Calls, DAY_MS, HOUR_MS, NOWHERE, count};
@@ -64,18 +64,23 @@ fn network(address: &str) -> Option<u64> {
 pub(super) fn new_places(calls: &Calls, access: &Access) -> Vec<Finding> {
     let done = &access.done;
     let Some(known_ms) = done.first().map(|row| calls.time(*row)) else { return Vec::new() };
-    let mut seen: HashMap<u32, i64> = HashMap::new();
+    let mut seen: HashSet<u32> = HashSet::new();
+    // When it came to the places that were new, oldest first.
+    let mut arrivals: Vec<i64> = Vec::new();
     let (mut found, mut last) = (Vec::new(), NOWHERE);
     for (at, row) in done.iter().enumerate() {
         let (place, time) = (calls.place(*row), calls.time(*row));
         if place == NOWHERE {
             continue;
         }
-        if place != last && !seen.contains_key(&place) {
+        if place != last && seen.insert(place) {
             let settled = time.saturating_sub(known_ms) >= KNOWN_FOR_MS && at >= LEAST_CALLS as usize;
-            let new = |it: &&i64| **it > known_ms + KNOWN_FOR_MS && **it > time - USUAL_MS;
+            let recent = arrivals.len() - arrivals.partition_point(|arrival| *arrival <= time - USUAL_MS);
+            if time > known_ms + KNOWN_FOR_MS {
+                arrivals.push(time);
+            }
             if settled
-                && seen.values().filter(new).count() < MOST_NEW_PLACES
+                && recent < MOST_NEW_PLACES
                 && !calls.owner_calls_from(place, time)
                 && !calls.is_owners(place)
                 && let Some((usual, usual_calls)) = usual_place(calls, &done[..at], time)
@@ -89,7 +94,6 @@ pub(super) fn new_places(calls: &Calls, access: &Access) -> Vec<Finding> {
             }
         }
         last = place;
-        seen.entry(place).or_insert(time);
     }
     found
 }
