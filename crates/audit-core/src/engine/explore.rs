@@ -11,9 +11,8 @@ use crate::explore::patterns::{Folded, pattern};
 use crate::explore::readings::Readings;
 use crate::explore::series::series;
 use crate::explore::{Dimension, Log};
-use crate::insights::items::ItemIndex;
-use crate::query::{Query, select};
 use crate::insights::findings::findings;
+use crate::insights::items::ItemIndex;
 use crate::query::{Query, own_reads, select};
 use crate::sorting::Column;
 use crate::store::{Selection, Store};
@@ -104,9 +103,9 @@ impl Engine {
             | Question::Accesses
             | Question::Access { .. }
             | Question::Consent
-            | Question::BreachScope { .. } => self.store.sort(),
+            | Question::BreachScope { .. }
+            | Question::Findings => self.store.sort(),
             Question::Changes { .. } | Question::ItemHistory { .. } => self.index_items(),
-            Question::Around { .. } | Question::Findings => self.store.sort(),
             _ => {}
         }
     }

@@ -7,8 +7,8 @@ use crate::explore::{Dimension, GroupColumn};
 use crate::insights::access::{AccessReport, Accesses};
 use crate::insights::allowed::Allowed;
 use crate::insights::consent::Consent;
-use crate::insights::{BreachScope, Changes, ItemClass, ItemHistory};
 use crate::insights::findings::Finding;
+use crate::insights::{BreachScope, Changes, ItemClass, ItemHistory};
 use crate::query::{Field, Mark};
 
 /// One question about the last view. What is not open on the page is not asked.
