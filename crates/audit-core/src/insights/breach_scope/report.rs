@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::engine::AccessState;
+use crate::engine::{self, AccessState, PermissionOn};
 use crate::insights::seconds::Seconds;
 use crate::names::Names;
 
@@ -107,13 +107,13 @@ pub struct Access {
     /// `personal`, `app` or `shared`.
     #[serde(rename = "type")]
     pub kind: Option<String>,
-    /// When it was made; not kept of what gives names.
+    /// When it was made, where a list of accesses says it.
     pub created: Option<Seconds>,
     /// When it expires; none, or not known.
     pub expires: Option<Seconds>,
     /// When it was deleted; none, or not known.
     pub deleted: Option<Seconds>,
-    /// What it may do; not kept of what gives names.
+    /// What it may do now, where a list of accesses says it.
     pub permissions: Option<Vec<Permission>>,
     /// Versions of it that made calls in the period; the first has no number.
     pub serials_seen: Vec<String>,
@@ -123,28 +123,57 @@ pub struct Access {
     pub index_divergence: (),
 }
 
-/// What an access may do in a stream.
+/// What an access may do, as the API writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Permission {
-    /// `read`, `contribute`, `manage`, …
-    pub level: String,
-    /// The stream.
-    pub stream_id: String,
+#[serde(untagged, rename_all_fields = "camelCase")]
+pub enum Permission {
+    /// In a stream.
+    Stream {
+        /// `read`, `contribute`, `manage`, …
+        level: String,
+        /// The stream.
+        stream_id: String,
+    },
+    /// With a tag (older platforms).
+    Tag {
+        /// The same.
+        level: String,
+        /// The tag.
+        tag: String,
+    },
+    /// By itself.
+    Feature {
+        /// Its name.
+        feature: String,
+        /// `forbidden`, …
+        setting: String,
+    },
+}
+
+impl From<&engine::Permission> for Permission {
+    fn from(permission: &engine::Permission) -> Self {
+        let (id, level) = (permission.id.clone(), permission.level.clone());
+        match permission.on {
+            PermissionOn::Stream => Self::Stream { level, stream_id: id },
+            PermissionOn::Tag => Self::Tag { level, tag: id },
+            PermissionOn::Feature => Self::Feature { feature: id, setting: level },
+        }
+    }
 }
 
 impl Access {
     pub(super) fn named(base: &str, names: &Names, serials_seen: Vec<String>) -> Self {
         let known = names.access(base);
         let state = known.map(|known| known.state);
+        let grant = known.and_then(|known| known.grant.as_ref());
         Self {
             id: base.to_owned(),
             name: known.map(|known| known.name.clone()),
             kind: known.map(|known| known.kind.clone()).filter(|kind| !kind.is_empty()),
-            created: None,
+            created: grant.and_then(|grant| grant.created_ms).map(Seconds),
             expires: if let Some(AccessState::Expires(ms)) = state { Some(Seconds(ms)) } else { None },
             deleted: if let Some(AccessState::Deleted(Some(ms))) = state { Some(Seconds(ms)) } else { None },
-            permissions: None,
+            permissions: grant.map(|grant| grant.permissions.iter().map(Permission::from).collect()),
             serials_seen,
             index_row: (),
             index_divergence: (),
