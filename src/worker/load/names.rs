@@ -21,7 +21,9 @@ impl Load {
             Ok(body) => {
                 let names = pryv::read_names(&body);
                 let mut known = Names::default();
-                names.iter().for_each(|name| known.add(name.clone()));
+                for name in &names {
+                    known.add(name.clone());
+                }
                 self.handle(Command::Names(names));
                 ids = pryv::read_access_ids(&body);
                 ids.retain(|id| *id != info.id);
@@ -46,9 +48,11 @@ impl Load {
         let changed = known.changed_accesses();
         for history in changed.iter().filter_map(|base| endpoint.access_history(base)).take(MOST_HISTORIES) {
             match self.list(&history).await {
-                Ok(body) => self.handle(Command::Names(pryv::read_names(&body))),
+                Ok(body) => {
+                    self.handle(Command::Names(pryv::read_names(&body)));
+                }
                 Err(stop) => only_a_comfort(stop)?,
-            };
+            }
         }
         Ok(())
     }
