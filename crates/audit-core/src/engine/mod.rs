@@ -23,7 +23,7 @@ use crate::names::Names;
 use crate::query::{
     Context, Diagnostic, Query, SearchTexts, complete, explain, own_reads, parameters, select, streams_of, times_of,
 };
-use crate::record::Record;
+use crate::record::{PSEUDO_ACCESSES, Record};
 use crate::secrets::{Layout, mask_query, rewrite};
 use crate::sorting::{Column, Order, Ranks};
 use crate::store::{Selection, Source, Store};
@@ -260,11 +260,14 @@ impl Engine {
         }
     }
 
-    /// Whether any access of the log is known by name.
+    /// Whether a list of accesses names any of the log, or all have a name without one: what
+    /// a key says of itself is no list.
     fn some_named(&self) -> bool {
         let codes = 0..u32::try_from(self.store.accesses.texts.codes()).unwrap_or(u32::MAX);
-        let mut bases = codes.filter_map(|code| self.store.access(code));
-        bases.any(|(base, _)| self.names.get(base).is_some())
+        let bases = || codes.clone().filter_map(|code| self.store.access(code)).map(|(base, _)| base);
+        let has_name = |base: &str| self.names.get(base).is_some();
+        bases().any(|base| has_name(base) && self.intake.viewer() != Some(base))
+            || bases().any(has_name) && bases().all(|base| has_name(base) || PSEUDO_ACCESSES.contains(&base))
     }
 
     fn time(&self, row: Option<&u32>) -> Option<i64> {

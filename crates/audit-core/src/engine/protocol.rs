@@ -301,7 +301,7 @@ pub struct Snapshot {
     pub bars: Bars,
     /// The rows of the window that was asked for, as far as there are any.
     pub rows: Vec<Row>,
-    /// Some access of the log is known by name.
+    /// Some access of the log is named by a list of them, or none lacks a name.
     pub some_named: bool,
     /// Ids of accesses and streams that stand in the filter, and what they are called.
     pub called: Vec<(String, String)>,
