@@ -213,10 +213,13 @@ impl App {
             const look = () => {
                 axe.setup(document.documentElement);
                 try {
-                    return [...document.querySelectorAll('body, body *')].find(element =>
-                        axe.commons.aria.getRole(element) === role
-                        && axe.commons.dom.isVisibleToScreenReaders(element)
-                        && plain(axe.commons.text.accessibleText(element)).includes(name)) || null;
+                    const named = element => plain(axe.commons.text.accessibleText(element));
+                    const holds = fits => element => axe.commons.aria.getRole(element) === role
+                        && axe.commons.dom.isVisibleToScreenReaders(element) && fits(named(element));
+                    const all = [...document.querySelectorAll('body, body *')];
+                    const first = all.find(holds(found => found.includes(name)));
+                    // A name that is just this goes before one that holds it.
+                    return first && named(first) !== name && all.find(holds(found => found === name)) || first || null;
                 } finally { axe.teardown(); }
             };
             const poll = () => {
@@ -233,8 +236,8 @@ impl App {
         if found.json().is_null() { None } else { Some(found.element().unwrap()) }
     }
 
-    /// The first visible thing with a role and a name that holds `name`; waits
-    /// until there is one.
+    /// The first visible thing with a role and the name `name`, or else a name that holds
+    /// it; waits until there is one.
     pub(crate) async fn find(&self, role: &str, name: &str) -> WebElement {
         match self.look(role, name, false).await {
             Some(element) => element,
