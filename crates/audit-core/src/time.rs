@@ -1,7 +1,7 @@
 //! Time without a clock: zones as tables, days, and the few formats that the
 //! core reads and writes. `now` is always an argument.
 
-use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat};
+use chrono::{DateTime, Datelike, Days, FixedOffset, Months, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat};
 use serde::{Deserialize, Serialize};
 
 /// A time zone over the span that matters, as the browser told it: the core has
@@ -86,6 +86,13 @@ impl Zone {
 pub fn iso_utc(time_ms: i64) -> String {
     DateTime::from_timestamp_millis(time_ms)
         .map_or_else(|| format!("{time_ms} ms"), |time| time.to_rfc3339_opts(SecondsFormat::Millis, true))
+}
+
+/// The same instant on a zone's clock: `2026-11-23T15:02:07.412+01:00`.
+pub fn iso_local(time_ms: i64, zone: &Zone) -> String {
+    let offset = FixedOffset::east_opt(zone.offset_s(time_ms));
+    let local = DateTime::from_timestamp_millis(time_ms).zip(offset).map(|(time, offset)| time.with_timezone(&offset));
+    local.map_or_else(|| iso_utc(time_ms), |time| time.to_rfc3339_opts(SecondsFormat::Millis, false))
 }
 
 /// The extent `[start, end)` of a date or time as a person writes it:
@@ -405,7 +412,10 @@ mod tests {
     fn a_skipped_hour_is_taken_after_the_change() {
         let skipped = NaiveDate::from_ymd_opt(2026, 3, 29).unwrap().and_hms_opt(2, 30, 0).unwrap();
         assert_eq!(iso_utc(zurich().instant(skipped)), "2026-03-29T01:30:00.000Z");
+        assert_eq!(iso_local(zurich().instant(skipped), &zurich()), "2026-03-29T03:30:00.000+02:00");
         let twice = NaiveDate::from_ymd_opt(2026, 10, 25).unwrap().and_hms_opt(2, 30, 0).unwrap();
         assert_eq!(iso_utc(zurich().instant(twice)), "2026-10-25T00:30:00.000Z");
+        assert_eq!(iso_local(zurich().instant(twice), &zurich()), "2026-10-25T02:30:00.000+02:00");
+        assert_eq!(iso_local(i64::MAX, &zurich()), iso_utc(i64::MAX), "outside of the calendar");
     }
 }

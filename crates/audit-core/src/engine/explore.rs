@@ -11,7 +11,7 @@ use crate::explore::patterns::{Folded, pattern};
 use crate::explore::readings::Readings;
 use crate::explore::series::series;
 use crate::explore::{Dimension, Log};
-use crate::insights::findings::findings;
+use crate::insights::findings::{Finding, findings};
 use crate::insights::items::ItemIndex;
 use crate::query::{Query, own_reads, select};
 use crate::sorting::Column;
@@ -30,6 +30,18 @@ pub(super) struct Explored {
     folded: Option<Folded>,
     /// Which records are about which item, once somebody asked.
     pub(super) items: ItemIndex,
+    /// What looked odd when somebody asked last, and in what.
+    odd: Option<(LookedAt, Vec<Finding>)>,
+}
+
+/// What findings rest on: a filter changes none of it.
+#[derive(Debug, PartialEq)]
+struct LookedAt {
+    records: u32,
+    own_reads: u32,
+    /// Changes of accesses, and streams.
+    names: (u32, u32),
+    zone: Zone,
 }
 
 impl Explored {
@@ -80,10 +92,7 @@ impl Engine {
             Question::BreachScope { access, from_ms, until_ms } => self.breach_scope(&access, from_ms, until_ms),
             Question::Changes { by, first, count } => self.changes(by.as_deref(), (first, count)),
             Question::ItemHistory { class, id, first, count } => self.item_history(class, &id, (first, count)),
-            Question::Findings => {
-                let own = self.intake.viewer().map(|viewer| own_reads(&self.store, viewer));
-                Answer::Findings(findings(&self.store, &self.names, zone, own.as_ref()))
-            }
+            Question::Findings => Answer::Findings(self.odd()),
         }
     }
 
@@ -107,6 +116,22 @@ impl Engine {
             | Question::Findings => self.store.sort(),
             Question::Changes { .. } | Question::ItemHistory { .. } => self.index_items(),
             _ => {}
+        }
+    }
+
+    /// What looks odd. The page asks after every view, so it is found once for each log.
+    fn odd(&mut self) -> Vec<Finding> {
+        let (zone, _) = self.explored.seen();
+        let names = (self.names.changes(), self.names.streams_len());
+        let looked_at = LookedAt { records: self.store.len(), own_reads: self.own_reads.held, names, zone };
+        match &self.explored.odd {
+            Some((before, found)) if *before == looked_at => found.clone(),
+            _ => {
+                let own = self.intake.viewer().map(|viewer| own_reads(&self.store, viewer));
+                let found = findings(&self.store, &self.names, &looked_at.zone, own.as_ref());
+                self.explored.odd = Some((looked_at, found.clone()));
+                found
+            }
         }
     }
 

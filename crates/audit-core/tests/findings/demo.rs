@@ -6,7 +6,7 @@ use audit_core::time::Zone;
 use demo_account::{DemoAccount, Generation, Options};
 use serde_json::json;
 
-use super::support::{findings, line, matching, opened, zurich};
+use super::support::{feed, findings, line, matching, opened, zurich};
 
 const DOCTOR: &str = "hb59y2ncx7o4wdq1k8mzt3va";
 const WATCH: &str = "wq37hn0c5sy9l2fkx6urm4za";
@@ -106,8 +106,36 @@ fn evidence_is_what_the_filter_lists() {
             let query = finding.evidence.query.clone().unwrap();
             assert_eq!(matching(&mut engine, &query, &zone), finding.count, "{}", line(&finding));
             assert_eq!(finding.evidence.ids.len(), (finding.count as usize).min(20), "{}", line(&finding));
+            let times = &finding.evidence.times_ms;
+            assert_eq!(times.len(), finding.evidence.ids.len(), "{}", line(&finding));
+            assert_eq!(times.first(), Some(&finding.from_ms), "{}", line(&finding));
+            assert!(times.is_sorted() && times.iter().all(|time| *time <= finding.until_ms), "{}", line(&finding));
         }
     }
+}
+
+#[test]
+fn names_and_records_that_come_later_are_told() {
+    let (options, zone) = accounts().next().unwrap();
+    let account = DemoAccount::new(options);
+    let (newest, log): (Vec<_>, Vec<_>) = account.records().enumerate().partition(|(number, _)| *number < 5_000);
+    let body = |records: Vec<(usize, String)>| {
+        format!("{{\"events\":[{}]}}", records.into_iter().map(|it| it.1).collect::<Vec<_>>().join(","))
+    };
+    let mut engine = opened(Origin::File, &[body(log)]);
+    let before = findings(&mut engine, &zone);
+    assert!(before.iter().all(|it| it.access_name.is_none() && it.names.is_empty()), "{}", lines(&before));
+    assert_eq!(findings(&mut engine, &zone), before, "the same log, asked twice");
+    let names = json!({"accesses": account.accesses_json(), "accessDeletions": account.access_deletions_json()});
+    feed(&mut engine, &names.to_string());
+    let told = findings(&mut engine, &zone);
+    let refused = told.iter().find(|it| it.rule == Rule::AfterWithdrawal).unwrap();
+    assert_eq!(refused.names.get(DOCTOR).map(String::as_str), Some("Dr. Weber's practice"));
+    feed(&mut engine, &body(newest));
+    let after = findings(&mut engine, &zone);
+    assert!(after.len() > before.len(), "{}", lines(&after));
+    let in_utc = findings(&mut engine, &Zone::utc());
+    assert_ne!(lines(&in_utc), lines(&after), "the filters say days and hours of the zone");
 }
 
 #[test]

@@ -24,11 +24,16 @@ pub(crate) fn opened(origin: Origin, bodies: &[String]) -> Engine {
     let mut engine = Engine::default();
     engine.handle(Command::Open(origin));
     for body in bodies {
-        engine.handle(Command::BodyStart);
-        engine.feed(body.as_bytes());
-        engine.handle(Command::BodyEnd);
+        feed(&mut engine, body);
     }
     engine
+}
+
+/// One more body.
+pub(crate) fn feed(engine: &mut Engine, body: &str) {
+    engine.handle(Command::BodyStart);
+    engine.feed(body.as_bytes());
+    engine.handle(Command::BodyEnd);
 }
 
 /// Looks through a filter; how many records match.

@@ -357,6 +357,10 @@ impl<'a> Calls<'a> {
         facts: Facts,
     ) -> Finding {
         let time = |row: Option<&u32>| row.map_or(0, |row| self.time(*row));
+        let first = &rows[..rows.len().min(Evidence::MOST)];
+        let called = |id: &String, name: Option<&str>| name.map(|name| (id.clone(), name.to_owned()));
+        let accesses = facts.accesses().iter().filter_map(|id| called(id, self.names.get(id)));
+        let streams = facts.streams().iter().filter_map(|id| called(id, self.names.stream(id)));
         Finding {
             rule,
             severity,
@@ -368,9 +372,11 @@ impl<'a> Calls<'a> {
             until_ms: time(rows.last()),
             count: count(rows.len()),
             evidence: Evidence {
-                ids: rows.iter().take(Evidence::MOST).map(|row| self.store.id(*row).into_owned()).collect(),
+                ids: first.iter().map(|row| self.store.id(*row).into_owned()).collect(),
+                times_ms: first.iter().map(|row| self.time(*row)).collect(),
                 query: query.text(),
             },
+            names: accesses.chain(streams).collect(),
             facts,
         }
     }

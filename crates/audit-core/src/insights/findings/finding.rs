@@ -1,5 +1,7 @@
 //! What a rule says.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::act::Act;
@@ -116,6 +118,8 @@ pub struct Finding {
     pub evidence: Evidence,
     /// The numbers that its sentence needs.
     pub facts: Facts,
+    /// Names, where known, of the accesses and streams that its facts hold by their ids.
+    pub names: BTreeMap<String, String>,
 }
 
 /// The records that show a finding.
@@ -123,6 +127,8 @@ pub struct Finding {
 pub struct Evidence {
     /// Ids, oldest first, at most [`Evidence::MOST`].
     pub ids: Vec<String>,
+    /// Their times, in the same order, in milliseconds.
+    pub times_ms: Vec<i64>,
     /// A filter that lists just these records. `None` where no text can say it.
     pub query: Option<String>,
 }
@@ -263,4 +269,24 @@ pub enum Facts {
         /// After the change a call had the whole account in its scope.
         whole_account: bool,
     },
+}
+
+impl Facts {
+    /// Ids of accesses, beside the one that the finding is about.
+    pub(super) fn accesses(&self) -> &[String] {
+        match self {
+            Self::AfterWithdrawal { likely, .. } => likely.as_slice(),
+            Self::Widened { whose, .. } => whose.as_slice(),
+            Self::MadeByAccess { made } => made,
+            _ => &[],
+        }
+    }
+
+    /// Ids of streams.
+    pub(super) fn streams(&self) -> &[String] {
+        match self {
+            Self::OutsidePermission { streams, .. } => streams,
+            _ => &[],
+        }
+    }
 }
