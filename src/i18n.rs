@@ -80,6 +80,11 @@ impl Locale {
         Self::ALL.into_iter().find(|locale| locale.code() == code)
     }
 
+    /// `Mon, 23 Nov 2026`.
+    pub(crate) fn medium_date(self, zone: &str, time_ms: i64) -> String {
+        intl::medium_date(self.region(), zone, time_ms)
+    }
+
     fn plural(self, text: Plural, count: u64) -> &'static str {
         let one = match self {
             Self::English | Self::German | Self::Italian => count == 1,
@@ -95,7 +100,14 @@ impl Locale {
 
     /// A text that depends on a count.
     pub(crate) fn count(self, text: Plural, count: u64) -> String {
-        fill(self.plural(text, count), &[("count", &self.number(count))])
+        self.count_with(text, count, &[])
+    }
+
+    /// A text that depends on a count, and has other placeholders too.
+    pub(crate) fn count_with(self, text: Plural, count: u64, others: &[(&str, &str)]) -> String {
+        let number = self.number(count);
+        let values: Vec<_> = others.iter().copied().chain([("count", &*number)]).collect();
+        fill(self.plural(text, count), &values)
     }
 }
 
@@ -166,10 +178,7 @@ impl I18n {
         others: &[(&str, &str)],
     ) -> String {
         let locale = self.0.get();
-        let text = locale.plural(text(locale.messages()), count);
-        let number = self.number(count);
-        let values: Vec<_> = others.iter().copied().chain([("count", &*number)]).collect();
-        fill(text, &values)
+        locale.count_with(text(locale.messages()), count, others)
     }
 
     /// A number.
@@ -191,7 +200,7 @@ impl I18n {
 
     /// `Mon, 23 Nov 2026`.
     pub(crate) fn medium_date(self, zone: &str, time_ms: i64) -> String {
-        intl::medium_date(self.0.get().region(), zone, time_ms)
+        self.0.get().medium_date(zone, time_ms)
     }
 
     /// `23 Nov 2026`.

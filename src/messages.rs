@@ -101,6 +101,21 @@ texts:
     topics_label topic_records topic_accesses insight_scope insight_records
     accesses_title accesses_none accesses_pseudo accesses_pseudo_note access_unknown access_on_device access_in_use
     calls_none calls_span
+    // What looks odd.
+    topic_findings findings_title findings_about findings_looked findings_short findings_loading findings_none
+    findings_none_left findings_proves findings_rules findings_undone finding_know finding_undo finding_note
+    severity_serious severity_notable severity_note finding_mean finding_harmless finding_next step_access
+    step_password step_withdraw step_app step_where step_ask step_copy letter_server letter_file letter_span
+    letter_access letter_addresses letter_ask rule_sign_in mean_sign_in harmless_sign_in rule_burst mean_burst
+    harmless_burst rule_place mean_place harmless_place rule_act mean_act harmless_act rule_woke mean_woke
+    harmless_woke rule_calls mean_calls harmless_calls rule_records mean_records harmless_records rule_hours
+    mean_hours harmless_hours rule_whole mean_whole harmless_whole rule_outside mean_outside harmless_outside
+    rule_expired mean_expired harmless_expired rule_withdrawn mean_withdrawn harmless_withdrawn rule_made
+    mean_made harmless_made rule_widened mean_widened harmless_widened found_burst found_act_read
+    found_act_write found_act_remove found_widened found_widened_one more_same_place more_strange_place
+    more_place_unknown more_known_place more_usual more_known_since more_method more_longest more_most_before
+    more_habit more_came_back more_streams more_methods more_expired more_last_done more_likely more_made
+    more_by_owner more_whose more_whole more_reach
     // Search and filters.
     search_label search_hint offers_label write_instead filters_summary filter_period filter_action
     filter_status filter_access filter_address filter_from filter_to filter_time filter_time_note time_from time_until only_this period_month period_quarter period_year period_everything
@@ -206,6 +221,9 @@ texts:
 plurals:
     versions_text page_rows full lock_in left_done_others pause_next busy_for matched_of all_loaded_but records_count rows_count entry_versions views_added term_alone term_without foreign unreadable from_csv assumed_times
     live_told live_added newer_waiting newer_show
+    findings_known findings_badge findings_left days_count found_sign_in found_sign_ins found_keys found_from
+    found_place more_rounds found_woke found_calls more_went_on found_records more_days_before found_hours
+    found_whole more_parts found_outside found_expired found_withdrawn found_made letter_records letter_first
     calls_count calls_not_done accesses_more accesses_nameless scope_accesses scope_actions own_reads_folded own_reads_shown export_own_reads export_note_own_reads
     export_note_unreadable log_of_files opening_files files_read file_records file_duplicates file_names conflicts
     file_unread

@@ -1,6 +1,7 @@
 //! What the page says of records and of what stands in them. Never more than a record
 //! says.
 
+pub(crate) mod findings;
 mod sentence;
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 
 mod export;
 mod keep;
+mod known;
 mod labels;
 mod leave;
 mod live;

@@ -16,6 +16,8 @@ pub(crate) enum Preference {
     Views,
     /// The person's own words for accesses and addresses.
     Labels,
+    /// Findings of which the person said that they know them.
+    Known,
     /// Whether letters are shortcuts.
     Keys,
 }
@@ -29,6 +31,7 @@ impl Preference {
             Self::Rows => "audit-viewer.rows",
             Self::Views => "audit-viewer.views",
             Self::Labels => "audit-viewer.labels",
+            Self::Known => "audit-viewer.known",
             Self::Keys => "audit-viewer.keys",
         }
     }

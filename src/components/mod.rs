@@ -55,7 +55,7 @@ pub(crate) use empty::focus_records;
 pub(crate) use export_menu::ExportMenu;
 pub(crate) use facets::Facets;
 pub(crate) use filters::Filters;
-pub(crate) use insights::TopicPage;
+pub(crate) use insights::{TopicPage, look_for_odd};
 pub(crate) use leave::SignedOut;
 pub(crate) use limits::Limits;
 pub(crate) use load_names::NamesStep;

@@ -25,7 +25,9 @@ pub(crate) fn SavedViewsMenu() -> impl IntoView {
         state.views.with(|views| views.of(&account))
     });
     let none = Memo::new(move |_| views.with(Vec::is_empty));
-    let nothing = Memo::new(move |_| none.get() && state.words.with(|words| words.is_empty()));
+    let nothing = Memo::new(move |_| {
+        none.get() && state.words.with(|words| words.is_empty()) && state.known_here.with(|known| known.is_empty())
+    });
     view! {
         <Menu menu label=Signal::derive(move || i18n.texts().views_menu.to_owned())>
             <div class="views">

@@ -3,6 +3,7 @@
 use audit_core::view_state::{Topic, ViewState};
 use leptos::prelude::*;
 
+use super::insights::NotKnownYet;
 use crate::i18n::use_i18n;
 use crate::lasting::Memo;
 use crate::messages::Messages;
@@ -25,6 +26,7 @@ pub(crate) fn Topics() -> impl IntoView {
                 on:click=move |_| state.go(|view| ask(view, topic))
             >
                 {move || topic_name(i18n.texts(), topic)}
+                {(topic == Topic::Findings).then(|| view! { <NotKnownYet/> })}
             </button>
         }
     };
@@ -45,5 +47,6 @@ fn topic_name(texts: &Messages, topic: Topic) -> &'static str {
     match topic {
         Topic::Records => texts.topic_records,
         Topic::Accesses => texts.topic_accesses,
+        Topic::Findings => texts.topic_findings,
     }
 }

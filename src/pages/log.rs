@@ -8,7 +8,7 @@ use crate::app::Room;
 use crate::browser::clock::Timer;
 use crate::components::{
     Chart, Chips, CountLine, Facets, Filters, Keys, Limits, LoadState, LogHeader, NamesStep, OwnReadsLine, Presets,
-    RecordDetail, RecordList, SearchBar, Shortcuts, TopicPage, Topics, focus_records,
+    RecordDetail, RecordList, SearchBar, Shortcuts, TopicPage, Topics, focus_records, look_for_odd,
 };
 use crate::i18n::use_i18n;
 use crate::lasting::{Memo, RwSignal};
@@ -39,6 +39,7 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
     let state = use_state();
     let opened = opened_record();
     speak_counts();
+    look_for_odd();
     let keys = Keys::remembered();
     let topic = Memo::new(move |_| state.view.with(|view| view.topic));
     let close = move || {
@@ -57,7 +58,7 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
         <Topics/>
         {move || match topic.get() {
             Topic::Records => view! { <Records identity=records.clone() opened close/> }.into_any(),
-            Topic::Accesses => view! {
+            Topic::Accesses | Topic::Findings => view! {
                 <main class="topic">
                     <LoadState/>
                     <TopicPage topic=topic.get()/>

@@ -155,7 +155,7 @@ fn stream_words(texts: &Messages, stream: &Stream, room: Room) -> String {
 
 /// The beginning of a text, which does not end the quotes that it stands in: anybody can ask
 /// for a stream of any name, as long as a sentence.
-fn bounded(text: &str) -> String {
+pub(super) fn bounded(text: &str) -> String {
     let end = text.char_indices().nth(LONGEST_NAME).map(|(end, _)| end);
     let shown = text.get(..end.unwrap_or(text.len())).unwrap_or_default().replace(['“', '”', '«', '»'], "'");
     if end.is_some() { format!("{shown}…") } else { shown }

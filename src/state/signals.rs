@@ -1,9 +1,11 @@
 //! What the page is made of: signals, and the way to the worker.
 
+use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use audit_core::config::{Config, ConfigMistake};
+use audit_core::known_findings::KnownFindings;
 use audit_core::labels::{Labels, OwnWords};
 use audit_core::pryv::Live;
 use audit_core::query::Query;
@@ -15,7 +17,7 @@ use leptos::prelude::*;
 use super::lock::Use;
 use super::settings::Waiting;
 use super::views::account_of;
-use super::{AppState, Closed, Left, Naming, Viewed, labels, views};
+use super::{AppState, Closed, Left, Naming, Viewed, known, labels, views};
 use crate::asked::Asked;
 use crate::attempt::{Attempt, Source};
 use crate::browser::clock::Timer;
@@ -71,6 +73,10 @@ pub(crate) struct Signals {
     pub(crate) labels: RwSignal<Labels>,
     /// Those of the account that is open.
     pub(crate) words: Memo<Arc<OwnWords>>,
+    /// Findings of which the person said that they know them, of all accounts.
+    pub(super) known: RwSignal<KnownFindings>,
+    /// The keys of those of the account that is open.
+    pub(crate) known_here: Memo<Arc<BTreeSet<String>>>,
     /// They are there after a reload, and so are views.
     pub(crate) views_are_kept: RwSignal<bool>,
     /// An address with a key that a link handed over, until it is open or the
@@ -135,6 +141,7 @@ impl Signals {
         let query_text = Memo::new(move |_| draft.get().unwrap_or_else(|| view.with(|view| view.query.clone())));
         let source = RwSignal::new(Source::None);
         let labels = RwSignal::new(labels::kept_labels());
+        let known = RwSignal::new(known::kept_findings());
         Self {
             view,
             draft,
@@ -156,6 +163,8 @@ impl Signals {
             views: RwSignal::new(views::kept_views()),
             labels,
             words: Memo::new(move |_| Arc::new(AppState::watch_words(labels, || account_of(&source)))),
+            known,
+            known_here: Memo::new(move |_| Arc::new(AppState::watch_known(known, || account_of(&source)))),
             views_are_kept: RwSignal::new(storage::keeps()),
             offered,
             announcement: RwSignal::default(),

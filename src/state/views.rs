@@ -40,21 +40,22 @@ impl AppState {
         });
     }
 
-    /// Saves the views and labels of this account as a file.
+    /// Saves the views, the labels and the known findings of this account as a file.
     pub(crate) fn save_views(self, file_name: &str) -> bool {
         let Some(account) = untrack(|| self.account()) else { return false };
-        let kept = |views: &SavedViews| self.labels.with_untracked(|labels| Kept::of(&account, views, labels));
-        let text = self.views.with_untracked(kept).text();
+        let (labels, known) = (self.labels.get_untracked(), self.known.get_untracked());
+        let text = self.views.with_untracked(|views| Kept::of(&account, views, &labels, &known).text());
         download::save_text(&text, "application/json", file_name)
     }
 
-    /// Adds the views and labels of a file, and tells how many.
+    /// Adds what a file holds of these, and tells how many.
     pub(crate) fn open_views(self, file: LocalFile, told: impl FnOnce(usize) + 'static) {
         leptos::task::spawn_local(async move {
             let coming = Kept::parse(&file.text(MOST_BYTES).await.unwrap_or_default());
-            let mut labels = self.latest_labels();
-            let added = self.change_views(|views, account| coming.add_to(account, views, &mut labels));
+            let (mut labels, mut known) = (self.latest_labels(), self.latest_known());
+            let added = self.change_views(|views, account| coming.add_to(account, views, &mut labels, &mut known));
             self.keep_labels(labels);
+            self.keep_known(known);
             told(added.unwrap_or(0));
         });
     }

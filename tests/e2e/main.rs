@@ -11,6 +11,7 @@ mod every_state;
 mod facets;
 mod faults;
 mod files;
+mod findings;
 mod groups;
 mod hostile;
 mod insights;

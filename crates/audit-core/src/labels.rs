@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::known_findings::KnownFindings;
 use crate::saved_views::SavedViews;
 
 /// The most labels of all accounts together: what a browser keeps is small.
@@ -122,25 +123,28 @@ impl OwnWords {
     }
 }
 
-/// What a person put into words about an account, as one file holds it: views and labels.
+/// What a person said about an account, as one file holds it: views, labels, and findings that
+/// they know.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Kept {
     #[serde(default)]
     views: SavedViews,
     #[serde(default)]
     labels: Labels,
+    #[serde(default)]
+    known: KnownFindings,
 }
 
 impl Kept {
-    /// The views and labels of one account.
-    pub fn of(account: &str, views: &SavedViews, labels: &Labels) -> Self {
-        Self { views: SavedViews::from(views.of(account)), labels: labels.only(account) }
+    /// What there is of one account.
+    pub fn of(account: &str, views: &SavedViews, labels: &Labels, known: &KnownFindings) -> Self {
+        Self { views: SavedViews::from(views.of(account)), labels: labels.only(account), known: known.only(account) }
     }
 
     /// Reads a file; also one that holds a list of views and nothing else. What is none of
     /// it is empty.
     pub fn parse(text: &str) -> Self {
-        let of_list = || Self { views: SavedViews::parse(text), labels: Labels::default() };
+        let of_list = || Self { views: SavedViews::parse(text), ..Self::default() };
         serde_json::from_str(text).ok().filter(|_| text.trim_start().starts_with('{')).unwrap_or_else(of_list)
     }
 
@@ -151,10 +155,16 @@ impl Kept {
 
     /// Adds what is in here about an account to what is kept of it, in the place of what
     /// has the same name; says how many there were.
-    pub fn add_to(&self, account: &str, views: &mut SavedViews, labels: &mut Labels) -> usize {
+    pub fn add_to(
+        &self,
+        account: &str,
+        views: &mut SavedViews,
+        labels: &mut Labels,
+        known: &mut KnownFindings,
+    ) -> usize {
         let coming = self.labels.only(account).0;
         let added = coming.iter().filter(|it| labels.set(account, it.of, &it.value, &it.words)).count();
-        added + views.add(account, &self.views.text())
+        added + known.add(account, &self.known) + views.add(account, &self.views.text())
     }
 }
 
@@ -207,25 +217,34 @@ mod tests {
     }
 
     #[test]
-    fn one_file_takes_views_and_labels_along() {
+    fn one_file_takes_all_along() {
         let view = ViewState { query: "status:4xx".to_owned(), ..ViewState::default() };
         let (mut views, mut labels) = (SavedViews::default(), Labels::default());
         views.keep("a", "errors", &view);
         views.keep("b", "of others", &view);
         labels.set("a", Labeled::Access, "cka", "My phone");
         labels.set("b", Labeled::Access, "cka", "of others");
-        let file = Kept::of("a", &views, &labels).text();
+        let mut known = KnownFindings::default();
+        known.set("a", "woke-up/cka/1", true);
+        known.set("b", "woke-up/of others/1", true);
+        let file = Kept::of("a", &views, &labels, &known).text();
         assert!(!file.contains("of others"), "{file}");
         let (mut other_views, mut other_labels) = (SavedViews::default(), Labels::default());
         other_labels.set("a", Labeled::Access, "cka", "before");
-        assert_eq!(Kept::parse(&file).add_to("a", &mut other_views, &mut other_labels), 2);
+        let mut other_known = KnownFindings::default();
+        let mut add = |text: &str, account: &str| {
+            Kept::parse(text).add_to(account, &mut other_views, &mut other_labels, &mut other_known)
+        };
+        assert_eq!(add(&file, "a"), 3);
+        assert_eq!(add(&file, "b"), 0);
+        // A list of views is a file of theirs, and so is one from before findings could be known.
+        assert_eq!(add(&views.text(), "a"), 1);
+        assert_eq!(add(r#"{"labels":[{"account":"a","of":"access","value":"ckb","label":"x"}]}"#, "a"), 1);
+        for text in ["", "null", "[1]", "{}", "{\"views\":1}", "no"] {
+            assert_eq!(add(text, "a"), 0, "{text}");
+        }
         assert_eq!(other_labels.of("a").get(Labeled::Access, "cka"), Some("My phone"));
         assert_eq!(other_views.of("a").len(), 1);
-        assert_eq!(Kept::parse(&file).add_to("b", &mut other_views, &mut other_labels), 0);
-        // A list of views is a file of theirs.
-        assert_eq!(Kept::parse(&views.text()).add_to("a", &mut other_views, &mut other_labels), 1);
-        for text in ["", "null", "[1]", "{}", "{\"views\":1}", "no"] {
-            assert_eq!(Kept::parse(text).add_to("a", &mut other_views, &mut other_labels), 0, "{text}");
-        }
+        assert_eq!(other_known.of("a").len(), 1);
     }
 }

@@ -27,6 +27,7 @@ pub mod file_name;
 mod form;
 pub mod insights;
 pub mod integrity;
+pub mod known_findings;
 pub mod labels;
 pub mod method;
 pub mod names;

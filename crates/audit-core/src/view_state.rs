@@ -46,6 +46,8 @@ pub enum Topic {
     Records,
     /// Who can see the data; with [`ViewState::access`], one of them.
     Accesses,
+    /// What looks odd in it.
+    Findings,
 }
 
 /// The pages of the app.
@@ -283,13 +285,14 @@ impl Page {
 
 impl Topic {
     /// All of them, as they stand beside each other.
-    pub const ALL: [Self; 2] = [Self::Records, Self::Accesses];
+    pub const ALL: [Self; 3] = [Self::Records, Self::Accesses, Self::Findings];
 
     /// As the address writes it.
     pub fn key(self) -> &'static str {
         match self {
             Self::Records => "records",
             Self::Accesses => "accesses",
+            Self::Findings => "findings",
         }
     }
 
@@ -399,6 +402,7 @@ mod tests {
         let cases = [
             (ViewState::default(), "#/v1/"),
             (ViewState { page: Page::Demo, ..ViewState::default() }, "#/v1/demo"),
+            (ViewState { page: Page::Demo, topic: Topic::Findings, ..ViewState::default() }, "#/v1/demo?t=findings"),
             (
                 ViewState { order: Order { column: Column::Time, descending: false }, ..ViewState::default() },
                 "#/v1/?o=time",

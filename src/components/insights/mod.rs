@@ -1,11 +1,17 @@
 //! What a log tells about people, accesses and data, in words.
 
 mod accesses;
+mod finding_card;
+mod findings;
+mod odd;
 
 use audit_core::view_state::Topic;
 use leptos::prelude::*;
 
 use self::accesses::AccessList;
+use self::findings::FindingList;
+pub(super) use self::odd::NotKnownYet;
+pub(crate) use self::odd::look_for_odd;
 
 /// The heading of what is shown: it takes the focus when something else is asked.
 pub(super) const TITLE: &str = "topic-title";
@@ -19,5 +25,6 @@ pub(crate) fn TopicPage(
     match topic {
         Topic::Records => ().into_any(),
         Topic::Accesses => view! { <AccessList/> }.into_any(),
+        Topic::Findings => view! { <FindingList/> }.into_any(),
     }
 }

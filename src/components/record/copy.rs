@@ -13,7 +13,7 @@ const COPIED_MS: i32 = 2_000;
 
 /// A button that copies.
 #[component]
-pub(super) fn CopyButton(
+pub(in crate::components) fn CopyButton(
     /// What it says, or is called where it is but a sign.
     #[prop(into)]
     label: String,

@@ -2,7 +2,7 @@
 //! it was recorded.
 
 mod around;
-mod copy;
+pub(super) mod copy;
 mod fields;
 mod gone;
 mod label;

@@ -1,0 +1,251 @@
+//! One finding: what happened, what it may mean, and what to do.
+
+use std::sync::Arc;
+
+use audit_core::insights::findings::{Facts, Finding, Rule, Severity};
+use audit_core::record::PSEUDO_ACCESSES;
+use audit_core::view_state::Topic;
+use leptos::prelude::*;
+
+use super::TITLE;
+use super::accesses::show_records;
+use super::odd::use_odd;
+use crate::browser::document;
+use crate::components::periods::{clock, date};
+use crate::components::record::copy::CopyButton;
+use crate::i18n::{I18n, fill, use_i18n};
+use crate::phrases::findings::{Telling, mark, rule, severity};
+use crate::state::{AppState, Source, use_state};
+use crate::ui::Elsewhere;
+use crate::worker_protocol::Identity;
+
+/// A finding that the person knows, or does not.
+#[component]
+pub(super) fn FindingCard(finding: Arc<Finding>, known: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let class = match finding.severity {
+        Severity::Serious => "finding serious",
+        Severity::Notable => "finding notable",
+        Severity::Note => "finding",
+    };
+    let (rule_of, severity_of) = (finding.rule, finding.severity);
+    let id = heading_id(&finding.key);
+    let told = finding.clone();
+    let happened = move || telling(i18n, state, |it| it.happened(&told));
+    let told = finding.clone();
+    let more = move || {
+        let lines = telling(i18n, state, |it| it.more(&told));
+        lines.into_iter().map(|line| view! { <li><bdi>{line}</bdi></li> }).collect_view()
+    };
+    view! {
+        <li class=class>
+            <p class="finding-severity">
+                <span aria-hidden="true">{mark(severity_of)} " "</span>
+                {move || severity(i18n.texts(), severity_of)}
+            </p>
+            <h3 id=id tabindex="-1"><bdi>{happened}</bdi></h3>
+            <ul class="finding-more">{more}</ul>
+            <dl class="finding-facts">
+                <Circumstances finding=finding.clone()/>
+                <dt>{move || i18n.texts().finding_mean}</dt>
+                <dd>{move || rule(i18n.texts(), rule_of).mean}</dd>
+                <dt>{move || i18n.texts().finding_harmless}</dt>
+                <dd>{move || rule(i18n.texts(), rule_of).harmless}</dd>
+                <dt>{move || i18n.texts().finding_next}</dt>
+                <dd>
+                    <NextSteps finding=finding.clone()/>
+                </dd>
+            </dl>
+            <Knowing finding known/>
+        </li>
+    }
+}
+
+/// When, by whom, from where, and how many records.
+#[component]
+fn Circumstances(finding: Arc<Finding>) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let (span, count, pseudo) = ((finding.from_ms, finding.until_ms), finding.count, subject(&finding).is_none());
+    let has_addresses = !finding.addresses.is_empty();
+    let (actor, addresses) = (finding.clone(), finding);
+    view! {
+        <dt>{move || i18n.texts().when}</dt>
+        <dd>{move || when(i18n, state, span)}</dd>
+        <dt>{move || if pseudo { i18n.texts().who } else { i18n.texts().field_access }}</dt>
+        <dd><bdi>{move || telling(i18n, state, |it| it.actor(&actor))}</bdi></dd>
+        {has_addresses.then(|| view! {
+            <dt>{move || i18n.texts().field_addresses}</dt>
+            <dd>
+                <bdi>{move || telling(i18n, state, |it| it.addresses(&addresses))}</bdi>
+                <span class="hint">" " {move || i18n.texts().field_addresses_note}</span>
+            </dd>
+        })}
+        <dt>{move || i18n.texts().topic_records}</dt>
+        <dd>{move || i18n.number(count)}</dd>
+    }
+}
+
+/// What to do, one after the other.
+#[component]
+fn NextSteps(finding: Arc<Finding>) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let rule_of = finding.rule;
+    let about = move || view! { <span class="hidden">": " {move || rule(i18n.texts(), rule_of).name}</span> };
+    let records = finding.evidence.query.clone().map(|query| {
+        view! {
+            <li>
+                <button class="link" on:click=move |_| show_records(state, &query)>
+                    {move || i18n.texts().insight_records}
+                    {about()}
+                </button>
+            </li>
+        }
+    });
+    let access = subject(&finding).map(|base| {
+        view! {
+            <li>
+                <button class="link" on:click=move |_| show_access(state, &base)>
+                    {move || i18n.texts().step_access}
+                    {about()}
+                </button>
+            </li>
+        }
+    });
+    view! {
+        <ul class="finding-steps">
+            {records}
+            {access}
+            <li>
+                {move || rule(i18n.texts(), rule_of).step}
+                {on_the_platform(rule_of).then(|| view! { " " <AccountPage/> })}
+            </li>
+            <li>
+                <details>
+                    <summary>{move || i18n.texts().step_ask} {about()}</summary>
+                    <Letter finding/>
+                </details>
+            </li>
+        </ul>
+    }
+}
+
+/// Where the account is managed.
+#[component]
+fn AccountPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    move || match state.config.with(|config| config.account_page.clone()) {
+        Some(url) => view! { <Elsewhere url>{move || i18n.texts().left_page}</Elsewhere> }.into_any(),
+        None => i18n.texts().step_where.into_any(),
+    }
+}
+
+/// The text to send to the platform.
+#[component]
+fn Letter(finding: Arc<Finding>) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let letter = move || {
+        let account = state.source.with(|source| match source {
+            Source::Open(Identity::Server { user, host, .. }) => Some((user.clone(), host.clone())),
+            _ => None,
+        });
+        let account = account.as_ref().map(|(user, host)| (user.as_str(), host.as_str()));
+        telling(i18n, state, |it| it.letter(&finding, account))
+    };
+    let copied = letter.clone();
+    view! {
+        <pre class="letter" tabindex="0">{letter}</pre>
+        {move || {
+            let copied = copied.clone();
+            view! { <CopyButton label=i18n.texts().step_copy text=move || Some(untrack(&copied))/> }
+        }}
+    }
+}
+
+/// "I know this", and back.
+#[component]
+fn Knowing(finding: Arc<Finding>, known: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let odd = use_odd();
+    let rule_of = finding.rule;
+    let turn = move |_| {
+        let beside = neighbor(&odd.of(state, false), &finding.key);
+        state.set_known(&finding.key, !known);
+        let words = if known {
+            i18n.texts().findings_undone.to_owned()
+        } else {
+            i18n.plural(|texts| texts.findings_left, odd.of(state, false).len() as u64)
+        };
+        state.announcement.set(words);
+        // Where the card was is another one; where it is again, it is looked at.
+        let next = if known { Some(heading_id(&finding.key)) } else { beside };
+        request_animation_frame(move || document::focus(next.as_deref().unwrap_or(TITLE)));
+    };
+    view! {
+        <button class="button compact finding-know" on:click=move |event| untrack(|| turn(event))>
+            {move || {
+                let texts = i18n.texts();
+                if known { texts.finding_undo } else { texts.finding_know }
+            }}
+            <span class="hidden">": " {move || rule(i18n.texts(), rule_of).name}</span>
+        </button>
+    }
+}
+
+/// Says something of a finding in the language, the words and the zone in use.
+fn telling<T>(i18n: I18n, state: AppState, say: impl FnOnce(Telling) -> T) -> T {
+    let words = state.words.get();
+    state.zone.with(|zone| say(Telling { locale: i18n.locale(), words: &words, zone }))
+}
+
+/// From when until when: once where that is the same minute.
+fn when(i18n: I18n, state: AppState, (from_ms, until_ms): (i64, i64)) -> String {
+    state.zone.with(|zone| {
+        let moment = |time_ms| format!("{}, {}", i18n.medium_date(&zone.name, time_ms), clock(zone, time_ms));
+        let (from, until) = (moment(from_ms), moment(until_ms));
+        let span = match (from == until, date(zone, from_ms) == date(zone, until_ms)) {
+            (true, _) => from,
+            (_, true) => fill(i18n.texts().span_line, &[("from", &from), ("to", &clock(zone, until_ms))]),
+            _ => fill(i18n.texts().span_line, &[("from", &from), ("to", &until)]),
+        };
+        format!("{span} ({})", zone.name)
+    })
+}
+
+/// The access whose page is worth a look: nobody was given a pseudo access.
+fn subject(finding: &Finding) -> Option<String> {
+    let base = match &finding.facts {
+        Facts::AfterWithdrawal { likely, .. } => likely.as_ref(),
+        Facts::Widened { whose: Some(whose), .. } => Some(whose),
+        _ => finding.access.as_ref(),
+    };
+    base.filter(|base| !PSEUDO_ACCESSES.contains(&base.as_str())).cloned()
+}
+
+/// Whether what to do is done on the platform.
+fn on_the_platform(rule: Rule) -> bool {
+    !matches!(rule, Rule::AfterExpiry | Rule::AfterWithdrawal)
+}
+
+fn show_access(state: AppState, base: &str) {
+    state.go(|view| {
+        view.topic = Topic::Accesses;
+        view.access = Some(base.to_owned());
+    });
+}
+
+fn heading_id(key: &str) -> String {
+    format!("finding-{key}")
+}
+
+/// The heading of the finding that will stand in the place of one, or before it.
+fn neighbor(findings: &[Arc<Finding>], key: &str) -> Option<String> {
+    let at = findings.iter().position(|it| it.key == key)?;
+    let beside = findings.get(at + 1).or_else(|| findings.get(at.checked_sub(1)?))?;
+    Some(heading_id(&beside.key))
+}
