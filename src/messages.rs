@@ -98,7 +98,8 @@ texts:
     export_too_big export_no_room export_forbidden export_not_written
     export_source_gone raw_gone sign_out close_file export_nothing
     // What is asked of a log.
-    topics_label topic_records topic_accesses insight_scope insight_records
+    topics_label topic_records topic_accesses topic_consent topic_changes topic_rights topic_report
+    insight_scope insight_records
     accesses_title accesses_none accesses_pseudo accesses_pseudo_note access_unknown access_on_device access_in_use
     calls_none calls_span
     // What looks odd.

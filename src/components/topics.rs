@@ -46,7 +46,11 @@ fn ask(view: &mut ViewState, topic: Topic) {
 fn topic_name(texts: &Messages, topic: Topic) -> &'static str {
     match topic {
         Topic::Records => texts.topic_records,
-        Topic::Accesses => texts.topic_accesses,
         Topic::Findings => texts.topic_findings,
+        Topic::Accesses => texts.topic_accesses,
+        Topic::Consent => texts.topic_consent,
+        Topic::Changes => texts.topic_changes,
+        Topic::Rights => texts.topic_rights,
+        Topic::Report => texts.topic_report,
     }
 }

@@ -58,10 +58,10 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
         <Topics/>
         {move || match topic.get() {
             Topic::Records => view! { <Records identity=records.clone() opened close/> }.into_any(),
-            Topic::Accesses | Topic::Findings => view! {
+            topic => view! {
                 <main class="topic">
                     <LoadState/>
-                    <TopicPage topic=topic.get()/>
+                    <TopicPage topic/>
                 </main>
             }
             .into_any(),

@@ -3,7 +3,11 @@
 //! Host, user and token are never in it. Unknown keys are ignored, so that older links
 //! keep working.
 
-use crate::explore::{Dimension, GroupColumn};
+mod choices;
+mod grouping;
+
+pub use self::choices::{Chart, Layout, Page, Topic, Window, ZoneChoice};
+pub use self::grouping::Grouping;
 use crate::form;
 use crate::sorting::Order;
 
@@ -36,270 +40,6 @@ pub struct ViewState {
     pub topic: Topic,
     /// The access that is looked at, by its id without a version.
     pub access: Option<String>,
-}
-
-/// What a person asks of a log.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Topic {
-    /// Its records.
-    #[default]
-    Records,
-    /// Who can see the data; with [`ViewState::access`], one of them.
-    Accesses,
-    /// What looks odd in it.
-    Findings,
-}
-
-/// The pages of the app.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Page {
-    /// Choose a source.
-    #[default]
-    Open,
-    /// The log of a server or a file.
-    Log,
-    /// The log of the demo account, which needs nothing to reopen.
-    Demo,
-}
-
-/// Which period is loaded, counted back from now.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Window {
-    /// 30 days.
-    #[default]
-    Month,
-    /// 90 days.
-    Quarter,
-    /// 365 days.
-    Year,
-    /// Everything.
-    Everything,
-}
-
-/// In which zone times are shown.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum ZoneChoice {
-    /// The zone of this device.
-    #[default]
-    Local,
-    /// Coordinated Universal Time.
-    Utc,
-    /// A zone by its IANA name, such as `Europe/Zurich`; the browser may not know it.
-    Named(String),
-}
-
-/// How the records are shown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Layout {
-    /// One after the other.
-    #[default]
-    List,
-    /// A table of groups.
-    Groups,
-}
-
-/// What the chart tells apart.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Chart {
-    /// Bars over time, by how calls ended.
-    #[default]
-    Outcome,
-    /// Bars over time, by what kind of act they were.
-    Operation,
-    /// Bars over time, by who made them.
-    Access,
-    /// Hours of the week.
-    Heat,
-}
-
-/// A table of groups: what they are told apart by, and their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Grouping {
-    /// By what.
-    pub by: Dimension,
-    /// By what else, inside of each.
-    pub then: Option<Dimension>,
-    /// By which column they are sorted.
-    pub column: GroupColumn,
-    /// From the greatest to the smallest.
-    pub descending: bool,
-}
-
-impl Default for Grouping {
-    fn default() -> Self {
-        Self { by: Dimension::Action, then: Some(Dimension::Status), column: GroupColumn::Count, descending: true }
-    }
-}
-
-impl Grouping {
-    /// The dimensions to choose from.
-    pub const DIMENSIONS: [Dimension; 8] = [
-        Dimension::Action,
-        Dimension::Status,
-        Dimension::Access,
-        Dimension::Address,
-        Dimension::Day,
-        Dimension::Hour,
-        Dimension::Error,
-        Dimension::Operation,
-    ];
-
-    /// This table sorted by a column: the greatest first but for names, or the other way
-    /// round where it is sorted by that column.
-    #[must_use]
-    pub fn sorted(self, column: GroupColumn) -> Self {
-        let descending = if self.column == column { !self.descending } else { column != GroupColumn::Value };
-        Self { column, descending, ..self }
-    }
-
-    /// This table of something else. Where that is told apart inside, they change places.
-    #[must_use]
-    pub fn grouped_by(self, by: Dimension) -> Self {
-        let then = if self.then == Some(by) { Some(self.by) } else { self.then };
-        Self { by, then: then.filter(|then| *then != by), ..self }
-    }
-
-    /// This table with something else inside of each group, or nothing.
-    #[must_use]
-    pub fn then_by(self, then: Option<Dimension>) -> Self {
-        Self { then: then.filter(|then| *then != self.by), ..self }
-    }
-
-    /// As the address writes it: `access.status.-count`; `none` for one dimension alone.
-    fn key(self) -> String {
-        let then = self.then.map_or("none", Dimension::key);
-        let way = if self.descending { "-" } else { "" };
-        format!("{}.{then}.{way}{}", self.by.key(), self.column.key())
-    }
-
-    /// Reads what [`Grouping::key`] wrote; a part that is missing is at its default.
-    fn from_key(key: &str) -> Option<Self> {
-        let mut parts = key.split('.');
-        let named = |key: &str| Self::DIMENSIONS.into_iter().find(|dimension| dimension.key() == key);
-        let by = named(parts.next()?)?;
-        let then = parts.next().and_then(named).filter(|then| *then != by);
-        let mut grouping = Self { by, then, ..Self::default() };
-        if let Some(order) = parts.next() {
-            let (descending, name) = order.strip_prefix('-').map_or((false, order), |name| (true, name));
-            grouping.column = GroupColumn::from_key(name)?;
-            grouping.descending = descending;
-        }
-        Some(grouping)
-    }
-}
-
-impl Chart {
-    /// All of them, as they stand beside each other.
-    pub const ALL: [Self; 4] = [Self::Outcome, Self::Operation, Self::Access, Self::Heat];
-
-    /// As the address writes it.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Outcome => "outcome",
-            Self::Operation => "operation",
-            Self::Access => "access",
-            Self::Heat => "heat",
-        }
-    }
-
-    /// Reads what [`Chart::key`] wrote.
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|chart| chart.key() == key)
-    }
-}
-
-impl Window {
-    /// All of them, shortest first.
-    pub const ALL: [Self; 4] = [Self::Month, Self::Quarter, Self::Year, Self::Everything];
-
-    /// As the address writes it.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Month => "30d",
-            Self::Quarter => "90d",
-            Self::Year => "365d",
-            Self::Everything => "all",
-        }
-    }
-
-    /// Reads what [`Window::key`] wrote.
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|window| window.key() == key)
-    }
-
-    /// The next longer one.
-    pub fn longer(self) -> Option<Self> {
-        let at = Self::ALL.iter().position(|known| *known == self)?;
-        Self::ALL.get(at + 1).copied()
-    }
-
-    /// Length in days; `None` for everything.
-    pub fn days(self) -> Option<u32> {
-        match self {
-            Self::Month => Some(30),
-            Self::Quarter => Some(90),
-            Self::Year => Some(365),
-            Self::Everything => None,
-        }
-    }
-}
-
-impl ZoneChoice {
-    /// Longer than any name of a zone.
-    const MAX_LEN: usize = 64;
-
-    /// As the address writes it; nothing for the device's own.
-    pub fn key(&self) -> &str {
-        match self {
-            Self::Local => "",
-            Self::Utc => "utc",
-            Self::Named(name) => name,
-        }
-    }
-
-    /// Reads what [`ZoneChoice::key`] wrote. `None` for what can be no name of a zone.
-    pub fn from_key(key: &str) -> Option<Self> {
-        let named = |key: &str| {
-            let in_name = |byte: u8| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte);
-            key.len() <= Self::MAX_LEN && key.bytes().all(in_name)
-        };
-        match key {
-            "" => Some(Self::Local),
-            _ if key.eq_ignore_ascii_case("utc") => Some(Self::Utc),
-            _ => named(key).then(|| Self::Named(key.to_owned())),
-        }
-    }
-}
-
-impl Page {
-    const ALL: [Self; 3] = [Self::Open, Self::Log, Self::Demo];
-
-    fn key(self) -> &'static str {
-        match self {
-            Self::Open => "",
-            Self::Log => "log",
-            Self::Demo => "demo",
-        }
-    }
-}
-
-impl Topic {
-    /// All of them, as they stand beside each other.
-    pub const ALL: [Self; 3] = [Self::Records, Self::Accesses, Self::Findings];
-
-    /// As the address writes it.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Records => "records",
-            Self::Accesses => "accesses",
-            Self::Findings => "findings",
-        }
-    }
-
-    /// Reads what [`Topic::key`] wrote.
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|topic| topic.key() == key)
-    }
 }
 
 impl ViewState {
@@ -380,6 +120,7 @@ impl ViewState {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::explore::{Dimension, GroupColumn};
     use crate::sorting::Column;
 
     #[test]
@@ -463,12 +204,6 @@ mod tests {
             let address = ViewState { zone: choice.clone().unwrap_or_default(), ..ViewState::default() }.fragment();
             assert_eq!(ViewState::parse(&address).zone, choice.unwrap_or_default(), "{address}");
         }
-    }
-
-    #[test]
-    fn there_is_nothing_longer_than_everything() {
-        let longer: Vec<_> = Window::ALL.into_iter().map(Window::longer).collect();
-        assert_eq!(longer, [Some(Window::Quarter), Some(Window::Year), Some(Window::Everything), None]);
     }
 
     #[test]

@@ -23,8 +23,8 @@ pub(crate) fn TopicPage(
     topic: Topic,
 ) -> impl IntoView {
     match topic {
-        Topic::Records => ().into_any(),
-        Topic::Accesses => view! { <AccessList/> }.into_any(),
         Topic::Findings => view! { <FindingList/> }.into_any(),
+        Topic::Accesses => view! { <AccessList/> }.into_any(),
+        Topic::Records | Topic::Consent | Topic::Changes | Topic::Rights | Topic::Report => ().into_any(),
     }
 }
