@@ -83,9 +83,8 @@ impl Exporter {
         }
     }
 
-    /// The same with hashes: a bundle, in JSON Lines.
+    /// The same with hashes: a bundle.
     pub(crate) fn bundle(request: ExportRequest, seen: Seen, evidence: Writer) -> Self {
-        let request = ExportRequest { format: ExportFormat::JsonLines, ..request };
         Self { evidence: Some(evidence), ..Self::new(request, seen) }
     }
 
@@ -93,7 +92,7 @@ impl Exporter {
     pub fn begin(&mut self) -> Vec<u8> {
         match self.request.format {
             ExportFormat::Csv => Table::header(),
-            ExportFormat::JsonLines => {
+            ExportFormat::JsonLines | ExportFormat::Evidence => {
                 let line = self.note("begin");
                 if let Some(evidence) = &mut self.evidence {
                     evidence.head(&line);
@@ -110,7 +109,7 @@ impl Exporter {
     pub fn slice(&mut self, store: &Store, names: &Names, rows: &[u32]) -> Result<(Vec<u8>, usize), SourceGone> {
         match self.request.format {
             ExportFormat::Csv => Ok(self.rows(store, names, rows)),
-            ExportFormat::JsonLines => self.lines(store, rows),
+            ExportFormat::JsonLines | ExportFormat::Evidence => self.lines(store, rows),
         }
     }
 
@@ -174,7 +173,7 @@ impl Exporter {
     pub fn end(&mut self) -> Vec<u8> {
         match self.request.format {
             ExportFormat::Csv => Vec::new(),
-            ExportFormat::JsonLines => self.note("end"),
+            ExportFormat::JsonLines | ExportFormat::Evidence => self.note("end"),
         }
     }
 

@@ -26,9 +26,10 @@ pub fn file_name(request: &ExportRequest, contents: &Contents) -> String {
     let partial = if contents.partial { "_PARTIAL" } else { "" };
     let ending = match request.format {
         ExportFormat::Csv => "csv",
-        ExportFormat::JsonLines => "jsonl",
+        ExportFormat::JsonLines | ExportFormat::Evidence => "jsonl",
     };
-    let name = format!("pryv-audit_{subject}_{span}_{}-records{filtered}{partial}.{ending}", contents.records);
+    let kind = if request.format == ExportFormat::Evidence { "evidence" } else { "audit" };
+    let name = format!("pryv-{kind}_{subject}_{span}_{}-records{filtered}{partial}.{ending}", contents.records);
     // Nothing that a file system or a mail program could trip over.
     name.replace(|character: char| !(character.is_ascii_alphanumeric() || "._-".contains(character)), "-")
 }
@@ -50,6 +51,7 @@ mod tests {
             (ExportFormat::Csv, "alice", &whole, "pryv-audit_alice_2026-10-25--2026-11-23_1204-records.csv"),
             (ExportFormat::JsonLines, "file", &none, "pryv-audit_file_nothing_0-records_filtered_PARTIAL.jsonl"),
             (ExportFormat::Csv, "../é\"\n", &whole, "pryv-audit_..----_2026-10-25--2026-11-23_1204-records.csv"),
+            (ExportFormat::Evidence, "alice", &whole, "pryv-evidence_alice_2026-10-25--2026-11-23_1204-records.jsonl"),
         ];
         for (format, subject, contents, expected) in cases {
             let request = ExportRequest {

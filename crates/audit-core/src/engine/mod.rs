@@ -176,8 +176,7 @@ impl Engine {
             Command::Find { from_ms, until_ms } => Reply::Found(self.find(from_ms, until_ms)),
             Command::Reveal { id, what } => Reply::Revealed(self.reveal(&id, what)),
             Command::Record { id } => Reply::Record(self.detail(&id).map(Box::new)),
-            Command::ExportStart(request) => self.export_start(request, None),
-            Command::BundleStart(request, about) => self.export_start(request, Some(about)),
+            Command::ExportStart(request) => self.export_start(request),
             Command::ExportNext { export } => self.export_slice(export),
             Command::Explore(question) => Reply::Explored(self.explore(question)),
         }
@@ -403,9 +402,7 @@ impl Engine {
         self.names.add_all(names);
     }
 
-    fn export_start(&mut self, request: ExportRequest, about: Option<BundleAbout>) -> Reply {
-        let format = if about.is_some() { ExportFormat::JsonLines } else { request.format };
-        let request = ExportRequest { format, ..request };
+    fn export_start(&mut self, request: ExportRequest) -> Reply {
         let tally = &self.intake.tally;
         let query = self.query.to_string();
         let own_reads = if self.own_reads.folded { self.own_reads.count } else { 0 };
@@ -427,12 +424,12 @@ impl Engine {
         };
         let rows = match request.format {
             ExportFormat::Csv => self.shown().to_vec(),
-            ExportFormat::JsonLines => self.matches.clone(),
+            ExportFormat::JsonLines | ExportFormat::Evidence => self.matches.clone(),
         };
         self.exports += 1;
         self.export = Some(Export {
             number: self.exports,
-            exporter: self.exporter(request, seen, about),
+            exporter: self.exporter(request, seen),
             rows,
             next: 0,
             begun: false,

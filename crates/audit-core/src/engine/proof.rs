@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Engine;
-use super::protocol::{BundleAbout, ExportRequest};
+use super::protocol::{ExportFormat, ExportRequest};
 use super::questions::Answer;
 use crate::evidence::Writer;
 use crate::export::{Exporter, Seen};
@@ -44,14 +44,16 @@ impl Engine {
     }
 
     /// What writes an export: with hashes, where it is to be evidence.
-    pub(super) fn exporter(&self, request: ExportRequest, seen: Seen, about: Option<BundleAbout>) -> Exporter {
-        let Some(about) = about else { return Exporter::new(request, seen) };
+    pub(super) fn exporter(&self, request: ExportRequest, seen: Seen) -> Exporter {
+        if request.format != ExportFormat::Evidence {
+            return Exporter::new(request, seen);
+        }
         let origin = json!({
             "serverTimeMs": self.intake.tally.server_time_ms,
             "generation": self.intake.generation(),
             "visible": self.intake.visible(),
         });
-        let writer = Writer::new(about, origin, seen.records);
+        let writer = Writer::new(origin, seen.records);
         Exporter::bundle(request, seen, writer)
     }
 }

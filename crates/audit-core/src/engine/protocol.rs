@@ -91,9 +91,6 @@ pub enum Command {
     /// Begin exporting everything that the last view matched, in the place of
     /// an export that is going on. `Reply::ExportStarted` answers.
     ExportStart(ExportRequest),
-    /// The same with hashes, in JSON Lines whatever the format: evidence that can be checked
-    /// again ([`crate::evidence`]). Its slices are asked for like those of any export.
-    BundleStart(ExportRequest, BundleAbout),
     /// The next slice of an export, at most about 1 MiB.
     ExportNext {
         /// Which export, as `Reply::ExportStarted` named it.
@@ -454,15 +451,6 @@ pub struct ExportRequest {
     pub now_ms: i64,
 }
 
-/// Which program writes a bundle of evidence.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BundleAbout {
-    /// Its name.
-    pub app: String,
-    /// Its version.
-    pub version: String,
-}
-
 /// The form of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExportFormat {
@@ -471,4 +459,6 @@ pub enum ExportFormat {
     /// One record a line, verbatim but for what is masked, newest first: of equal times the first one is the
     /// newer, also when the file is opened again.
     JsonLines,
+    /// The same with hashes: evidence that can be checked again ([`crate::evidence`]).
+    Evidence,
 }

@@ -4,12 +4,16 @@ use serde_json::{Value, json};
 
 use super::{BLOCK, FORMAT, MOST_BLOCKS};
 use crate::digest::{Hasher, digest, hex};
-use crate::engine::BundleAbout;
+
+/// What a bundle says of itself to whoever opens it with anything else.
+const PROVES: &str = "The records are what audit-viewer wrote, unchanged, if the SHA-256 of this file is the one \
+    that somebody noted elsewhere when it was made.";
+const DOES_NOT_PROVE: &str = "It is not signed: whoever changes the records can write new hashes. It says what the \
+    platform answered at that time, not that its log was complete or true.";
 
 /// What is hashed of a bundle so far.
 #[derive(Debug)]
 pub(crate) struct Writer {
-    about: BundleAbout,
     /// What else the engine knows of where the records come from.
     origin: Value,
     head: String,
@@ -19,15 +23,17 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// For so many records.
-    pub(crate) fn new(about: BundleAbout, origin: Value, records: u32) -> Self {
+    pub(crate) fn new(origin: Value, records: u32) -> Self {
         let block = records.div_ceil(MOST_BLOCKS).max(BLOCK);
-        Self { about, origin, head: String::new(), records: Hasher::default(), blocks: Blocks::new(block) }
+        Self { origin, head: String::new(), records: Hasher::default(), blocks: Blocks::new(block) }
     }
 
     /// Adds to the first line what a bundle says there.
     pub(crate) fn describe(&self, note: &mut Value) {
         note["evidence"] = FORMAT.into();
-        note["app"] = json!({"name": self.about.app, "version": self.about.version});
+        note["app"] = json!({"name": "audit-viewer", "version": env!("CARGO_PKG_VERSION")});
+        note["proves"] = PROVES.into();
+        note["doesNotProve"] = DOES_NOT_PROVE.into();
         note["origin"] = self.origin.clone();
         note["blockLines"] = self.blocks.size.into();
     }

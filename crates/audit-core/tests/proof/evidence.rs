@@ -1,6 +1,6 @@
 //! Bundles of evidence: written, opened as logs, checked, altered and compared.
 
-use audit_core::engine::{BundleAbout, Command, Engine, ExportFormat, ExportRequest, Origin, Reply};
+use audit_core::engine::{Command, Engine, ExportFormat, ExportRequest, Origin, Reply};
 use audit_core::evidence::{Bundle, BundleReader, Mismatch, Verdict, compare};
 use audit_core::pryv::Rights;
 use audit_core::record::Generation;
@@ -13,7 +13,7 @@ use super::support::{LOG, feed, log, opened, row, view};
 fn bundle(engine: &mut Engine, query: &str) -> Vec<u8> {
     view(engine, query);
     let request = ExportRequest {
-        format: ExportFormat::Csv,
+        format: ExportFormat::Evidence,
         subject: "alice".to_owned(),
         account: "alice @ pryv.example".to_owned(),
         complete: true,
@@ -21,12 +21,11 @@ fn bundle(engine: &mut Engine, query: &str) -> Vec<u8> {
         secrets: true,
         now_ms: 1_795_000_000_000,
     };
-    let about = BundleAbout { app: "audit-viewer".to_owned(), version: "1.2.3".to_owned() };
-    let (export, name) = match engine.handle(Command::BundleStart(request, about)) {
+    let (export, name) = match engine.handle(Command::ExportStart(request)) {
         Reply::ExportStarted { export, file_name } => (export, file_name),
         other => panic!("expected an export, got {other:?}"),
     };
-    assert_eq!(name.rsplit('.').next(), Some("jsonl"));
+    assert!(name.starts_with("pryv-evidence_alice_") && name.ends_with(".jsonl"), "{name}");
     let mut file = Vec::new();
     loop {
         match engine.handle(Command::ExportNext { export }) {
@@ -75,7 +74,7 @@ fn a_bundle_is_intact_says_what_it_is_of_and_opens_as_a_log() {
     assert_eq!(read.verdict, Verdict::Intact);
     let manifest = &read.manifest;
     assert_eq!((manifest.format, manifest.account.as_str()), (1, "alice @ pryv.example"));
-    assert_eq!(manifest.app, ("audit-viewer".to_owned(), "1.2.3".to_owned()));
+    assert_eq!(manifest.app, ("audit-viewer".to_owned(), env!("CARGO_PKG_VERSION").to_owned()));
     assert_eq!((manifest.query.as_str(), manifest.zone.as_str()), ("action:events", "UTC"));
     assert_eq!((manifest.loaded, manifest.complete, manifest.secrets.as_str()), (496, true, "included"));
     assert_eq!((manifest.visible.as_str(), manifest.generation.as_str()), ("file", ""));
