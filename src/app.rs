@@ -8,7 +8,7 @@ use crate::browser::{document, media};
 use crate::components::LockWarning;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::lasting::{Memo, RwSignal};
-use crate::pages::{LogPage, OpenPage};
+use crate::pages::{CheckPage, LogPage, OpenPage};
 use crate::phrases::search_texts;
 use crate::state::{AppState, Attempt, Source, Target};
 use crate::ui::preferences;
@@ -65,11 +65,13 @@ fn App() -> impl IntoView {
         let page = state.view.with(|view| view.page);
         match (source, page) {
             (Source::Open(identity @ Identity::Demo { .. }), Page::Demo) => Some(identity),
-            (Source::Open(Identity::Demo { .. }), _) | (_, Page::Demo | Page::Open) => None,
+            (Source::Open(Identity::Demo { .. }), _) | (_, Page::Demo | Page::Open | Page::Check) => None,
             (Source::Open(identity), Page::Log) => Some(identity),
             (_, Page::Log) => None,
         }
     });
+    let checking =
+        Memo::new(move |_| state.view.with(|view| view.page == Page::Check) && state.offered.with(Option::is_none));
     // Free text finds what the page says, in the language that it says it in, and the
     // person's own words.
     Effect::new(move |_| {
@@ -85,10 +87,11 @@ fn App() -> impl IntoView {
             state.open_demo();
         }
     });
-    Effect::new(move |before: Option<bool>| {
+    Effect::new(move |before: Option<(bool, bool)>| {
         let title = identity.with(|identity| title(i18n, identity.as_ref()));
+        let title = if checking.get() { i18n.texts().evidence_title.to_owned() } else { title };
         document::set_title(&title);
-        let open = identity.with(Option::is_some);
+        let open = (identity.with(Option::is_some), checking.get());
         if before.is_some_and(|before| before != open) {
             // When the frame is laid out anyway: the focus asks for it.
             request_animation_frame(|| document::focus("title"));
@@ -102,9 +105,10 @@ fn App() -> impl IntoView {
         </Show>
         // Without its other half the page can do nothing at all.
         <Show when=move || state.broken.get() != Some(Breakage::NotStarted) fallback=NotStarted>
-            {move || match identity.get() {
-                Some(identity) => view! { <LogPage identity/> }.into_any(),
-                None => view! { <OpenPage/> }.into_any(),
+            {move || match (identity.get(), checking.get()) {
+                (_, true) => view! { <CheckPage/> }.into_any(),
+                (Some(identity), false) => view! { <LogPage identity/> }.into_any(),
+                (None, false) => view! { <OpenPage/> }.into_any(),
             }}
         </Show>
         <LockWarning/>

@@ -97,6 +97,19 @@ texts:
     export_csv export_csv_hint export_jsonl export_jsonl_hint export_secrets export_secrets_hint export_running export_cancelled
     export_too_big export_no_room export_forbidden export_not_written
     export_source_gone raw_gone sign_out close_file export_nothing
+    // Evidence: saved, and checked.
+    export_evidence export_evidence_hint export_sha export_sha_note evidence_title evidence_link
+    evidence_intro evidence_choose evidence_running evidence_checked evidence_back evidence_open
+    verdict_intact verdict_intact_text verdict_altered verdict_altered_text verdict_cut verdict_none
+    verdict_none_text verdict_unread verdict_unread_text altered_first altered_last altered_lines
+    altered_count manifest_made manifest_made_with manifest_clock manifest_account manifest_no_account
+    manifest_period manifest_no_period manifest_filter manifest_no_filter manifest_records manifest_seen
+    manifest_whole manifest_not_whole manifest_part manifest_masked manifest_secrets manifest_sha
+    manifest_sha_note proves_title proves_yes proves_not_signed proves_not_true compared_title compared_order
+    compared_nothing compared_why mismatch_first mismatch_second mismatch_account mismatch_period
+    mismatch_query mismatch_secrets mismatch_visible mismatch_incomplete compared_vanished
+    compared_vanished_note compared_changed compared_changed_note compared_late compared_late_note
+    compared_appeared compared_appeared_note
     // What is asked of a log.
     topics_label topic_records topic_accesses topic_consent topic_changes topic_rights topic_report
     insight_scope insight_records
@@ -225,6 +238,7 @@ plurals:
     findings_known findings_badge findings_left days_count found_sign_in found_sign_ins found_keys found_from
     found_place more_rounds found_woke found_calls more_went_on found_records more_days_before found_hours
     found_whole more_parts found_outside found_expired found_withdrawn found_made letter_records letter_first
+    verdict_cut_text altered_more compared_same compared_more manifest_unreadable manifest_own
     calls_count calls_not_done accesses_more accesses_nameless scope_accesses scope_actions own_reads_folded own_reads_shown export_own_reads export_note_own_reads
     export_note_unreadable log_of_files opening_files files_read file_records file_duplicates file_names conflicts
     file_unread

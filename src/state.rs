@@ -1,6 +1,7 @@
 //! The few signals of the page, and what changes them. The address says what is
 //! looked at; the worker says what there is to see.
 
+mod check;
 mod export;
 mod keep;
 mod known;
@@ -360,6 +361,7 @@ impl AppState {
             // Answers find their question by themselves; the rest is for those
             // who start the worker.
             FromWorker::Answer { .. } => {}
+            FromWorker::Check { request, checks } => self.checked(request, checks),
             FromWorker::Leaving(leaving) => self.leaving(leaving),
             FromWorker::Key(key) => self.keep_key(&key),
         }

@@ -1,6 +1,7 @@
 //! The worker: it owns the logs, loads what is asked, and answers the page.
 //! The key lives here and nowhere else; ending the worker ends it.
 
+mod check;
 mod export;
 mod files;
 mod leave;
@@ -113,6 +114,8 @@ struct Worker {
     view: Cell<u32>,
     /// Set to stop the export that is going on: each has one of its own.
     export_stopped: RefCell<Rc<Cell<bool>>>,
+    /// Set to stop the checking of files that is going on.
+    check_stopped: RefCell<Rc<Cell<bool>>>,
     /// The key of the log that was signed out of before this worker began.
     left: Left,
 }
@@ -183,6 +186,13 @@ impl Worker {
                 spawn_local(async move { export::run(&log, request, target, &stopped).await });
             }
             ToWorker::CancelExport => self.stop_export(),
+            ToWorker::Check { request } => {
+                let stopped = Rc::new(Cell::new(false));
+                self.check_stopped.replace(stopped.clone()).set(true);
+                let files = LocalFile::all_of_value(beside);
+                spawn_local(async move { check::run(request, &files, &stopped).await });
+            }
+            ToWorker::CancelCheck => self.check_stopped.borrow().set(true),
             ToWorker::HandOver => {
                 let shown = self.shown.borrow();
                 shown.stop();

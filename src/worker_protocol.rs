@@ -8,6 +8,7 @@
 //! when the page says so, and not before: a load that fails, or is cancelled at
 //! the last moment, leaves what was open as it was.
 
+mod check;
 mod status;
 
 use audit_core::engine::{Command, ExportRequest, Reply, Tally};
@@ -15,6 +16,7 @@ use audit_core::pryv::{CodeAsked, Obtained, Problem, Rules, Scope, SignInPage, W
 use audit_core::record::Generation;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use check::{Checked, CheckedFile, Checks};
 pub(crate) use status::{Failure, FileEnd, FileRead, LoadStatus, LookEnd, Looked, Pause, Phase};
 
 /// From the page to the worker. Not `Debug`: it can hold a key.
@@ -147,6 +149,13 @@ pub(crate) enum ToWorker {
     Export(ExportRequest),
     /// Stop writing it.
     CancelExport,
+    /// Check the files that come beside this message, in the place of others.
+    Check {
+        /// The number of this request.
+        request: u32,
+    },
+    /// Check no more files.
+    CancelCheck,
     /// Say the key of what is shown to the next worker, over the port beside this message:
     /// this one ends.
     HandOver,
@@ -228,6 +237,13 @@ pub(crate) enum FromWorker {
     },
     /// The export goes on, or is done; what is to be saved comes beside this message.
     Export(ExportProgress),
+    /// How far the checking of files is.
+    Check {
+        /// Of the request.
+        request: u32,
+        /// How far.
+        checks: Checks,
+    },
     /// What becomes of a key whose log was signed out of.
     Leaving(Leaving),
     /// The address with the key, for the browser to keep.
@@ -370,6 +386,10 @@ pub(crate) struct ExportProgress {
     pub(crate) neutralized: u32,
     /// Records so far in which what may be a key is masked.
     pub(crate) masked: u32,
+    /// It is evidence, which can be checked again.
+    pub(crate) is_evidence: bool,
+    /// SHA-256 of the whole file in hexadecimal digits, once it is written; not of CSV.
+    pub(crate) sha256: Option<String>,
     /// Whether this is the last message of it.
     pub(crate) end: ExportEnd,
 }

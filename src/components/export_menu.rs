@@ -3,6 +3,7 @@
 use audit_core::engine::ExportFormat;
 use leptos::prelude::*;
 
+use super::record::copy::CopyButton;
 use crate::browser::document;
 use crate::i18n::{fill, use_i18n};
 use crate::lasting::{Memo, RwSignal};
@@ -63,9 +64,33 @@ pub(crate) fn ExportMenu() -> impl IntoView {
                     " "
                     <span class="hint">{move || i18n.texts().export_jsonl_hint}</span>
                 </button>
+                <button class="menu-item" on:click=move |_| save(ExportFormat::Evidence)>
+                    <strong>{move || i18n.texts().export_evidence}</strong>
+                    " "
+                    <span class="hint">{move || i18n.texts().export_evidence_hint}</span>
+                </button>
             </Show>
         </Menu>
         <ExportNote/>
+    }
+}
+
+/// The SHA-256 of a file of evidence, to be noted elsewhere.
+#[component]
+fn Hash() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let hash = Memo::new(move |_| {
+        state.export.with(|export| export.as_ref().filter(|it| it.is_evidence).and_then(|it| it.sha256.clone()))
+    });
+    move || {
+        let (hash, texts) = (hash.get()?, i18n.texts());
+        let copied = hash.clone();
+        Some(view! {
+            <p class="toast-hash">{fill(texts.export_sha, &[("hash", &hash)])}</p>
+            <CopyButton label=texts.copy_value text=move || Some(copied.clone())/>
+            <p class="hint">{texts.export_sha_note}</p>
+        })
     }
 }
 
@@ -118,6 +143,7 @@ fn ExportNote() -> impl IntoView {
             <Show when=move || there.get()>
                 <div class="toast">
                     <p>{note}</p>
+                    <Hash/>
                     <button class="button compact" on:click=dismiss>
                         {move || {
                             let texts = i18n.texts();

@@ -2,8 +2,10 @@
 
 use audit_core::engine::BarUnit;
 use audit_core::time::{Zone, parse_range, whole_days};
+use leptos::prelude::With;
 
 use crate::i18n::{I18n, fill};
+use crate::state::AppState;
 
 /// A bar's period in words.
 pub(crate) fn in_words(i18n: I18n, unit: BarUnit, zone: &Zone, start_ms: i64, end_ms: i64) -> String {
@@ -50,6 +52,14 @@ pub(crate) fn clock(zone: &Zone, time_ms: i64) -> String {
 /// `14:02:07` on the zone's clock.
 pub(crate) fn clock_seconds(zone: &Zone, time_ms: i64) -> String {
     zone.local(time_ms).map(|local| local.format("%H:%M:%S").to_string()).unwrap_or_default()
+}
+
+/// A moment with its date and its zone, for people.
+pub(crate) fn moment(i18n: I18n, state: AppState, time_ms: i64) -> String {
+    state.zone.with(|zone| {
+        let date = i18n.medium_date(&zone.name, time_ms);
+        format!("{date}, {} ({})", clock_seconds(zone, time_ms), zone.name)
+    })
 }
 
 /// `2026-11-23` on the zone's calendar.

@@ -290,6 +290,9 @@ fn FileOrDemo() -> impl IntoView {
                 {move || i18n.texts().demo_button}
             </button>
             <p class="hint">{move || i18n.texts().demo_hint}</p>
+            <button class="link" on:click=move |_| state.go(|view| view.page = Page::Check)>
+                {move || i18n.texts().evidence_link}
+            </button>
         </section>
     }
 }

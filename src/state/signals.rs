@@ -14,6 +14,7 @@ use audit_core::time::Zone;
 use audit_core::view_state::{ViewState, ZoneChoice};
 use leptos::prelude::*;
 
+use super::check::Checking;
 use super::lock::Use;
 use super::settings::Waiting;
 use super::views::account_of;
@@ -60,6 +61,8 @@ pub(crate) struct Signals {
     pub(super) naming_request: StoredValue<u32>,
     /// The export that is going on, or was the last.
     pub(crate) export: RwSignal<Option<ExportProgress>>,
+    /// Files of evidence that are checked.
+    pub(crate) checking: Checking,
     /// When newer records are looked for, and what came of it.
     pub(crate) live: RwSignal<Live>,
     /// How many wait that the view would show.
@@ -156,6 +159,7 @@ impl Signals {
             naming: RwSignal::default(),
             naming_request: StoredValue::default(),
             export: RwSignal::new(None),
+            checking: Checking::new(),
             live: RwSignal::default(),
             newer: RwSignal::default(),
             taken: RwSignal::default(),

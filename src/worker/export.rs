@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 
+use audit_core::digest::{Hasher, hex};
 use audit_core::engine::{Command, ExportFormat, ExportRequest, Reply};
 
 use super::Log;
@@ -62,10 +63,21 @@ impl Sink {
 pub(super) async fn run(log: &Log, request: ExportRequest, target: Option<Target>, stopped: &Cell<bool>) {
     let media_type = match request.format {
         ExportFormat::Csv => "text/csv;charset=utf-8",
-        ExportFormat::JsonLines => "application/jsonl",
+        ExportFormat::JsonLines | ExportFormat::Evidence => "application/jsonl",
     };
+    // People compare what they keep by it; a spreadsheet saves a table anew, and changes it.
+    let mut hasher = (request.format != ExportFormat::Csv).then(Hasher::default);
+    let is_evidence = request.format == ExportFormat::Evidence;
     let Reply::ExportStarted { export, file_name } = log.handle(Command::ExportStart(request)) else { return };
-    let mut progress = ExportProgress { file_name, written: 0, neutralized: 0, masked: 0, end: ExportEnd::NotYet };
+    let mut progress = ExportProgress {
+        file_name,
+        written: 0,
+        neutralized: 0,
+        masked: 0,
+        is_evidence,
+        sha256: None,
+        end: ExportEnd::NotYet,
+    };
     let opened = match target {
         Some(target) => Writer::open(target).await.map(Sink::File),
         None => Ok(Sink::Parts(Parts::default())),
@@ -76,7 +88,7 @@ pub(super) async fn run(log: &Log, request: ExportRequest, target: Option<Target
             if let Sink::File(_) = sink {
                 post(&progress, None);
             }
-            let filled = fill(log, export, &mut sink, &mut progress, stopped).await;
+            let filled = fill(log, export, &mut sink, (&mut progress, &mut hasher), stopped).await;
             let ended = match filled {
                 Ok(()) => sink.finish(media_type).await,
                 Err(end) => Err(end),
@@ -90,6 +102,7 @@ pub(super) async fn run(log: &Log, request: ExportRequest, target: Option<Target
     };
     let (end, parcel) = ended.map_or_else(|end| (end, None), |parcel| (ExportEnd::Finished, parcel));
     progress.end = end;
+    progress.sha256 = hasher.filter(|_| end == ExportEnd::Finished).map(|hasher| hex(&hasher.finish()));
     post(&progress, parcel);
 }
 
@@ -98,7 +111,7 @@ async fn fill(
     log: &Log,
     export: u32,
     sink: &mut Sink,
-    progress: &mut ExportProgress,
+    (progress, hasher): (&mut ExportProgress, &mut Option<Hasher>),
     stopped: &Cell<bool>,
 ) -> Result<(), ExportEnd> {
     let (mut reported, mut looked) = (now_ms(), now_ms());
@@ -114,6 +127,9 @@ async fn fill(
         };
         if bytes.is_empty() {
             return Ok(());
+        }
+        if let Some(hasher) = hasher {
+            hasher.feed(&bytes);
         }
         sink.take(&bytes).await?;
         if now_ms() - reported >= REPORT_MS {

@@ -8,6 +8,7 @@ mod connect;
 mod elsewhere;
 mod empty;
 mod every_state;
+mod evidence;
 mod facets;
 mod faults;
 mod files;

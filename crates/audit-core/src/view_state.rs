@@ -142,6 +142,7 @@ mod tests {
         };
         let cases = [
             (ViewState::default(), "#/v1/"),
+            (ViewState { page: Page::Check, ..ViewState::default() }, "#/v1/check"),
             (ViewState { page: Page::Demo, ..ViewState::default() }, "#/v1/demo"),
             (ViewState { page: Page::Demo, topic: Topic::Findings, ..ViewState::default() }, "#/v1/demo?t=findings"),
             (

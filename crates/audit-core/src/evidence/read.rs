@@ -8,6 +8,7 @@ use super::write::Blocks;
 use crate::decode::{Fields, read_record};
 use crate::digest::{Digest, Hasher, digest, hex};
 use crate::export::{FIRST_LINE_START, LAST_LINE_START};
+use crate::time::{Zone, parse_extent};
 
 /// Places of changes that are named; more are only counted.
 const MOST_PLACES: usize = 100;
@@ -211,11 +212,33 @@ fn says_the_same(first: &[u8], last: &[u8]) -> bool {
         && last.raw("written") == last.raw("lines")
 }
 
+fn moment(text: &str) -> Option<i64> {
+    parse_extent(text, &Zone::utc()).map(|(start, _)| start)
+}
+
 fn fields(line: &[u8]) -> Option<Fields<'_>> {
     Fields::read(std::str::from_utf8(line).ok()?)
 }
 
+impl Bundle {
+    /// Whether it is one at all, altered or cut or not.
+    pub fn is_bundle(&self) -> bool {
+        self.verdict != Verdict::NotABundle
+    }
+}
+
 impl Manifest {
+    /// When it was written, in milliseconds, by the clock of the device.
+    pub fn exported_ms(&self) -> Option<i64> {
+        moment(&self.exported_at)
+    }
+
+    /// The period that was asked for, in milliseconds.
+    pub fn period_ms(&self) -> Option<(i64, i64)> {
+        let (from, to) = self.period.as_ref()?;
+        moment(from).zip(moment(to))
+    }
+
     fn read(note: &Fields) -> Option<Self> {
         let text = |key: &str| note.text(key).unwrap_or_default();
         let count = |key: &str| note.count(key).unwrap_or_default();

@@ -30,6 +30,8 @@ pub enum Page {
     Log,
     /// The log of the demo account, which needs nothing to reopen.
     Demo,
+    /// Files of evidence are checked.
+    Check,
 }
 
 /// Which period is loaded, counted back from now.
@@ -166,13 +168,14 @@ impl ZoneChoice {
 }
 
 impl Page {
-    pub(super) const ALL: [Self; 3] = [Self::Open, Self::Log, Self::Demo];
+    pub(super) const ALL: [Self; 4] = [Self::Open, Self::Log, Self::Demo, Self::Check];
 
     pub(super) fn key(self) -> &'static str {
         match self {
             Self::Open => "",
             Self::Log => "log",
             Self::Demo => "demo",
+            Self::Check => "check",
         }
     }
 }

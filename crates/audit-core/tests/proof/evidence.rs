@@ -75,6 +75,8 @@ fn a_bundle_is_intact_says_what_it_is_of_and_opens_as_a_log() {
     let manifest = &read.manifest;
     assert_eq!((manifest.format, manifest.account.as_str()), (1, "alice @ pryv.example"));
     assert_eq!(manifest.app, ("audit-viewer".to_owned(), env!("CARGO_PKG_VERSION").to_owned()));
+    assert_eq!(manifest.exported_ms(), Some(1_795_000_000_000));
+    assert_eq!(manifest.period_ms(), Some((0, 1_800_000_000_000)));
     assert_eq!((manifest.query.as_str(), manifest.zone.as_str()), ("action:events", "UTC"));
     assert_eq!((manifest.loaded, manifest.complete, manifest.secrets.as_str()), (496, true, "included"));
     assert_eq!((manifest.visible.as_str(), manifest.generation.as_str()), ("file", ""));

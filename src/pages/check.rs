@@ -1,0 +1,120 @@
+//! Checking files of evidence: whether they are as they were written, and what two of them
+//! tell of each other.
+
+use audit_core::view_state::Page;
+use leptos::prelude::*;
+
+use crate::browser::file;
+use crate::components::{ComparedFiles, FileCheck, verdict_name};
+use crate::i18n::{fill, use_i18n};
+use crate::lasting::{Memo, RwSignal};
+use crate::state::{Source, use_state};
+use crate::ui::Preferences;
+
+/// The page.
+#[component]
+pub(crate) fn CheckPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let open = move || state.source.with(|source| matches!(source, Source::Open(_)));
+    let leave = move |_| {
+        state.forget_checks();
+        if untrack(open) { state.back_to_log() } else { state.go(|view| view.page = Page::Open) }
+    };
+    on_cleanup(move || state.forget_checks());
+    view! {
+        <header class="bar bar-plain">
+            <button class="button compact" on:click=leave>
+                {move || {
+                    let texts = i18n.texts();
+                    if open() { texts.back_to_log } else { texts.evidence_back }
+                }}
+            </button>
+            <Preferences/>
+        </header>
+        <main class="evidence">
+            <h1 id="title" tabindex="-1">{move || i18n.texts().evidence_title}</h1>
+            <p>{move || i18n.texts().evidence_intro}</p>
+            <Choose/>
+            <Found/>
+            <section aria-labelledby="proves-title">
+                <h2 id="proves-title">{move || i18n.texts().proves_title}</h2>
+                <ul>
+                    <li>{move || i18n.texts().proves_yes}</li>
+                    <li>{move || i18n.texts().proves_not_signed}</li>
+                    <li>{move || i18n.texts().proves_not_true}</li>
+                </ul>
+            </section>
+        </main>
+    }
+}
+
+/// Files, by button or dropped.
+#[component]
+fn Choose() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let over = RwSignal::new(false);
+    view! {
+        <div
+            class="drop-zone"
+            class:over=move || over.get()
+            on:dragover=move |event| {
+                event.prevent_default();
+                over.set(true);
+            }
+            on:dragleave=move |_| over.set(false)
+            on:drop=move |event| {
+                event.prevent_default();
+                over.set(false);
+                state.check(&file::dropped(&event));
+            }
+        >
+            <label class="button file-button">
+                {move || i18n.texts().evidence_choose}
+                <input
+                    type="file"
+                    class="hidden"
+                    multiple
+                    accept=".jsonl,.ndjson,.json,.gz,application/gzip"
+                    on:change=move |event| state.check(&file::chosen(&event))
+                />
+            </label>
+        </div>
+    }
+}
+
+/// How far it is, and what came of it.
+#[component]
+fn Found() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let checks = state.checking.checks;
+    let said = Memo::new(move |_| {
+        checks.with(|checks| {
+            let checks = checks.as_ref()?;
+            if !checks.done {
+                let (read, total) = (i18n.bytes(checks.read), i18n.bytes(checks.total));
+                return Some(fill(i18n.texts().evidence_running, &[("read", &read), ("total", &total)]));
+            }
+            let verdicts: Vec<&str> = checks.files.iter().map(|file| verdict_name(i18n.texts(), file)).collect();
+            Some(fill(i18n.texts().evidence_checked, &[("verdicts", &verdicts.join(" · "))]))
+        })
+    });
+    let done = Memo::new(move |_| checks.with(|checks| checks.as_ref().filter(|checks| checks.done).cloned()));
+    view! {
+        <p class="progress-line quiet" role="status">{move || said.get()}</p>
+        {move || {
+            let checks = done.get()?;
+            let names = checks.files.iter().map(|file| file.name.clone()).collect();
+            let compared = checks.compared.map(|compared| view! { <ComparedFiles compared names/> });
+            Some(view! {
+                {compared}
+                {checks.files.into_iter().map(|file| view! { <FileCheck file/> }).collect_view()}
+                <button class="button evidence-open" on:click=move |_| state.open_checked()>
+                    {move || i18n.texts().evidence_open}
+                </button>
+            })
+        }}
+    }
+}
