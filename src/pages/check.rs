@@ -10,6 +10,7 @@ use crate::i18n::{fill, use_i18n};
 use crate::lasting::{Memo, RwSignal};
 use crate::state::{Source, use_state};
 use crate::ui::Preferences;
+use crate::worker_protocol::CheckedFile;
 
 /// The page.
 #[component]
@@ -24,15 +25,15 @@ pub(crate) fn CheckPage() -> impl IntoView {
     on_cleanup(move || state.forget_checks());
     view! {
         <header class="bar bar-plain">
-            <button class="button compact" on:click=leave>
+            <Preferences/>
+        </header>
+        <main class="evidence">
+            <button class="link" on:click=leave>
                 {move || {
                     let texts = i18n.texts();
                     if open() { texts.back_to_log } else { texts.evidence_back }
                 }}
             </button>
-            <Preferences/>
-        </header>
-        <main class="evidence">
             <h1 id="title" tabindex="-1">{move || i18n.texts().evidence_title}</h1>
             <p>{move || i18n.texts().evidence_intro}</p>
             <Choose/>
@@ -103,11 +104,11 @@ fn Found() -> impl IntoView {
     });
     let done = Memo::new(move |_| checks.with(|checks| checks.as_ref().filter(|checks| checks.done).cloned()));
     view! {
-        <p class="progress-line quiet" role="status">{move || said.get()}</p>
+        <p class="evidence-state" role="status">{move || said.get()}</p>
         {move || {
             let checks = done.get()?;
-            let names = checks.files.iter().map(|file| file.name.clone()).collect();
-            let compared = checks.compared.map(|compared| view! { <ComparedFiles compared names/> });
+            let order = order(&checks.files);
+            let compared = checks.compared.map(|compared| view! { <ComparedFiles compared order/> });
             Some(view! {
                 {compared}
                 {checks.files.into_iter().map(|file| view! { <FileCheck file/> }).collect_view()}
@@ -116,5 +117,14 @@ fn Found() -> impl IntoView {
                 </button>
             })
         }}
+    }
+}
+
+/// The names of two files that were made one after the other, by what they say.
+fn order(files: &[CheckedFile]) -> Option<(String, String)> {
+    let made = |file: &CheckedFile| file.checked.as_ref()?.manifest.exported_ms();
+    match files {
+        [first, second] if made(first)? < made(second)? => Some((first.name.clone(), second.name.clone())),
+        _ => None,
     }
 }

@@ -25,7 +25,6 @@ async fn saved(app: &App, name: &str, log: &str) -> (PathBuf, String) {
     let (file_name, bytes) = app.download(".jsonl").await;
     assert!(file_name.starts_with("pryv-evidence_file_"), "{file_name}");
     let path = write(app, &format!("{name}l"), &String::from_utf8(bytes).unwrap());
-    std::fs::remove_file(app.downloads.join(file_name)).unwrap();
     (path, said)
 }
 

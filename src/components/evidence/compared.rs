@@ -14,15 +14,16 @@ const MOST_IDS: usize = 200;
 pub(crate) fn ComparedFiles(
     /// What it says.
     compared: Compared,
-    /// The names of the two files, the one that was made first before the other.
-    names: Vec<String>,
+    /// The names of the two files, the one that was made first before the other; nothing where
+    /// they say the same time.
+    order: Option<(String, String)>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let Compared { mismatches, same, vanished, changed, came_late, appeared } = compared;
-    let order = move || {
-        let name = |place: usize| names.get(place).map_or("", String::as_str);
-        fill(i18n.texts().compared_order, &[("first", name(0)), ("second", name(1))])
-    };
+    let order = order.map(|(first, second)| {
+        let words = move || fill(i18n.texts().compared_order, &[("first", &first), ("second", &second)]);
+        view! { <p class="hint"><bdi>{words}</bdi></p> }
+    });
     let nothing = [&vanished, &changed, &came_late, &appeared].iter().all(|listed| listed.count == 0);
     let reasons = move || {
         (!mismatches.is_empty() && !nothing).then(|| {
@@ -36,7 +37,7 @@ pub(crate) fn ComparedFiles(
     view! {
         <article class="evidence-compared">
             <h2>{move || i18n.texts().compared_title}</h2>
-            <p class="hint"><bdi>{order}</bdi></p>
+            {order}
             <Show when=move || nothing>
                 <p>{move || i18n.texts().compared_nothing}</p>
             </Show>

@@ -235,7 +235,7 @@ fn table_or_lines(file: &[u8], format: ExportFormat) -> Vec<Vec<String>> {
     match format {
         ExportFormat::Csv => table(file).1,
         // The last line counts what was masked: what came so is not masked again.
-        ExportFormat::JsonLines => {
+        ExportFormat::JsonLines | ExportFormat::Evidence => {
             let text = String::from_utf8_lossy(file);
             let records = text.lines().filter(|line| !line.starts_with(r#"{"audit-viewer":"end""#));
             records.map(|line| vec![line.to_owned()]).collect()
