@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::activity::{Activity, Calls, MOST_VALUES, Values};
 use super::granted::{Refusal, VersionReport, refused, versions};
 use super::reach::{Reach, reach};
+use super::versions::{Giver, grant};
 use crate::engine::{AccessName, AccessState};
 use crate::explore::clock::Clock;
 use crate::query::Field;
@@ -68,6 +69,8 @@ pub enum Standing {
 pub struct AccessReport {
     /// In short.
     pub line: AccessLine,
+    /// When and by whom it was given.
+    pub given: Given,
     /// Reported addresses of its calls. A call that reports several is in as many.
     pub addresses: Values,
     /// Calls by the hour of the day in the shown zone, from midnight on.
@@ -82,6 +85,17 @@ pub struct AccessReport {
     pub versions: Vec<VersionReport>,
     /// What it tried and may not do, the most frequent first.
     pub refused: Vec<Refusal>,
+}
+
+/// When and by whom an access was given, as far as a list of accesses or a record says it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// When, in milliseconds since 1970; by the list where that says it.
+    pub time_ms: Option<i64>,
+    /// By whom.
+    pub by: Option<Giver>,
+    /// The id of the record of it, where one names the access that it made.
+    pub record: Option<String>,
 }
 
 /// What calls that read events could read: at most this.
@@ -214,6 +228,7 @@ pub(crate) fn access(activity: &Activity, base: &str) -> Option<AccessReport> {
     });
     Some(AccessReport {
         line: line(activity, base, calls),
+        given: given(activity, base),
         addresses: by_address(activity, &addresses),
         hours,
         methods: by_method(activity, &methods),
@@ -222,6 +237,24 @@ pub(crate) fn access(activity: &Activity, base: &str) -> Option<AccessReport> {
         versions: versions(activity, base),
         refused: refused(activity, base),
     })
+}
+
+fn given(activity: &Activity, base: &str) -> Given {
+    let (store, names) = (activity.store, activity.names);
+    let mut row = None;
+    activity.of_method("accesses.create", |it| {
+        if activity.succeeded(it) && activity.made_access(it).as_deref() == Some(base) {
+            row = Some(it);
+        }
+    });
+    let recorded_by = || Some(Giver::new(names, store.access(store.accesses.codes.get(row?))?.0));
+    let listed = names.access(base).and_then(grant);
+    let author = listed.and_then(|grant| grant.created_by.as_ref());
+    Given {
+        time_ms: listed.and_then(|grant| grant.created_ms).or_else(|| row.map(|row| activity.time(row))),
+        by: Giver::of(names, author).or_else(recorded_by),
+        record: row.map(|row| store.id(row).into_owned()),
+    }
 }
 
 /// Whether a record names fewer streams than it says there were: the first hundred of more.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::activity::{Activity, MOST_VALUES};
 use super::covering::{Covered, covering};
+use super::granted::stream_name;
 use super::reach::{Reach, of};
 use super::versions::{History, NEAR_MS, NotKnown, VersionBy, grant};
 use crate::engine::{AccessName, AccessState};
@@ -41,6 +42,8 @@ pub enum Because {
 pub struct InForce {
     /// The version, with its permissions and with what was said when they were agreed to.
     pub version: AccessName,
+    /// The name of the stream of each of its permissions, where known.
+    pub permission_names: Vec<Option<String>>,
     /// How it is known that it was this one.
     pub by: VersionBy,
     /// Since when it was in force, in milliseconds since 1970.
@@ -129,6 +132,7 @@ fn in_force(activity: &Activity, history: &History, record: &Record, version: &A
     };
     InForce {
         version: version.clone(),
+        permission_names: permissions.iter().map(|it| stream_name(activity.names, it).map(str::to_owned)).collect(),
         by,
         from_ms,
         until_ms,

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::activity::{Activity, Calls, MOST_VALUES};
 use super::covering::{Covered, covering, lineage};
 use super::reach::{Reach, reach};
-use super::versions::{History, NotKnown, grant};
+use super::versions::{Giver, History, NotKnown, grant};
 use crate::engine::{AccessName, Permission, PermissionOn};
+use crate::names::Names;
 use crate::query::{Field, streams_of};
 use crate::record::Operation;
 use crate::store::Method;
@@ -27,6 +28,8 @@ pub struct VersionReport {
     pub from_ms: Option<i64>,
     /// When it ended: changed again, withdrawn or expired. That may be to come.
     pub until_ms: Option<i64>,
+    /// By whom it was made, where known.
+    pub by: Option<Giver>,
     /// Calls that were made with it.
     pub calls: Calls,
     /// Each permission in its order, and whether it was used.
@@ -149,7 +152,8 @@ pub(crate) fn versions(activity: &Activity, base: &str) -> Vec<VersionReport> {
     for (which, (why, seen)) in seen {
         let (Which::Numbered(serial), Some(why)) = (which, why) else { continue };
         let (calls, permissions) = (seen.calls, Vec::new());
-        let unknown = VersionReport { serial, known: Err(why), from_ms: None, until_ms: None, calls, permissions };
+        let (from_ms, until_ms, by) = (None, None, None);
+        let unknown = VersionReport { serial, known: Err(why), from_ms, until_ms, by, calls, permissions };
         versions.push((which, unknown));
     }
     versions.sort_by_key(|(which, _)| *which);
@@ -208,7 +212,9 @@ fn note(activity: &Activity, row: u32, use_: Use, seen: &mut Seen) {
 fn report(activity: &Activity, history: &History, version: &AccessName, seen: &Seen) -> VersionReport {
     let (from_ms, until_ms) = history.period(version);
     let permissions = grant(version).map_or(&[][..], |grant| &grant.permissions);
+    let by = grant(version).and_then(|grant| grant.modified_by.as_ref().or(grant.created_by.as_ref()));
     VersionReport {
+        by: Giver::of(activity.names, by),
         serial: version.serial,
         known: Ok(version.clone()),
         from_ms,
@@ -255,10 +261,14 @@ fn uses(activity: &Activity, permissions: &[Permission], seen: &Seen) -> Vec<Per
     uses
 }
 
+/// The name of the stream that a permission is about, where known.
+pub(crate) fn stream_name<'a>(names: &'a Names, permission: &Permission) -> Option<&'a str> {
+    names.stream(&permission.id).filter(|_| permission.on == PermissionOn::Stream)
+}
+
 fn unused(activity: &Activity, permission: &Permission) -> PermissionUse {
-    let is_stream = permission.on == PermissionOn::Stream;
     PermissionUse {
-        name: activity.names.stream(&permission.id).filter(|_| is_stream).map(str::to_owned),
+        name: stream_name(activity.names, permission).map(str::to_owned),
         permission: permission.clone(),
         read: Calls::default(),
         written: Calls::default(),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{AccessName, Grant};
+use crate::engine::{AccessName, Author, Grant};
 use crate::names::Names;
 
 /// A call is recorded when it was answered, and a version has the time at which it was
@@ -31,6 +31,28 @@ pub enum NotKnown {
     EarlierVersion,
     /// The record is of the older generation, which never says the version.
     OlderGeneration,
+}
+
+/// Who made or changed an access.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Giver {
+    /// The base id of the access that did, or `system`.
+    pub base: String,
+    /// Its name, where known.
+    pub name: Option<String>,
+    /// It was a personal access: somebody was signed in as the account's owner.
+    pub is_owner: bool,
+}
+
+impl Giver {
+    pub(crate) fn new(names: &Names, base: &str) -> Self {
+        let (name, is_owner) = (names.get(base).map(str::to_owned), names.is_personal(base));
+        Self { base: base.to_owned(), name, is_owner }
+    }
+
+    pub(crate) fn of(names: &Names, author: Option<&Author>) -> Option<Self> {
+        author.map(|author| Self::new(names, &author.base))
+    }
 }
 
 /// The versions of one access.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use audit_core::engine::{Answer, Command, Engine, Origin, Question};
-use audit_core::insights::access::{AccessLine, Standing};
+use audit_core::insights::access::{AccessLine, Given, Standing};
 use audit_core::insights::activity::Values;
 use audit_core::pryv::Rights;
 use audit_core::record::Generation;
@@ -11,8 +11,8 @@ use audit_core::time::Zone;
 use serde_json::{Value, json};
 
 use super::support::{
-    ALICE, DELETED, DIET, DOCTOR, EXPIRED, FITNESS, MANAGER, MUM, NOW_MS, OWNER, TRACKER, VERSIONED, access, accesses,
-    ask, base_of, demo, feed, found, look, open, recorded, rows,
+    ALICE, DELETED, DIET, DOCTOR, EXPIRED, FITNESS, MANAGER, MUM, NOW_MS, OWNER, ROWS, TRACKER, VERSIONED, access,
+    accesses, ask, base_of, demo, feed, found, look, open, recorded, rows,
 };
 
 fn counts(values: &Values) -> BTreeMap<String, (u32, u32)> {
@@ -91,6 +91,35 @@ fn one_access_is_told_in_full() {
     assert_eq!(found(&mut engine, &format!("id:{}", made[0].record)).len(), 1);
     let unknown = Question::Access { base: "nobody".to_owned() };
     assert_eq!(ask(&mut engine, unknown), Answer::Access(None));
+}
+
+#[test]
+fn when_and_by_whom_an_access_was_given_is_told_by_a_list_or_a_record() {
+    let mut engine = recorded();
+    let told = |engine: &mut Engine, base: &str| {
+        let given = access(engine, base).given;
+        let records = given.record.map(|id| found(engine, &format!("id:{id}")));
+        assert!(records.is_none_or(|found| found.len() == 1), "{base}");
+        (given.time_ms.is_some(), given.by.map(|by| (by.base, by.is_owner)))
+    };
+    assert_eq!(told(&mut engine, TRACKER), (true, Some((OWNER.to_owned(), true))));
+    // Nobody is signed in when the platform makes the first.
+    assert_eq!(told(&mut engine, OWNER), (true, Some(("system".to_owned(), false))));
+    assert_eq!(told(&mut engine, "eq1sy3s1dftd423ru5l3ze8t"), (true, Some((MANAGER.to_owned(), false))));
+    assert_eq!(told(&mut engine, "invalid"), (false, None));
+    let versions = access(&mut engine, VERSIONED).versions;
+    assert!(versions.iter().all(|it| it.by.as_ref().is_some_and(|by| by.base == OWNER && by.is_owner)));
+    // Without a list the record of it says the same, but for what kind of access it was.
+    let mut silent = open(&[], ROWS);
+    for base in [TRACKER, "eq1sy3s1dftd423ru5l3ze8t"] {
+        let (listed, recorded) = (access(&mut engine, base).given, access(&mut silent, base).given);
+        assert_eq!(listed.record, recorded.record, "{base}");
+        assert!(recorded.record.is_some(), "{base}");
+        let by = |it: &Given| it.by.as_ref().map(|by| by.base.clone());
+        assert_eq!(by(&listed), by(&recorded), "{base}");
+        assert!(recorded.by.is_some_and(|by| !by.is_owner && by.name.is_none()), "{base}");
+        assert!(listed.time_ms.unwrap().abs_diff(recorded.time_ms.unwrap()) < 2000, "{base}");
+    }
 }
 
 #[test]

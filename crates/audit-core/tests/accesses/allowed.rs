@@ -65,6 +65,8 @@ fn a_call_was_allowed_by_the_version_in_force() {
     let tracker = in_force(&mut engine, &ids(TRACKER, |_| true)[0]);
     let texts = &tracker.version.grant.as_ref().unwrap().texts;
     assert_eq!(texts[0].text, "Lab tracker: reads your diary and writes your health data.");
+    assert_eq!(permissions(&tracker), ["contribute health", "read diary"]);
+    assert_eq!(tracker.permission_names, [Some("Health".to_owned()), Some("Diary".to_owned())]);
 }
 
 #[test]
