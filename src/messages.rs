@@ -115,6 +115,16 @@ texts:
     insight_scope insight_records
     accesses_title accesses_none accesses_pseudo accesses_pseudo_note access_unknown access_on_device access_in_use
     calls_none calls_span
+    // One access.
+    access_all access_missing access_about access_given access_given_unknown access_given_record by_owner
+    by_platform by_access by_unknown access_calls access_first access_last access_last_said agreed_title
+    agreed_none agreed_cut agreed_description agreed_purpose agreed_basis agreed_consent agreed_event agreed_special
+    agreed_transfer agreed_retention agreed_objection granted_title granted_note granted_may granted_did granted_all
+    granted_nothing granted_first granted_version granted_now granted_no_number granted_since granted_since_unknown granted_used
+    granted_maybe granted_never granted_without granted_limit level_read level_contribute level_manage
+    level_create_only level_none level_everything level_log level_tag level_feature not_known_names
+    not_known_listed not_known_alone not_known_earlier not_known_older refused_title refused_none places_none
+    hours_zone hours_most methods_title reached_note reached_none made_title made_none
     // What looks odd.
     topic_findings findings_title findings_about findings_looked findings_short findings_loading findings_none
     findings_none_left findings_proves findings_rules findings_undone finding_know finding_undo finding_note
@@ -239,6 +249,7 @@ plurals:
     found_place more_rounds found_woke found_calls more_went_on found_records more_days_before found_hours
     found_whole more_parts found_outside found_expired found_withdrawn found_made letter_records letter_first
     verdict_cut_text altered_more compared_same compared_more manifest_unreadable manifest_own
+    granted_read granted_written granted_perhaps granted_more reached_everything reached_cut reached_untold
     calls_count calls_not_done accesses_more accesses_nameless scope_accesses scope_actions own_reads_folded own_reads_shown export_own_reads export_note_own_reads
     export_note_unreadable log_of_files opening_files files_read file_records file_duplicates file_names conflicts
     file_unread

@@ -2,6 +2,7 @@
 //! says.
 
 pub(crate) mod findings;
+pub(crate) mod grants;
 mod sentence;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,23 @@ pub(crate) fn sentence(i18n: I18n, words: &OwnWords, row: &Row, short: bool) -> 
 /// data was given.`
 pub(crate) fn told(i18n: I18n, words: &OwnWords, row: &Row) -> String {
     sentence::told(i18n.locale(), words, row)
+}
+
+/// What calls of a method did: `read entries`.
+pub(crate) fn act_done(texts: &'static Messages, method: &str) -> String {
+    sentence::done(texts, method)
+}
+
+/// Why what an access tried was refused: `Diet app tried to read your Work: refused, it has no
+/// permission.` A stream has its id, and its name where known.
+pub(crate) fn refused(
+    texts: &'static Messages,
+    who: &str,
+    method: &str,
+    stream: Option<(&str, Option<&str>)>,
+    reason: Reason,
+) -> String {
+    sentence::refused(texts, who, method, stream, reason)
 }
 
 /// What is said of records that ended in each way, for free text to find: as it stands

@@ -14,6 +14,7 @@ mod files_read;
 mod filters;
 mod folded_line;
 mod folded_list;
+mod grants;
 mod group_line;
 mod group_table;
 mod group_words;

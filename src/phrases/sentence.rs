@@ -4,6 +4,7 @@
 use audit_core::engine::Row;
 use audit_core::insights::facts::{Amount, Effect, Stream, Target};
 use audit_core::labels::{Labeled, OwnWords};
+use audit_core::method::operation;
 use audit_core::reason::Reason;
 use audit_core::record::{Operation, Outcome};
 
@@ -217,6 +218,37 @@ pub(super) fn reason_words(texts: &Messages, reason: Reason) -> &'static str {
         Reason::Broken => texts.reason_broken,
         Reason::Other => texts.reason_other,
     }
+}
+
+/// What calls of a method did, without who it was.
+pub(super) fn done(texts: &'static Messages, method: &str) -> String {
+    let act = plain(texts, method, operation(method));
+    let done = fill(act.done, &[("method", action_name(texts, method))]);
+    fill(texts.sentence_done, &[("who", ""), ("act", &done)]).trim().to_owned()
+}
+
+/// What somebody tried, and why it was refused.
+pub(super) fn refused(
+    texts: &'static Messages,
+    who: &str,
+    method: &str,
+    stream: Option<(&str, Option<&str>)>,
+    reason: Reason,
+) -> String {
+    let named = |(id, name): (&str, Option<&str>)| match name {
+        Some(name) => Stream::Named(name.to_owned()),
+        None => Stream::Id(id.to_owned()),
+    };
+    let what = stream.map(|stream| stream_words(texts, &named(stream), Room::Full));
+    let on = what.as_ref().and_then(|_| texts.acts_on.iter().find(|act| act.method == method));
+    let act = on.unwrap_or_else(|| plain(texts, method, operation(method)));
+    let values = [("method", action_name(texts, method)), ("what", what.as_deref().unwrap_or_default())];
+    let mut sentence = fill(texts.sentence_tried, &[("who", who), ("act", &fill(act.tried, &values))]);
+    if let Some(what) = what.filter(|_| on.is_none()) {
+        sentence = format!("{sentence} ({what})");
+    }
+    let (outcome, reason) = (outcome(texts, Outcome::Refused), reason_words(texts, reason));
+    fill(texts.told_because, &[("sentence", &sentence), ("outcome", outcome), ("reason", reason)])
 }
 
 fn plain(texts: &'static Messages, method: &str, operation: Operation) -> &'static Act {

@@ -10,6 +10,7 @@ use audit_core::view_state::Topic;
 use leptos::prelude::*;
 
 use super::TITLE;
+use super::access::show_access;
 use crate::components::load_names::NamesMissing;
 use crate::explored::explored;
 use crate::i18n::{I18n, fill, use_i18n};
@@ -84,7 +85,10 @@ fn Card(line: AccessLine) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
     let line = Arc::new(line);
-    let (name, about, standing, calls) = (line.clone(), line.clone(), line.clone(), line.calls);
+    let (name, named, about, standing, calls) = (line.clone(), line.clone(), line.clone(), line.clone(), line.calls);
+    // Nobody was given what the platform records under names of its own.
+    let is_pseudo = line.standing == Standing::Pseudo;
+    let page = (!is_pseudo).then(|| line.base.clone());
     let class = match line.standing {
         Standing::Withdrawn(_) | Standing::Expired(_) => "access-card over",
         _ => "access-card",
@@ -93,7 +97,12 @@ fn Card(line: AccessLine) -> impl IntoView {
     view! {
         <li class=class>
             <h3 class="access-card-name">
-                <bdi>{move || called(i18n, state, &name)}</bdi>
+                {page.map(|base| view! {
+                    <button class="link" on:click=move |_| show_access(state, &base)>
+                        <bdi>{move || called(i18n, state, &named)}</bdi>
+                    </button>
+                })}
+                {is_pseudo.then(|| view! { <bdi>{move || called(i18n, state, &name)}</bdi> })}
             </h3>
             <p class="access-card-about">{move || what_it_is(i18n, &about)}</p>
             <p class="access-card-standing">{move || standing_words(i18n, state, standing.standing)}</p>

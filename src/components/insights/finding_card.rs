@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use audit_core::insights::findings::{Facts, Finding, Rule, Severity};
 use audit_core::record::PSEUDO_ACCESSES;
-use audit_core::view_state::Topic;
 use leptos::prelude::*;
 
 use super::TITLE;
+use super::access::show_access;
 use super::accesses::show_records;
 use super::odd::use_odd;
 use crate::browser::document;
@@ -230,13 +230,6 @@ fn subject(finding: &Finding) -> Option<String> {
 /// Whether what to do is done on the platform.
 fn on_the_platform(rule: Rule) -> bool {
     !matches!(rule, Rule::AfterExpiry | Rule::AfterWithdrawal)
-}
-
-fn show_access(state: AppState, base: &str) {
-    state.go(|view| {
-        view.topic = Topic::Accesses;
-        view.access = Some(base.to_owned());
-    });
 }
 
 fn heading_id(key: &str) -> String {

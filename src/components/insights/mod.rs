@@ -1,5 +1,6 @@
 //! What a log tells about people, accesses and data, in words.
 
+mod access;
 mod accesses;
 mod finding_card;
 mod findings;
@@ -8,7 +9,7 @@ mod odd;
 use audit_core::view_state::Topic;
 use leptos::prelude::*;
 
-use self::accesses::AccessList;
+use self::access::AccessPages;
 use self::findings::FindingList;
 pub(super) use self::odd::NotKnownYet;
 pub(crate) use self::odd::look_for_odd;
@@ -24,7 +25,7 @@ pub(crate) fn TopicPage(
 ) -> impl IntoView {
     match topic {
         Topic::Findings => view! { <FindingList/> }.into_any(),
-        Topic::Accesses => view! { <AccessList/> }.into_any(),
+        Topic::Accesses => view! { <AccessPages/> }.into_any(),
         Topic::Records | Topic::Consent | Topic::Changes | Topic::Rights | Topic::Report => ().into_any(),
     }
 }
