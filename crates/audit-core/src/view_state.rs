@@ -40,6 +40,8 @@ pub struct ViewState {
     pub topic: Topic,
     /// The access that is looked at, by its id without a version.
     pub access: Option<String>,
+    /// The entry of the topic's page that is looked at, by its key.
+    pub entry: Option<String>,
 }
 
 impl ViewState {
@@ -82,6 +84,9 @@ impl ViewState {
         if let Some(access) = &self.access {
             form::push(&mut pairs, "a", access);
         }
+        if let Some(entry) = &self.entry {
+            form::push(&mut pairs, "e", entry);
+        }
         let separator = if pairs.is_empty() { "" } else { "?" };
         format!("#/v1/{}{separator}{pairs}", self.page.key())
     }
@@ -109,6 +114,7 @@ impl ViewState {
                 "o" => state.order = Order::from_key(&value).unwrap_or_default(),
                 "t" => state.topic = Topic::from_key(&value).unwrap_or_default(),
                 "a" if !value.is_empty() => state.access = Some(value),
+                "e" if !value.is_empty() => state.entry = Some(value),
                 "sel" if !value.is_empty() => state.selected = Some(value),
                 _ => {}
             }
@@ -139,6 +145,7 @@ mod tests {
             selected: Some(":_audit:cjdsds9fzjy41uktk5aw4u62".to_owned()),
             topic: Topic::Accesses,
             access: Some("ck1".to_owned()),
+            entry: Some("given/ck1/7".to_owned()),
         };
         let cases = [
             (ViewState::default(), "#/v1/"),
@@ -151,7 +158,7 @@ mod tests {
             ),
             (
                 full,
-                "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&v=groups&o=-address&fold=1&own=1&g=access.none.last&c=heat&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62&t=accesses&a=ck1",
+                "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&v=groups&o=-address&fold=1&own=1&g=access.none.last&c=heat&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62&t=accesses&a=ck1&e=given%2Fck1%2F7",
             ),
         ];
         for (state, fragment) in cases {
@@ -219,7 +226,7 @@ mod tests {
             "#/v1/?from=7d&z=nowhere%20at%20all&o=-size",
             "#/v1/?v=tiles&fold=2&g=moon&c=pie",
             "#/v1/?g=action.status.size",
-            "#/v1/?t=weather&a=",
+            "#/v1/?t=weather&a=&e=",
         ] {
             let state = ViewState::parse(text);
             assert_eq!(state, ViewState { query: state.query.clone(), ..ViewState::default() }, "{text}");
