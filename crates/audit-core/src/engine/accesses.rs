@@ -9,6 +9,8 @@ use crate::insights::allowed::allowed;
 use crate::insights::consent::consent;
 use crate::query::own_reads;
 
+const MINUTE_MS: i64 = 60_000;
+
 impl Engine {
     pub(super) fn accesses(&self) -> Answer {
         self.with_activity(|activity| Answer::Accesses(Box::new(accesses(activity))))
@@ -22,8 +24,21 @@ impl Engine {
         self.with_activity(|activity| Answer::Allowed(allowed(activity, id).map(Box::new)))
     }
 
-    pub(super) fn consent(&self) -> Answer {
-        self.with_activity(|activity| Answer::Consent(Box::new(consent(activity))))
+    /// How consent was given and taken back. The page asks after every view, so it is found
+    /// once for each log; what expires is seen within a minute.
+    pub(super) fn consent(&mut self) -> Answer {
+        let (_, now_ms) = self.explored.seen();
+        let looked_at = (self.looked_at(), now_ms / MINUTE_MS);
+        if let Some((before, found)) = &self.explored.consent
+            && *before == looked_at
+        {
+            return Answer::Consent(Box::new(found.clone()));
+        }
+        let answer = self.with_activity(|activity| Answer::Consent(Box::new(consent(activity))));
+        if let Answer::Consent(found) = &answer {
+            self.explored.consent = Some((looked_at, (**found).clone()));
+        }
+        answer
     }
 
     /// Asks of all records but those that the page itself caused.

@@ -11,6 +11,7 @@ use crate::explore::patterns::{Folded, pattern};
 use crate::explore::readings::Readings;
 use crate::explore::series::series;
 use crate::explore::{Dimension, Log};
+use crate::insights::consent::Consent;
 use crate::insights::findings::{Finding, findings};
 use crate::insights::items::ItemIndex;
 use crate::query::{Query, own_reads, select};
@@ -32,11 +33,13 @@ pub(super) struct Explored {
     pub(super) items: ItemIndex,
     /// What looked odd when somebody asked last, and in what.
     odd: Option<(LookedAt, Vec<Finding>)>,
+    /// How consent was given and taken back when somebody asked last, in what and in which minute.
+    pub(super) consent: Option<((LookedAt, i64), Consent)>,
 }
 
 /// What findings rest on: a filter changes none of it.
 #[derive(Debug, PartialEq)]
-struct LookedAt {
+pub(super) struct LookedAt {
     records: u32,
     own_reads: u32,
     /// Changes of accesses, and streams.
@@ -121,9 +124,7 @@ impl Engine {
 
     /// What looks odd. The page asks after every view, so it is found once for each log.
     fn odd(&mut self) -> Vec<Finding> {
-        let (zone, _) = self.explored.seen();
-        let names = (self.names.changes(), self.names.streams_len());
-        let looked_at = LookedAt { records: self.store.len(), own_reads: self.own_reads.held, names, zone };
+        let looked_at = self.looked_at();
         match &self.explored.odd {
             Some((before, found)) if *before == looked_at => found.clone(),
             _ => {
@@ -133,6 +134,13 @@ impl Engine {
                 found
             }
         }
+    }
+
+    /// What is held now.
+    pub(super) fn looked_at(&self) -> LookedAt {
+        let (zone, _) = self.explored.seen();
+        let names = (self.names.changes(), self.names.streams_len());
+        LookedAt { records: self.store.len(), own_reads: self.own_reads.held, names, zone }
     }
 
     /// Folds the list, unless it is, or is in an order other than one of time.

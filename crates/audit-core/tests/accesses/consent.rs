@@ -1,5 +1,6 @@
 //! When somebody agreed, to what, and when that ended.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use audit_core::engine::{Answer, Engine, Permission, Question};
@@ -105,12 +106,42 @@ fn the_story_of_the_demo_account_is_told() {
     let study = consent.transitions.iter().find(|it| it.base.as_deref() == Some(STUDY)).unwrap();
     assert_eq!(study.circumstances.as_ref().unwrap().client.as_deref(), Some("sleep-study"));
     assert_eq!(study.texts[0].text, "Research on sleep; reads once a month.");
+    // Names come with it, of streams and of who gave what.
+    assert_eq!(consent.streams.get("heart").map(String::as_str), Some("Heart rate"));
+    let author = study.by.as_ref().and_then(|by| consent.authors.get(&by.base));
+    assert_eq!(author.map(String::as_str), Some("Pryv account"));
     let withdrawn = consent.transitions.iter().find(|it| told(it).starts_with("Withdrawn")).unwrap();
     let circumstances = withdrawn.circumstances.as_ref().unwrap();
     assert_eq!(circumstances.addresses, ["203.0.113.24"]);
     assert_eq!(circumstances.name.as_deref(), Some("Pryv account"));
     assert_eq!(told_of(&consent, None), [""; 0]);
     assert_eq!(consent.total, 10);
+    let keys: BTreeSet<String> = consent.transitions.iter().map(Transition::key).collect();
+    assert_eq!(keys.len(), 10, "{keys:?}");
+}
+
+#[test]
+fn what_expires_while_a_log_is_looked_at_is_told() {
+    let list = json!({"accesses": [{"id": "a", "type": "app", "name": "App", "permissions": [], "created": 10,
+        "modified": 10, "expires": 5000}]});
+    let mut engine = open(&[&list.to_string()], r#"{"events":[]}"#);
+    for (now_ms, kinds) in [(4_000_000, 1), (5_060_000, 2), (4_000_000, 1)] {
+        look(&mut engine, now_ms, audit_core::time::Zone::utc());
+        assert_eq!(consent(&mut engine).total, kinds, "{now_ms}");
+    }
+}
+
+#[test]
+fn an_entry_has_the_same_key_whatever_names_are_known() {
+    let keys = |names: &[&str]| -> Vec<String> {
+        let consent = consent(&mut open(names, ROWS));
+        let of = consent.transitions.iter().filter(|it| it.base.as_deref() == Some(VERSIONED));
+        of.map(Transition::key).collect()
+    };
+    // A change that a list alone tells of is not there without the list.
+    let (few, all) = (keys(&[ACCESSES, STREAMS]), keys(&[ACCESSES, HISTORY, STREAMS]));
+    assert!(few.len() == 2 && all.len() == 3, "{few:?} {all:?}");
+    assert!(few.iter().skip(1).all(|key| all.contains(key)), "{few:?} {all:?}");
 }
 
 #[test]

@@ -11,12 +11,14 @@ mod difference;
 mod records;
 mod transitions;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 pub use after::AfterEnd;
 
 use super::activity::Activity;
-use crate::engine::{Author, ConsentText, Permission};
+use crate::engine::{Author, ConsentText, Permission, PermissionOn};
 use crate::record::AccessRef;
 
 /// Most transitions that an answer has.
@@ -27,9 +29,13 @@ const MOST_TRANSITIONS: usize = 5000;
 pub struct Consent {
     /// How many transitions there are.
     pub total: u32,
-    /// The first 5,000 of them, the oldest first; those of which the time is not known stand
+    /// The last 5,000 of them, the oldest first; those of which the time is not known stand
     /// at the end.
     pub transitions: Vec<Transition>,
+    /// Names of the streams that permissions are about, by id, where known.
+    pub streams: BTreeMap<String, String>,
+    /// Names of the accesses that gave or changed others, by id, where known.
+    pub authors: BTreeMap<String, String>,
     /// What was called after an access had ended: for each that did, whether or not anything
     /// was.
     pub after: Vec<AfterEnd>,
@@ -65,6 +71,23 @@ pub struct Transition {
     pub evidence: Evidence,
     /// The record of it, where there is one.
     pub circumstances: Option<Circumstances>,
+}
+
+impl Transition {
+    /// What tells it from all others of a log, for an address to hold. More names change it
+    /// only where they give it another time.
+    pub fn key(&self) -> String {
+        let kind = match self.kind {
+            ConsentKind::Given | ConsentKind::OauthGranted => "given",
+            ConsentKind::Widened | ConsentKind::Narrowed | ConsentKind::Changed => "changed",
+            ConsentKind::Withdrawn | ConsentKind::OauthRevoked => "withdrawn",
+            ConsentKind::Expired => "expired",
+        };
+        let record = || self.circumstances.as_ref().map_or("", |it| &it.record);
+        let whose = self.base.as_deref().unwrap_or_else(record);
+        let time = self.time_ms.map(|time| time.to_string()).unwrap_or_default();
+        format!("{kind}/{whose}/{time}")
+    }
 }
 
 /// What changed.
@@ -137,6 +160,17 @@ pub(crate) fn consent(activity: &Activity) -> Consent {
     let mut transitions = transitions::transitions(activity);
     transitions.sort_by_key(|it| (it.time_ms.is_none(), it.time_ms, it.base.clone(), it.serial, it.kind));
     let total = u32::try_from(transitions.len()).unwrap_or(u32::MAX);
-    transitions.truncate(MOST_TRANSITIONS);
-    Consent { total, transitions, after: after::after(activity) }
+    transitions.drain(..transitions.len().saturating_sub(MOST_TRANSITIONS));
+    let changes = transitions.iter().filter_map(|it| it.change.as_ref());
+    let permissions = changes.flat_map(|change| change.added.iter().chain(&change.removed));
+    let streams = permissions.filter(|it| it.on == PermissionOn::Stream);
+    let authors = transitions.iter().filter_map(|it| it.by.as_ref());
+    let named = |id: &str, name: Option<&str>| Some((id.to_owned(), name?.to_owned()));
+    Consent {
+        total,
+        streams: streams.filter_map(|it| named(&it.id, activity.names.stream(&it.id))).collect(),
+        authors: authors.filter_map(|it| named(&it.base, activity.names.get(&it.base))).collect(),
+        after: after::after(activity),
+        transitions,
+    }
 }
