@@ -82,6 +82,8 @@ fn without_names_records_alone_are_told_and_no_access_is_guessed() {
     let list = consent(&mut open(&[ACCESSES, STREAMS], ROWS));
     assert_eq!(told_of(&list, Some(VERSIONED)), ["Given ? Record", "Changed 2 ? after 2 MatchedByTime"]);
     assert_eq!(told_of(&list, None), ["Changed ? Record"]);
+    let changed = list.transitions.iter().find(|it| it.serial == Some(2)).unwrap();
+    assert_eq!(changed.holds.as_ref().map(Vec::len), Some(2), "what it may do now is known: {changed:?}");
     // Nor without the records, from where.
     let lists = consent(&mut open(&[ACCESSES, HISTORY, STREAMS], r#"{"events":[]}"#));
     assert!(lists.transitions.iter().all(|it| it.circumstances.is_none() && told(it).ends_with("List")));
@@ -141,6 +143,7 @@ fn an_entry_has_the_same_key_whatever_names_are_known() {
     // A change that a list alone tells of is not there without the list.
     let (few, all) = (keys(&[ACCESSES, STREAMS]), keys(&[ACCESSES, HISTORY, STREAMS]));
     assert!(few.len() == 2 && all.len() == 3, "{few:?} {all:?}");
+    assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 3, "{all:?}");
     assert!(few.iter().skip(1).all(|key| all.contains(key)), "{few:?} {all:?}");
 }
 

@@ -59,6 +59,8 @@ pub struct Transition {
     /// Permissions that came and went; `None` where that is not known, for then it is not
     /// known either whether it was widened or narrowed. A level that changed went and came.
     pub change: Option<Change>,
+    /// All that it may do since then, where a list says that.
+    pub holds: Option<Vec<Permission>>,
     /// What was said to the person, where it was not said before.
     pub texts: Vec<ConsentText>,
     /// Until when it holds, where that was said.

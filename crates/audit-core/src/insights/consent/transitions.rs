@@ -57,6 +57,7 @@ impl Finder<'_> {
             history.versions.first().copied().filter(|version| version.serial.is_none() && !was_changed(version));
         let first = first.and_then(grant);
         let mut given = Transition {
+            holds: first.map(|grant| grant.permissions.clone()),
             change: first.map(|grant| Change { added: grant.permissions.clone(), removed: Vec::new() }),
             texts: first.map_or_else(Vec::new, |grant| grant.texts.clone()),
             expires_ms: first.and_then(|grant| grant.expires_ms),
@@ -109,6 +110,7 @@ impl Finder<'_> {
         Transition {
             serial: version.serial,
             change,
+            holds: is.map(|is| is.permissions.clone()),
             texts: is.map_or_else(Vec::new, |is| is.texts.iter().filter(is_new).cloned().collect()),
             expires_ms: is.and_then(|is| is.expires_ms),
             versions_between: number(version).saturating_sub(known_before),
@@ -212,6 +214,7 @@ fn nothing_known(kind: ConsentKind, time_ms: Option<i64>) -> Transition {
         access_kind: None,
         serial: None,
         change: None,
+        holds: None,
         texts: Vec::new(),
         expires_ms: None,
         versions_between: 0,
