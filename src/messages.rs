@@ -113,6 +113,17 @@ texts:
     // What is asked of a log.
     topics_label topic_records topic_accesses topic_consent topic_changes topic_rights topic_report
     insight_scope insight_records
+    // When consent was given, changed and ended.
+    consent_title consent_about consent_loading consent_none consent_none_why consent_given
+    consent_widened consent_narrowed consent_changed consent_withdrawn consent_expired consent_oauth_granted
+    consent_oauth_revoked consent_nameless consent_time_unknown consent_allowed consent_came consent_went
+    consent_replaced consent_first_unknown consent_change_unknown consent_before_unknown consent_same consent_until consent_said
+    consent_by consent_by_platform consent_client consent_known consent_record consent_matched
+    consent_one_of_several consent_listed consent_time_over consent_show consent_after consent_after_own
+    consent_after_none consent_after_no_key consent_after_caveat consent_after_others consent_stream
+    consent_streams consent_tag may_line may_read may_contribute may_manage may_create_only may_nothing
+    may_level may_no_audit may_no_revoke said_description said_purpose said_lawful_basis said_consent
+    said_consent_event said_special said_transfer said_retention said_objection
     accesses_title accesses_none accesses_pseudo accesses_pseudo_note access_unknown access_on_device access_in_use
     calls_none calls_span
     // One access.
@@ -250,6 +261,7 @@ plurals:
     found_whole more_parts found_outside found_expired found_withdrawn found_made letter_records letter_first
     verdict_cut_text altered_more compared_same compared_more manifest_unreadable manifest_own
     granted_read granted_written granted_perhaps granted_more reached_everything reached_cut reached_untold
+    consent_more consent_between consent_after_unknown
     calls_count calls_not_done accesses_more accesses_nameless scope_accesses scope_actions own_reads_folded own_reads_shown export_own_reads export_note_own_reads
     export_note_unreadable log_of_files opening_files files_read file_records file_duplicates file_names conflicts
     file_unread

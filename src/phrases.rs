@@ -1,6 +1,7 @@
 //! What the page says of records and of what stands in them. Never more than a record
 //! says.
 
+pub(crate) mod consent;
 pub(crate) mod findings;
 pub(crate) mod grants;
 mod sentence;

@@ -58,7 +58,7 @@ pub(crate) use evidence::{ComparedFiles, FileCheck, verdict_name};
 pub(crate) use export_menu::ExportMenu;
 pub(crate) use facets::Facets;
 pub(crate) use filters::Filters;
-pub(crate) use insights::{TopicPage, look_for_odd};
+pub(crate) use insights::{TopicPage, look_for_consent, look_for_odd};
 pub(crate) use leave::SignedOut;
 pub(crate) use limits::Limits;
 pub(crate) use load_names::NamesStep;

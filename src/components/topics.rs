@@ -41,6 +41,7 @@ pub(crate) fn Topics() -> impl IntoView {
 fn ask(view: &mut ViewState, topic: Topic) {
     view.topic = topic;
     view.access = None;
+    view.entry = None;
 }
 
 fn topic_name(texts: &Messages, topic: Topic) -> &'static str {

@@ -8,7 +8,7 @@ use crate::app::Room;
 use crate::browser::clock::Timer;
 use crate::components::{
     Chart, Chips, CountLine, Facets, Filters, Keys, Limits, LoadState, LogHeader, NamesStep, OwnReadsLine, Presets,
-    RecordDetail, RecordList, SearchBar, Shortcuts, TopicPage, Topics, focus_records, look_for_odd,
+    RecordDetail, RecordList, SearchBar, Shortcuts, TopicPage, Topics, focus_records, look_for_consent, look_for_odd,
 };
 use crate::i18n::use_i18n;
 use crate::lasting::{Memo, RwSignal};
@@ -40,6 +40,7 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
     let opened = opened_record();
     speak_counts();
     look_for_odd();
+    look_for_consent();
     let keys = Keys::remembered();
     let topic = Memo::new(move |_| state.view.with(|view| view.topic));
     let close = move || {

@@ -6,6 +6,7 @@ mod access;
 mod canary;
 mod chart;
 mod connect;
+mod consent;
 mod elsewhere;
 mod empty;
 mod every_state;

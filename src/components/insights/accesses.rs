@@ -183,6 +183,7 @@ pub(super) fn show_records(state: AppState, query: &str) {
     state.go(|view| {
         view.topic = Topic::Records;
         view.access = None;
+        view.entry = None;
         view.selected = None;
         query.clone_into(&mut view.query);
     });

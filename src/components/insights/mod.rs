@@ -2,6 +2,9 @@
 
 mod access;
 mod accesses;
+mod consent;
+mod consent_entry;
+pub(super) mod consented;
 mod finding_card;
 mod findings;
 mod odd;
@@ -10,6 +13,8 @@ use audit_core::view_state::Topic;
 use leptos::prelude::*;
 
 use self::access::AccessPages;
+use self::consent::ConsentLine;
+pub(crate) use self::consented::look_for_consent;
 use self::findings::FindingList;
 pub(super) use self::odd::NotKnownYet;
 pub(crate) use self::odd::look_for_odd;
@@ -26,6 +31,7 @@ pub(crate) fn TopicPage(
     match topic {
         Topic::Findings => view! { <FindingList/> }.into_any(),
         Topic::Accesses => view! { <AccessPages/> }.into_any(),
-        Topic::Records | Topic::Consent | Topic::Changes | Topic::Rights | Topic::Report => ().into_any(),
+        Topic::Consent => view! { <ConsentLine/> }.into_any(),
+        Topic::Records | Topic::Changes | Topic::Rights | Topic::Report => ().into_any(),
     }
 }
