@@ -1152,6 +1152,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     reached_untold: Plural {
         one: "{count} Aufruf sagt nicht, was er lesen konnte.",
         other: "{count} Aufrufe sagen nicht, was sie lesen konnten.",
+    },
     consent_more: Plural {
         one: "{count} früherer Eintrag wird nicht gezeigt.",
         other: "{count} frühere Einträge werden nicht gezeigt.",
@@ -1163,6 +1164,10 @@ pub(crate) const CATALOGUE: Messages = Messages {
     consent_after_unknown: Plural {
         one: "{count} Aufruf mit einem Schlüssel, den die Plattform nicht kennt, {same} davon von einer Adresse, die dieser Zugang vorher gemeldet hatte.",
         other: "{count} Aufrufe mit einem Schlüssel, den die Plattform nicht kennt, {same} davon von Adressen, die dieser Zugang vorher gemeldet hatte.",
+    },
+    consent_marks: Plural {
+        one: "{count} Änderung der Einwilligung: {span}",
+        other: "{count} Änderungen der Einwilligung: {span}",
     },
     findings_known: Plural { one: "{count}, was Sie kennen", other: "{count}, die Sie kennen" },
     findings_badge: Plural { one: "{count} noch nicht bekannt", other: "{count} noch nicht bekannt" },

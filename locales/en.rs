@@ -1128,6 +1128,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     reached_untold: Plural {
         one: "{count} call does not say what it could read.",
         other: "{count} calls do not say what they could read.",
+    },
     consent_more: Plural {
         one: "{count} earlier entry is not shown.",
         other: "{count} earlier entries are not shown.",
@@ -1140,6 +1141,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
         one: "{count} call with a key that the platform does not know, {same} from an address that this access had reported before.",
         other: "{count} calls with a key that the platform does not know, {same} of them from addresses that this access had reported before.",
     },
+    consent_marks: Plural { one: "{count} change of consent: {span}", other: "{count} changes of consent: {span}" },
     findings_known: Plural { one: "{count} that you know", other: "{count} that you know" },
     findings_badge: Plural { one: "{count} that you do not know yet", other: "{count} that you do not know yet" },
     findings_left: Plural {

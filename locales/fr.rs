@@ -1149,6 +1149,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     reached_untold: Plural {
         one: "{count} appel ne dit pas ce qu’il pouvait lire.",
         other: "{count} appels ne disent pas ce qu’ils pouvaient lire.",
+    },
     consent_more: Plural {
         one: "{count} entrée antérieure n’est pas affichée.",
         other: "{count} entrées antérieures ne sont pas affichées.",
@@ -1160,6 +1161,10 @@ pub(crate) const CATALOGUE: Messages = Messages {
     consent_after_unknown: Plural {
         one: "{count} appel avec une clé que la plateforme ne connaît pas, dont {same} depuis une adresse que cet accès avait indiquée avant.",
         other: "{count} appels avec une clé que la plateforme ne connaît pas, dont {same} depuis des adresses que cet accès avait indiquées avant.",
+    },
+    consent_marks: Plural {
+        one: "{count} changement de consentement\u{a0}: {span}",
+        other: "{count} changements de consentement\u{a0}: {span}",
     },
     findings_known: Plural { one: "{count} que vous connaissez", other: "{count} que vous connaissez" },
     findings_badge: Plural {

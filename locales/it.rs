@@ -1140,6 +1140,7 @@ pub(crate) const CATALOGUE: Messages = Messages {
     reached_untold: Plural {
         one: "{count} chiamata non dice che cosa poteva leggere.",
         other: "{count} chiamate non dicono che cosa potevano leggere.",
+    },
     consent_more: Plural {
         one: "{count} voce precedente non è mostrata.",
         other: "{count} voci precedenti non sono mostrate.",
@@ -1151,6 +1152,10 @@ pub(crate) const CATALOGUE: Messages = Messages {
     consent_after_unknown: Plural {
         one: "{count} chiamata con una chiave che la piattaforma non conosce, di cui {same} da un indirizzo che questo accesso aveva comunicato prima.",
         other: "{count} chiamate con una chiave che la piattaforma non conosce, di cui {same} da indirizzi che questo accesso aveva comunicato prima.",
+    },
+    consent_marks: Plural {
+        one: "{count} cambiamento del consenso: {span}",
+        other: "{count} cambiamenti del consenso: {span}",
     },
     findings_known: Plural { one: "{count} che conosce", other: "{count} che conosce" },
     findings_badge: Plural { one: "{count} che non conosce ancora", other: "{count} che non conosce ancora" },

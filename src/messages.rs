@@ -262,6 +262,7 @@ plurals:
     verdict_cut_text altered_more compared_same compared_more manifest_unreadable manifest_own
     granted_read granted_written granted_perhaps granted_more reached_everything reached_cut reached_untold
     consent_more consent_between consent_after_unknown
+    consent_marks
     calls_count calls_not_done accesses_more accesses_nameless scope_accesses scope_actions own_reads_folded own_reads_shown export_own_reads export_note_own_reads
     export_note_unreadable log_of_files opening_files files_read file_records file_duplicates file_names conflicts
     file_unread

@@ -1,11 +1,11 @@
-//! When consent was given, changed and ended.
+//! When consent was given, changed and ended; and the marks of it beneath the chart.
 
 use demo_account::tokens;
 use fake_pryv::Generation;
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use crate::connect::{choose, connect, load_everything, server};
+use crate::connect::{choose, connect, held_after, load_everything, server};
 use crate::log_page::{event, with_records};
 use crate::support::App;
 
@@ -116,6 +116,69 @@ async fn each_entry_leads_to_its_records_and_back() {
     app.finish().await;
 }
 
+/// How high the chart is.
+const HEIGHT: &str = "return document.querySelector('.chart').getBoundingClientRect().height";
+
+#[tokio::test]
+async fn a_mark_beneath_the_chart_leads_to_its_entry() {
+    let app = App::open("#/v1/demo").await;
+    app.says("all loaded").await;
+    let withdrawn = app.find("button", "Dr. Weber's practice: access withdrawn, ").await;
+    // It stands beneath the day that it is about.
+    let beneath = "const [mark, chart] = [arguments[0], document.querySelector('.chart-bars')] \
+        .map(it => it.getBoundingClientRect()); \
+        return (mark.left + mark.width / 2 - chart.left) / chart.width";
+    let across = app.run(beneath, vec![withdrawn.to_json().unwrap()]).await.as_f64().unwrap();
+    // 60 days before the end of 18 months.
+    assert!((0.86..0.92).contains(&across), "{across}");
+    app.audit_everywhere().await;
+    // Where there is little room, those that stand near each other are one.
+    app.resize(320, 900).await;
+    app.find("button", "changes of consent: ").await;
+    let room = "const marks = [...document.querySelectorAll('.lane button')].map(it => it.getBoundingClientRect()); \
+        return marks.length > 1 && marks.every((it, place) => it.left >= 0 && it.right <= 320 && it.width >= 24 \
+        && (place === 0 || it.left >= marks[place - 1].right - 0.5))";
+    assert_eq!(app.run(room, vec![]).await, json!(true));
+    app.resize(1280, 900).await;
+    let mark = app.find("button", "Dr. Weber's practice: allowed more, ").await;
+    mark.send_keys(Key::Enter + "").await.unwrap();
+    app.find("heading", TITLE).await;
+    app.holds("document.activeElement.innerText?.includes(\"Dr. Weber's practice: allowed more\")").await;
+    app.holds("(box => box.top >= 0 && box.bottom <= innerHeight)(document.activeElement.getBoundingClientRect())")
+        .await;
+    app.audit().await;
+    // The address holds it.
+    app.driver.refresh().await.unwrap();
+    app.find("heading", TITLE).await;
+    app.holds("document.activeElement.innerText?.includes(\"Dr. Weber's practice: allowed more\")").await;
+    app.driver.back().await.unwrap();
+    app.find("button", "Dr. Weber's practice: allowed more, ").await;
+    // A time without any change has no marks, and the chart is as high.
+    let height = app.run(HEIGHT, vec![]).await;
+    app.fill("combobox", "Search", "time:1d").await;
+    app.driver.active_element().await.unwrap().send_keys(Key::Enter + "").await.unwrap();
+    app.holds("document.querySelectorAll('.lane li').length === 0").await;
+    assert_eq!(app.run(HEIGHT, vec![]).await, height);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn nothing_moves_when_the_marks_come() {
+    let (_server, gate, app) = held_after(500).await;
+    app.find("slider", "Activity").await;
+    let height = app.run(HEIGHT, vec![]).await;
+    app.holds("document.querySelectorAll('.lane li').length === 0").await;
+    app.click("button", "Consent").await;
+    app.says("The log is still loading. Consent is told when all of it is here.").await;
+    app.audit().await;
+    app.click("button", "Records").await;
+    gate.open();
+    app.says("all loaded").await;
+    app.holds("document.querySelectorAll('.lane li').length > 0").await;
+    assert_eq!(app.run(HEIGHT, vec![]).await, height);
+    app.finish().await;
+}
+
 #[tokio::test]
 async fn without_names_no_access_is_guessed_and_names_are_offered() {
     let server = server(Generation::Events).await;
@@ -156,6 +219,7 @@ async fn without_names_no_access_is_guessed_and_names_are_offered() {
 #[tokio::test]
 async fn where_nothing_is_known_it_says_why_and_what_to_do() {
     let app = with_records(&[event("a", "events.get", &json!({}))]).await;
+    app.holds("document.querySelector('.lane') !== null").await;
     app.click("button", "Consent").await;
     app.says("Nothing in what is loaded says that an access was given, changed or ended.").await;
     app.says("load a longer period").await;

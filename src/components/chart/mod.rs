@@ -6,6 +6,7 @@ mod brush;
 mod foot;
 mod heat;
 mod heat_cells;
+mod lane;
 mod legend;
 mod missing;
 mod shown;
@@ -21,6 +22,7 @@ use leptos::prelude::*;
 use self::bars::Bars;
 use self::foot::Foot;
 use self::heat::HeatMap;
+use self::lane::Lane;
 use self::legend::{Legend, Shades};
 use self::missing::missing;
 use self::shown::shown;
@@ -78,6 +80,7 @@ pub(crate) fn Chart() -> impl IntoView {
                     when=move || is_heat.get()
                     fallback=move || view! {
                         <Bars drawn missing title lit/>
+                        <Lane drawn missing/>
                         <Foot drawn missing>
                             <Legend drawn missing lit/>
                         </Foot>

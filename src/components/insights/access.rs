@@ -109,6 +109,7 @@ fn drawn<V: IntoView + 'static>(report: Report, draw: impl Fn(&AccessReport) -> 
 pub(super) fn show_access(state: AppState, base: &str) {
     state.go(|view| {
         view.topic = Topic::Accesses;
+        view.entry = None;
         view.access = Some(base.to_owned());
     });
     request_animation_frame(|| document::focus(TITLE));

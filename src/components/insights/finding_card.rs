@@ -232,14 +232,6 @@ fn on_the_platform(rule: Rule) -> bool {
     !matches!(rule, Rule::AfterExpiry | Rule::AfterWithdrawal)
 }
 
-fn show_access(state: AppState, base: &str) {
-    state.go(|view| {
-        view.topic = Topic::Accesses;
-        view.entry = None;
-        view.access = Some(base.to_owned());
-    });
-}
-
 fn heading_id(key: &str) -> String {
     format!("finding-{key}")
 }
