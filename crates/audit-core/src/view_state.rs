@@ -9,6 +9,7 @@ mod grouping;
 pub use self::choices::{Chart, Layout, Page, Topic, Window, ZoneChoice};
 pub use self::grouping::Grouping;
 use crate::form;
+use crate::insights::{ChangeKind, ItemRef};
 use crate::sorting::Order;
 
 /// The state of the page. What is at its default is left out of the address.
@@ -36,6 +37,10 @@ pub struct ViewState {
     pub chart: Chart,
     /// The id of the opened record.
     pub selected: Option<String>,
+    /// The item whose history is looked at, among the changes.
+    pub item: Option<ItemRef>,
+    /// Changes of one kind alone.
+    pub changes: Option<ChangeKind>,
     /// What is asked of the log.
     pub topic: Topic,
     /// The access that is looked at, by its id without a version.
@@ -78,6 +83,12 @@ impl ViewState {
         if let Some(selected) = &self.selected {
             form::push(&mut pairs, "sel", selected);
         }
+        if let Some(item) = &self.item {
+            form::push(&mut pairs, "i", &item.key());
+        }
+        if let Some(kind) = self.changes {
+            form::push(&mut pairs, "k", kind.key());
+        }
         if self.topic != Topic::default() {
             form::push(&mut pairs, "t", self.topic.key());
         }
@@ -112,6 +123,8 @@ impl ViewState {
                 "g" => state.grouping = Grouping::from_key(&value).unwrap_or_default(),
                 "c" => state.chart = Chart::from_key(&value).unwrap_or_default(),
                 "o" => state.order = Order::from_key(&value).unwrap_or_default(),
+                "i" => state.item = ItemRef::from_key(&value),
+                "k" => state.changes = ChangeKind::from_key(&value),
                 "t" => state.topic = Topic::from_key(&value).unwrap_or_default(),
                 "a" if !value.is_empty() => state.access = Some(value),
                 "e" if !value.is_empty() => state.entry = Some(value),
@@ -127,6 +140,7 @@ impl ViewState {
 mod tests {
     use super::*;
     use crate::explore::{Dimension, GroupColumn};
+    use crate::insights::ItemClass;
     use crate::sorting::Column;
 
     #[test]
@@ -143,6 +157,8 @@ mod tests {
             grouping: Grouping { by: Dimension::Access, then: None, column: GroupColumn::Last, descending: false },
             chart: Chart::Heat,
             selected: Some(":_audit:cjdsds9fzjy41uktk5aw4u62".to_owned()),
+            item: Some(ItemRef { class: ItemClass::Event, id: ":system:e.mail".to_owned() }),
+            changes: Some(ChangeKind::NotDone),
             topic: Topic::Accesses,
             access: Some("ck1".to_owned()),
             entry: Some("given/ck1/7".to_owned()),
@@ -159,6 +175,7 @@ mod tests {
             (
                 full,
                 "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&v=groups&o=-address&fold=1&own=1&g=access.none.last&c=heat&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62&t=accesses&a=ck1&e=given%2Fck1%2F7",
+                "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&v=groups&o=-address&fold=1&own=1&g=access.none.last&c=heat&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62&i=event.%3Asystem%3Ae.mail&k=tried&t=accesses&a=ck1",
             ),
         ];
         for (state, fragment) in cases {
@@ -227,6 +244,9 @@ mod tests {
             "#/v1/?v=tiles&fold=2&g=moon&c=pie",
             "#/v1/?g=action.status.size",
             "#/v1/?t=weather&a=&e=",
+            "#/v1/?t=weather&a=",
+            "#/v1/?i=stream.a&k=eaten",
+            "#/v1/?i=event.",
         ] {
             let state = ViewState::parse(text);
             assert_eq!(state, ViewState { query: state.query.clone(), ..ViewState::default() }, "{text}");

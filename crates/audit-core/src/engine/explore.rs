@@ -94,6 +94,7 @@ impl Engine {
             Question::Consent => self.consent(),
             Question::BreachScope { access, from_ms, until_ms } => self.breach_scope(&access, from_ms, until_ms),
             Question::Changes { by, first, count } => self.changes(by.as_deref(), (first, count)),
+            Question::ChangeList { kind, first, count } => self.change_list(kind, (first, count)),
             Question::ItemHistory { class, id, first, count } => self.item_history(class, &id, (first, count)),
             Question::Findings => Answer::Findings(self.odd()),
         }
@@ -117,7 +118,7 @@ impl Engine {
             | Question::Consent
             | Question::BreachScope { .. }
             | Question::Findings => self.store.sort(),
-            Question::Changes { .. } | Question::ItemHistory { .. } => self.index_items(),
+            Question::Changes { .. } | Question::ChangeList { .. } | Question::ItemHistory { .. } => self.index_items(),
             _ => {}
         }
     }

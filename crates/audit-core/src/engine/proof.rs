@@ -9,6 +9,7 @@ use crate::evidence::Writer;
 use crate::export::{Exporter, Seen};
 use crate::insights::ItemClass;
 use crate::insights::breach_scope::{Scope, breach_scope};
+use crate::insights::changes::list::{ChangeKind, ChangedRow, change_list};
 use crate::insights::changes::{changes, history};
 use crate::insights::items::ItemIndex;
 use crate::query::own_reads;
@@ -36,6 +37,13 @@ impl Engine {
 
     pub(super) fn changes(&self, by: Option<&str>, window: (u32, u32)) -> Answer {
         Answer::Changes(Box::new(changes(&self.store, &self.names, &self.explored.items, by, window)))
+    }
+
+    pub(super) fn change_list(&self, kind: Option<ChangeKind>, window: (u32, u32)) -> Answer {
+        let (mut list, rows) = change_list(&self.store, &self.names, &self.explored.items, kind, window);
+        let row = |(row, kind, item)| ChangedRow { row: self.row(&self.store.record(row).to_record()), kind, item };
+        list.rows = rows.into_iter().map(row).collect();
+        Answer::ChangeList(Box::new(list))
     }
 
     pub(super) fn item_history(&self, class: ItemClass, id: &str, window: (u32, u32)) -> Answer {

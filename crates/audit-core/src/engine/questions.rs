@@ -8,7 +8,7 @@ use crate::insights::access::{AccessReport, Accesses};
 use crate::insights::allowed::Allowed;
 use crate::insights::consent::Consent;
 use crate::insights::findings::Finding;
-use crate::insights::{BreachScope, Changes, ItemClass, ItemHistory};
+use crate::insights::{BreachScope, ChangeKind, ChangeList, Changes, ItemClass, ItemHistory};
 use crate::query::{Field, Mark};
 
 /// One question about the last view. What is not open on the page is not asked.
@@ -83,6 +83,15 @@ pub enum Question {
         /// How many, at most 500.
         count: u32,
     },
+    /// Calls that changed something, or tried to, in all records held. `Answer::ChangeList`.
+    ChangeList {
+        /// Those of one kind; `None` for all that changed something.
+        kind: Option<ChangeKind>,
+        /// Index of the first call wanted, counted from the newest.
+        first: u32,
+        /// How many, at most 500.
+        count: u32,
+    },
     /// The changes of one item. `Answer::ItemHistory`.
     ItemHistory {
         /// What kind of item.
@@ -129,6 +138,8 @@ pub enum Answer {
     BreachScope(Box<BreachScope>),
     /// Changes.
     Changes(Box<Changes>),
+    /// Calls that changed something, or tried to.
+    ChangeList(Box<ChangeList>),
     /// The history of an item; none if no record names it.
     ItemHistory(Option<Box<ItemHistory>>),
     /// What looks odd, most serious first, then newest first.

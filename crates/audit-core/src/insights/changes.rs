@@ -4,6 +4,8 @@
 //! `events.update` or `accesses.create`. Of any other change it is known that it happened, and
 //! not to what: those are counted, never assigned.
 
+pub(crate) mod list;
+
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};

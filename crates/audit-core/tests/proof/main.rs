@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod breach_scope;
+mod change_list;
 mod changes;
 mod evidence;
 mod integrity;
