@@ -124,6 +124,11 @@ texts:
     consent_streams consent_tag may_line may_read may_contribute may_manage may_create_only may_nothing
     may_level may_no_audit may_no_revoke said_description said_purpose said_lawful_basis said_consent
     said_consent_event said_special said_transfer said_retention said_objection
+    // What was changed.
+    changes_title changes_about changes_none changes_none_kind changes_kinds changes_all changes_created
+    changes_modified changes_removed changes_tried changes_counted changes_removed_note changes_tried_note
+    changes_by_access changes_one_by_one changes_named change_unnamed change_entry change_access item_entry
+    item_access item_back item_none item_changes item_older item_line item_record item_at_most item_at_most_none
     accesses_title accesses_none accesses_pseudo accesses_pseudo_note access_unknown access_on_device access_in_use
     calls_none calls_span
     // One access.
@@ -263,6 +268,7 @@ plurals:
     granted_read granted_written granted_perhaps granted_more reached_everything reached_cut reached_untold
     consent_more consent_between consent_after_unknown
     consent_marks
+    changes_more
     calls_count calls_not_done accesses_more accesses_nameless scope_accesses scope_actions own_reads_folded own_reads_shown export_own_reads export_note_own_reads
     export_note_unreadable log_of_files opening_files files_read file_records file_duplicates file_names conflicts
     file_unread

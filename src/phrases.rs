@@ -131,6 +131,14 @@ pub(crate) fn access_name(texts: &Messages, id: &str) -> String {
     words.to_owned()
 }
 
+/// An access in words, with the person's own: by its name or else its id.
+pub(crate) fn labeled_access(i18n: I18n, words: &OwnWords, base: Option<&str>, name: Option<&str>) -> String {
+    let texts = i18n.texts();
+    let unnamed = || base.map_or_else(|| texts.who_nobody.to_owned(), |base| access_name(texts, base));
+    let called = name.map_or_else(unnamed, str::to_owned);
+    labeled(texts, &called, base.and_then(|base| words.get(Labeled::Access, base)))
+}
+
 /// The kind of an access, in words.
 pub(crate) fn access_kind(texts: &Messages, kind: &str) -> Option<&'static str> {
     match kind {

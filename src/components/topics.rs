@@ -14,7 +14,7 @@ use crate::state::use_state;
 pub(crate) fn Topics() -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
-    let shown = Memo::new(move |_| state.view.with(|view| (view.topic, view.access.is_some())));
+    let shown = Memo::new(move |_| state.view.with(|view| (view.topic, view.access.is_some() || view.item.is_some())));
     let choice = move |topic: Topic| {
         view! {
             <button
@@ -42,6 +42,7 @@ fn ask(view: &mut ViewState, topic: Topic) {
     view.topic = topic;
     view.access = None;
     view.entry = None;
+    view.item = None;
 }
 
 fn topic_name(texts: &Messages, topic: Topic) -> &'static str {

@@ -4,6 +4,7 @@
 
 mod access;
 mod canary;
+mod changes;
 mod chart;
 mod connect;
 mod consent;

@@ -184,6 +184,7 @@ pub(super) fn show_records(state: AppState, query: &str) {
         view.topic = Topic::Records;
         view.access = None;
         view.entry = None;
+        view.item = None;
         view.selected = None;
         query.clone_into(&mut view.query);
     });

@@ -2,20 +2,25 @@
 
 mod access;
 mod accesses;
+mod changes;
 mod consent;
 mod consent_entry;
 pub(super) mod consented;
 mod finding_card;
 mod findings;
+mod item;
 mod odd;
 
 use audit_core::view_state::Topic;
 use leptos::prelude::*;
 
 use self::access::AccessPages;
+use self::changes::ChangesPage;
+pub(super) use self::changes::show_item;
 use self::consent::ConsentLine;
 pub(crate) use self::consented::look_for_consent;
 use self::findings::FindingList;
+pub(super) use self::item::item_title;
 pub(super) use self::odd::NotKnownYet;
 pub(crate) use self::odd::look_for_odd;
 
@@ -32,6 +37,7 @@ pub(crate) fn TopicPage(
         Topic::Findings => view! { <FindingList/> }.into_any(),
         Topic::Accesses => view! { <AccessPages/> }.into_any(),
         Topic::Consent => view! { <ConsentLine/> }.into_any(),
-        Topic::Records | Topic::Changes | Topic::Rights | Topic::Report => ().into_any(),
+        Topic::Changes => view! { <ChangesPage/> }.into_any(),
+        Topic::Records | Topic::Rights | Topic::Report => ().into_any(),
     }
 }

@@ -12,6 +12,7 @@ mod versions;
 mod who;
 
 use audit_core::engine::{Detail, Hidden};
+use audit_core::insights::ItemRef;
 use audit_core::query::Filter;
 use audit_core::secrets::indented;
 use audit_core::sorting::Column;
@@ -24,6 +25,7 @@ use self::gone::Gone;
 use self::secret::{Secret, ShowSecret};
 use self::value::{Edit, lines};
 use self::versions::versions;
+use super::insights::{item_title, show_item};
 use super::load_names::LoadNames;
 use crate::app::Room;
 use crate::browser::{document, location};
@@ -187,6 +189,13 @@ fn in_words<F: Fn(Edit, &Filter) + Copy + Send + 'static>(
             " "
             {phrases::status(texts, detail.row.status)}
         </p>
+        {ItemRef::of(&detail.record).map(|item| {
+            view! {
+                <button class="link detail-item" on:click=move |_| show_item(state, Some(&item))>
+                    {item_title(i18n, item.class)}
+                </button>
+            }
+        })}
         // Each of those buttons says so by its name.
         <p class="hint" aria-hidden="true">{texts.value_hint}</p>
         {sections.collect_view()}
