@@ -32,6 +32,7 @@ pub mod labels;
 pub mod method;
 pub mod names;
 pub mod pryv;
+pub mod pseudonyms;
 pub mod query;
 pub mod reason;
 pub mod record;

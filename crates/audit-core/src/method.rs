@@ -32,7 +32,7 @@ pub fn verb_and_path(action: &str) -> Option<(&str, &str)> {
 }
 
 /// The routes of methods: what [`normal_form`] makes of each is its method.
-const ROUTES: [(&str, &str); 56] = [
+pub(crate) const ROUTES: [(&str, &str); 56] = [
     ("callBatch", "POST /"),
     ("getAccessInfo", "GET /access-info"),
     ("service.info", "GET /service/info"),
@@ -91,7 +91,7 @@ const ROUTES: [(&str, &str); 56] = [
     ("mfa.recover", "POST /mfa/recover"),
 ];
 
-fn http_halves(action: &str) -> Option<(&str, &str)> {
+pub(crate) fn http_halves(action: &str) -> Option<(&str, &str)> {
     let (verb, path) = action.split_once(' ')?;
     (path.starts_with('/') && verb.bytes().all(|byte| byte.is_ascii_uppercase())).then_some((verb, path))
 }

@@ -86,6 +86,22 @@ impl Names {
         self.streams.extend(other.streams.clone());
     }
 
+    /// All that is known, as what it can be added as again.
+    pub(crate) fn each(&self) -> impl Iterator<Item = Name> + '_ {
+        let versions = self.versions.values().flat_map(BTreeMap::values).cloned().map(Name::FormerAccess);
+        let access = |known: &Known| {
+            let name = known.name.clone();
+            if known.is_current { Name::Access(name) } else { Name::FormerAccess(name) }
+        };
+        let accesses = self.accesses.values().map(access);
+        versions.chain(accesses).chain(self.streams.values().cloned().map(Name::Stream))
+    }
+
+    /// How many accesses, versions of them and streams are known, and how often that changed.
+    pub(crate) fn extent(&self) -> (u32, usize, usize) {
+        (self.changes, self.versions.values().map(BTreeMap::len).sum(), self.streams.len())
+    }
+
     /// How many accesses and streams have one.
     pub fn len(&self) -> u32 {
         self.accesses_len().saturating_add(self.streams_len())

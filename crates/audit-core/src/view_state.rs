@@ -31,6 +31,9 @@ pub struct ViewState {
     pub folded: bool,
     /// What the page itself asked of the platform is shown too.
     pub own_reads: bool,
+    /// Ids, addresses, names and values of queries are replaced, for somebody who must not
+    /// know them. The filter and the rest then speak of pseudonyms.
+    pub support: bool,
     /// What the table of groups tells apart.
     pub grouping: Grouping,
     /// What the chart tells apart.
@@ -73,6 +76,9 @@ impl ViewState {
         }
         if self.own_reads {
             form::push(&mut pairs, "own", "1");
+        }
+        if self.support {
+            form::push(&mut pairs, "p", "1");
         }
         if self.grouping != Grouping::default() {
             form::push(&mut pairs, "g", &self.grouping.key());
@@ -120,6 +126,7 @@ impl ViewState {
                 "v" if value == "groups" => state.layout = Layout::Groups,
                 "fold" => state.folded = value == "1",
                 "own" => state.own_reads = value == "1",
+                "p" => state.support = value == "1",
                 "g" => state.grouping = Grouping::from_key(&value).unwrap_or_default(),
                 "c" => state.chart = Chart::from_key(&value).unwrap_or_default(),
                 "o" => state.order = Order::from_key(&value).unwrap_or_default(),
@@ -154,6 +161,7 @@ mod tests {
             order: Order { column: Column::Address, descending: true },
             folded: true,
             own_reads: true,
+            support: true,
             grouping: Grouping { by: Dimension::Access, then: None, column: GroupColumn::Last, descending: false },
             chart: Chart::Heat,
             selected: Some(":_audit:cjdsds9fzjy41uktk5aw4u62".to_owned()),
@@ -176,6 +184,7 @@ mod tests {
                 full,
                 "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&v=groups&o=-address&fold=1&own=1&g=access.none.last&c=heat&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62&t=accesses&a=ck1&e=given%2Fck1%2F7",
                 "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&v=groups&o=-address&fold=1&own=1&g=access.none.last&c=heat&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62&i=event.%3Asystem%3Ae.mail&k=tried&t=accesses&a=ck1",
+                "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&v=groups&o=-address&fold=1&own=1&p=1&g=access.none.last&c=heat&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62&t=accesses&a=ck1",
             ),
         ];
         for (state, fragment) in cases {

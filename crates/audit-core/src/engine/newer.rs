@@ -65,7 +65,7 @@ impl Engine {
     }
 
     /// How many records wait.
-    fn newer_waiting(&self) -> u32 {
+    pub fn newer_waiting(&self) -> u32 {
         self.waiting.as_ref().map_or(0, |waiting| waiting.store.len())
     }
 

@@ -54,6 +54,26 @@ impl IpTest {
     }
 }
 
+/// The network of an address, as a number: the first 16 bits of an address of version 4, the
+/// first 32 of one of version 6; of a pseudonym, what it says of its network. `None` for what
+/// is no address.
+pub(crate) fn network(address: &str) -> Option<u64> {
+    const V4: u64 = 1 << 40;
+    const PSEUDONYM: u64 = 1 << 41;
+    if let Some(rest) = address.strip_prefix("address-") {
+        let (network, _) = rest.split_once('-')?;
+        let digits = network.bytes().try_fold(0, |value, digit| {
+            let digit = char::from(digit).to_digit(36)?;
+            Some(value << 6 | u64::from(digit))
+        });
+        return digits.filter(|_| network.len() == 5).map(|digits| PSEUDONYM | digits);
+    }
+    Some(match address.parse::<IpAddr>().ok()?.to_canonical() {
+        IpAddr::V4(address) => V4 | u64::from(address.to_bits() >> 16),
+        IpAddr::V6(address) => u64::try_from(address.to_bits() >> 96).unwrap_or_default(),
+    })
+}
+
 /// An address as one number: those of version 4 as version 6 maps them.
 fn bits(address: IpAddr) -> u128 {
     match address {

@@ -62,6 +62,7 @@ pub use diagnostic::{Diagnostic, DiagnosticKind, Operator};
 pub use eval::{Context, Said, SearchText, SearchTexts, select, times_of};
 pub use explain::{TermCounts, explain};
 pub use fields::{Field, WEEKDAYS};
+pub(crate) use ip::network;
 pub(crate) use own_reads::own_reads;
 pub use parameters::parameters;
 pub(crate) use parameters::{asked_streams, parameter_names, streams_of};

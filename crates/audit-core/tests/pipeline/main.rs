@@ -14,3 +14,4 @@ mod read;
 mod secrets;
 mod sort;
 mod support;
+mod support_view;

@@ -6,11 +6,10 @@
 //! which is the size of what providers are given. What is no address is no place.
 
 use std::collections::{HashMap, HashSet};
-use std::net::IpAddr;
 
 use super::calls::{Access, Calls, DAY_MS, HOUR_MS, NOWHERE, count};
 use super::finding::{Facts, Finding, Rule, Severity};
-use crate::query::Field;
+use crate::query::{Field, network};
 use crate::record_ref::split_addresses;
 use crate::store::Store;
 
@@ -48,15 +47,6 @@ pub(super) fn places(store: &Store) -> Vec<u32> {
         network(code).map_or(NOWHERE, |network| *numbers.entry(network).or_insert(next))
     };
     codes.map(number).collect()
-}
-
-/// The network of an address, as a number.
-fn network(address: &str) -> Option<u64> {
-    const V4: u64 = 1 << 40;
-    Some(match address.parse::<IpAddr>().ok()?.to_canonical() {
-        IpAddr::V4(address) => V4 | u64::from(address.to_bits() >> 16),
-        IpAddr::V6(address) => u64::try_from(address.to_bits() >> 96).unwrap_or_default(),
-    })
 }
 
 /// An access that is used from a new place while its usual one goes on. One that moves is
