@@ -90,6 +90,12 @@ impl EngineClient {
     /// dropped: their answers would be taken for the new one's.
     pub(crate) fn show(self, load: u32) {
         self.tell(&ToWorker::Show { load });
+        self.forget_questions();
+    }
+
+    /// Drops the questions that were asked: their answers would be taken for those of
+    /// another log.
+    pub(crate) fn forget_questions(self) {
         self.0.update_value(|inner| inner.waiting.clear());
     }
 

@@ -110,6 +110,10 @@ texts:
     mismatch_query mismatch_secrets mismatch_visible mismatch_incomplete compared_vanished
     compared_vanished_note compared_changed compared_changed_note compared_late compared_late_note
     compared_appeared compared_appeared_note
+    support_menu support_menu_hint support_title support_text support_key support_not_kept support_show
+    support_banner support_making support_leave support_full support_lines support_who_title support_who_label
+    support_who_hint support_who_ask support_who_looking support_who_found support_who_none support_forget
+    support_forgotten
     // What is asked of a log.
     topics_label topic_records topic_accesses topic_consent topic_changes topic_rights topic_report
     insight_scope insight_records

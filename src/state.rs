@@ -17,6 +17,7 @@ mod scope;
 mod settings;
 mod sign_in;
 mod signals;
+mod support;
 mod texts;
 mod views;
 
@@ -41,6 +42,7 @@ use signals::Signals;
 pub(crate) use leave::{Left, LeftStep};
 pub(crate) use lock::Closed;
 pub(crate) use names::Naming;
+pub(crate) use support::Who;
 
 pub(crate) use crate::attempt::{Attempt, NamedBy, Source, Target};
 
@@ -88,7 +90,7 @@ impl AppState {
                 }
                 state.offered.set(Some(endpoint));
             }
-            state.view.set(location::current());
+            state.look_at(location::current());
         });
 
         state.go_on_when_online();
@@ -103,7 +105,8 @@ impl AppState {
         Effect::new(move |_| {
             if state.open_load.get() != 0 {
                 // Read, not only tracked: a memo that nobody reads never changes.
-                let _ = (query_text.get(), typing.get(), zone.get(), loaded.get(), order.get());
+                let seen = (query_text.get(), typing.get(), zone.get(), loaded.get(), order.get());
+                let _ = (seen, state.support.get());
                 state.request_view();
             }
         });
@@ -136,7 +139,7 @@ impl AppState {
         change(&mut next);
         if self.view.with_untracked(|view| *view != next) {
             location::push(&next);
-            self.view.set(next);
+            self.look_at(next);
         }
     }
 
@@ -146,7 +149,7 @@ impl AppState {
         change(&mut next);
         if self.view.with_untracked(|view| *view != next) {
             location::replace(&next);
-            self.view.set(next);
+            self.look_at(next);
         }
     }
 
@@ -258,7 +261,8 @@ impl AppState {
         self.source.set(Source::None);
         self.attempt.set(Attempt::None);
         self.open_load.set(0);
-        self.load.set(LoadStatus::default());
+        self.identity.set_value(None);
+        self.set_load(LoadStatus::default());
         self.forget_view();
         self.close_naming();
         self.export.set(None);
@@ -350,6 +354,8 @@ impl AppState {
             FromWorker::Looked { load, looked } => self.looked(load, looked),
             FromWorker::TookNewer { load, tally, until_ms } => self.took_newer(load, tally, until_ms),
             FromWorker::Names { request, result } => self.named(request, result),
+            FromWorker::Support { load, made } => self.support_goes_on(load, made),
+            FromWorker::WhoIs { pseudonym, stands_for } => self.looked_up(&pseudonym, stands_for),
             FromWorker::Export(progress) => {
                 if progress.end == ExportEnd::Finished
                     && let Some(parcel) = parcel
@@ -376,18 +382,20 @@ impl AppState {
     fn opened(self, load: u32, identity: Identity) {
         // One that was cancelled meanwhile, or replaced, does not open.
         let Some(target) = self.opening(load) else { return };
+        self.identity.set_value(Some(identity.clone()));
+        self.tell_key();
         self.engine.show(load);
         self.attempt.set(Attempt::None);
         self.asked.update_value(|asked| asked.window = target.window());
         // Nothing of the log before stands under the name of this one.
         self.forget_view();
-        self.load.set(LoadStatus { phase: Phase::Loading, ..LoadStatus::default() });
+        self.set_load(LoadStatus { phase: Phase::Loading, ..LoadStatus::default() });
         self.live_opens(&target);
         let page = page_of(&identity);
         if !matches!(target, Target::Again { .. }) {
             self.keep_or_forget(load, &identity);
         }
-        self.source.set(Source::Open(identity));
+        self.source.set(Source::Open(self.shown_as(identity)));
         self.open_load.set(load);
         // What is loaded again moves nobody who went elsewhere meanwhile.
         if !matches!(target, Target::Again { .. }) {
@@ -419,7 +427,7 @@ impl AppState {
                 self.forget_useless_key();
             }
         } else if self.open_load.get_untracked() == load {
-            self.load.set(status);
+            self.set_load(status);
         }
     }
 }

@@ -8,6 +8,7 @@ mod leave;
 mod load;
 mod names;
 mod newer;
+mod support;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -15,6 +16,7 @@ use std::rc::Rc;
 use audit_core::engine::{Command, Engine, Reply};
 use audit_core::names::Names;
 use audit_core::pryv::{Endpoint, LogIn, Problem, Rules, ServiceAddress, SignIn};
+use audit_core::pseudonyms::PseudonymKey;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
@@ -27,6 +29,7 @@ use crate::browser::worker::{Port, listen, post_to_page};
 use crate::worker_protocol::{Failure, FromWorker, Key, LoadStatus, Phase, ToWorker};
 use leave::Left;
 use load::Load;
+use support::Support;
 
 /// Starts the message loop.
 pub(crate) fn start() {
@@ -61,6 +64,8 @@ struct Log {
     look: Rc<RefCell<Abort>>,
     /// The host that the person agreed to go on at, until that is done.
     agreed: Rc<Cell<Option<String>>>,
+    /// What is shown in its place to somebody who must not know whose it is.
+    support: Rc<RefCell<Support>>,
     /// What the operator decided.
     rules: Rc<Rules>,
 }
@@ -116,6 +121,8 @@ struct Worker {
     export_stopped: RefCell<Rc<Cell<bool>>>,
     /// Set to stop the checking of files that is going on.
     check_stopped: RefCell<Rc<Cell<bool>>>,
+    /// The key to pseudonyms, while logs are shown in them.
+    pseudonyms: RefCell<Option<PseudonymKey>>,
     /// The key of the log that was signed out of before this worker began.
     left: Left,
 }
@@ -174,7 +181,7 @@ impl Worker {
                 if matches!(command, Command::View(_)) {
                     self.view.set(version);
                 }
-                let reply = self.shown.borrow().handle(command);
+                let reply = self.shown.borrow().answer(command);
                 post(&FromWorker::Answer { version, view: self.view.get(), reply });
             }
             ToWorker::Export(request) => {
@@ -184,6 +191,15 @@ impl Worker {
                 let log = self.shown.borrow().clone();
                 let target = Target::from_value(beside);
                 spawn_local(async move { export::run(&log, request, target, &stopped).await });
+            }
+            ToWorker::Support { key } => {
+                self.stop_export();
+                self.view.set(0);
+                self.shown.borrow().show_in_pseudonyms(key.as_ref());
+                self.pseudonyms.replace(key);
+            }
+            ToWorker::WhoIs { key, pseudonym } => {
+                spawn_local(support::who_is(self.shown.borrow().clone(), key, pseudonym));
             }
             ToWorker::CancelExport => self.stop_export(),
             ToWorker::Check { request } => {
@@ -285,8 +301,10 @@ impl Worker {
         let Some(log) = self.coming.borrow_mut().take_if(|log| log.load == load) else { return };
         self.stop_export();
         self.view.set(0);
+        log.show_in_pseudonyms(self.pseudonyms.borrow().as_ref());
         let before = self.shown.replace(log);
         before.stop();
+        before.show_in_pseudonyms(None);
         // Names may have come meanwhile.
         let shown = self.shown.borrow();
         if let (Some(of), Some(of_before)) = (shown.endpoint(), before.endpoint())

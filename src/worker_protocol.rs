@@ -13,11 +13,12 @@ mod status;
 
 use audit_core::engine::{Command, ExportRequest, Reply, Tally};
 use audit_core::pryv::{CodeAsked, Obtained, Problem, Rules, Scope, SignInPage, Withdrawal, Withdrawn};
+use audit_core::pseudonyms::PseudonymKey;
 use audit_core::record::Generation;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use check::{Checked, CheckedFile, Checks};
-pub(crate) use status::{Failure, FileEnd, FileRead, LoadStatus, LookEnd, Looked, Pause, Phase};
+pub(crate) use status::{Failure, FileEnd, FileRead, LoadStatus, LookEnd, Looked, Pause, Phase, SupportMade};
 
 /// From the page to the worker. Not `Debug`: it can hold a key.
 #[derive(Serialize, Deserialize)]
@@ -147,6 +148,19 @@ pub(crate) enum ToWorker {
     /// Write a file of everything that the last view matched: the one that comes
     /// beside this message, or else one to be saved.
     Export(ExportRequest),
+    /// Answer everything in pseudonyms by this key, what is written as well; without one, as
+    /// it was recorded.
+    Support {
+        /// The key.
+        key: Option<PseudonymKey>,
+    },
+    /// Say what a pseudonym stands for in the log that is shown.
+    WhoIs {
+        /// The key that it was made with.
+        key: PseudonymKey,
+        /// As it was typed.
+        pseudonym: String,
+    },
     /// Stop writing it.
     CancelExport,
     /// Check the files that come beside this message, in the place of others.
@@ -218,6 +232,20 @@ pub(crate) enum FromWorker {
         tally: Tally,
         /// Until when the server was asked, in milliseconds of its clock.
         until_ms: i64,
+    },
+    /// How far the log is that answers in pseudonyms.
+    Support {
+        /// Of the log of which load.
+        load: u32,
+        /// How far.
+        made: SupportMade,
+    },
+    /// What a pseudonym stands for.
+    WhoIs {
+        /// As it was typed.
+        pseudonym: String,
+        /// This; or nothing in the log.
+        stands_for: Option<String>,
     },
     /// Names were read, or why not.
     Names {

@@ -19,6 +19,7 @@ pub(crate) mod memory;
 pub(crate) mod pointer;
 pub(crate) mod pool;
 pub(crate) mod popup;
+pub(crate) mod random;
 pub(crate) mod save;
 pub(crate) mod session;
 pub(crate) mod size;

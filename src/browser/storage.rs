@@ -18,6 +18,8 @@ pub(crate) enum Preference {
     Labels,
     /// Findings of which the person said that they know them.
     Known,
+    /// The key to pseudonyms.
+    Pseudonyms,
     /// Whether letters are shortcuts.
     Keys,
 }
@@ -32,6 +34,7 @@ impl Preference {
             Self::Views => "audit-viewer.views",
             Self::Labels => "audit-viewer.labels",
             Self::Known => "audit-viewer.known",
+            Self::Pseudonyms => "audit-viewer.pseudonyms",
             Self::Keys => "audit-viewer.keys",
         }
     }
@@ -46,6 +49,13 @@ pub(crate) fn read(preference: Preference) -> Option<String> {
 /// until a reload.
 pub(crate) fn write(preference: Preference, value: &str) -> bool {
     storage().is_some_and(|storage| storage.set_item(preference.key(), value).is_ok())
+}
+
+/// Forgets a preference.
+pub(crate) fn forget(preference: Preference) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(preference.key());
+    }
 }
 
 /// Whether anything can be kept.

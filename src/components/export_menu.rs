@@ -4,6 +4,7 @@ use audit_core::engine::ExportFormat;
 use leptos::prelude::*;
 
 use super::record::copy::CopyButton;
+use super::support_view::SupportStep;
 use crate::browser::document;
 use crate::i18n::{fill, use_i18n};
 use crate::lasting::{Memo, RwSignal};
@@ -23,6 +24,7 @@ pub(crate) fn ExportMenu() -> impl IntoView {
     let nothing = Memo::new(move |_| state.viewed.with(|viewed| viewed.snapshot.matched == 0));
     // Asked for each file anew: nobody saves keys because of what was chosen last week.
     let secrets = RwSignal::new(false);
+    let support = RwSignal::new(false);
     let save = move |format| {
         menu.close();
         state.export(format, secrets.get_untracked());
@@ -42,6 +44,7 @@ pub(crate) fn ExportMenu() -> impl IntoView {
                             view! { <p class="menu-note">{note}</p> }
                         })
                 }}
+                <Show when=move || !state.support.get()>
                 <div class="menu-choice">
                     <label>
                         <input
@@ -54,6 +57,7 @@ pub(crate) fn ExportMenu() -> impl IntoView {
                     </label>
                     <span class="hint" id=SECRETS_HINT>{move || i18n.texts().export_secrets_hint}</span>
                 </div>
+                </Show>
                 <button class="menu-item" on:click=move |_| save(ExportFormat::Csv)>
                     <strong>{move || i18n.texts().export_csv}</strong>
                     " "
@@ -62,7 +66,23 @@ pub(crate) fn ExportMenu() -> impl IntoView {
                 <button class="menu-item" on:click=move |_| save(ExportFormat::JsonLines)>
                     <strong>{move || i18n.texts().export_jsonl}</strong>
                     " "
-                    <span class="hint">{move || i18n.texts().export_jsonl_hint}</span>
+                    <span class="hint">{move || {
+                        let texts = i18n.texts();
+                        if state.support.get() { texts.support_lines } else { texts.export_jsonl_hint }
+                    }}</span>
+                </button>
+            </Show>
+            <Show when=move || !state.support.get()>
+                <button
+                    class="menu-item"
+                    on:click=move |_| {
+                        menu.close();
+                        support.set(true);
+                    }
+                >
+                    <strong>{move || i18n.texts().support_menu}</strong>
+                    " "
+                    <span class="hint">{move || i18n.texts().support_menu_hint}</span>
                 </button>
                 <button class="menu-item" on:click=move |_| save(ExportFormat::Evidence)>
                     <strong>{move || i18n.texts().export_evidence}</strong>
@@ -71,6 +91,7 @@ pub(crate) fn ExportMenu() -> impl IntoView {
                 </button>
             </Show>
         </Menu>
+        <SupportStep open=support/>
         <ExportNote/>
     }
 }

@@ -49,6 +49,8 @@ pub(crate) fn Presets() -> impl IntoView {
         <div class="presets" role="group" aria-label=move || i18n.texts().presets_label>
             {PRESETS.map(preset)}
         </div>
-        <SavedViewsMenu/>
+        <Show when=move || !state.support.get()>
+            <SavedViewsMenu/>
+        </Show>
     }
 }

@@ -8,7 +8,8 @@ use crate::app::Room;
 use crate::browser::clock::Timer;
 use crate::components::{
     Chart, Chips, CountLine, Facets, Filters, Keys, Limits, LoadState, LogHeader, NamesStep, OwnReadsLine, Presets,
-    RecordDetail, RecordList, SearchBar, Shortcuts, TopicPage, Topics, focus_records, look_for_consent, look_for_odd,
+    RecordDetail, RecordList, SearchBar, Shortcuts, SupportBanner, TopicPage, Topics, focus_records, look_for_consent,
+    look_for_odd,
 };
 use crate::i18n::use_i18n;
 use crate::lasting::{Memo, RwSignal};
@@ -56,6 +57,7 @@ pub(crate) fn LogPage(identity: Identity) -> impl IntoView {
             </button>
         </Show>
         <LogHeader identity keys/>
+        <SupportBanner/>
         <Topics/>
         {move || match topic.get() {
             Topic::Records => view! { <Records identity=records.clone() opened close/> }.into_any(),

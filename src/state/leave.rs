@@ -5,7 +5,7 @@ use audit_core::pryv::{Problem, Withdrawal, Withdrawn};
 use audit_core::view_state::ViewState;
 use leptos::prelude::*;
 
-use super::{AppState, Source};
+use super::AppState;
 use crate::worker_protocol::{Identity, Leaving, ToWorker};
 
 /// An access whose log was signed out of.
@@ -42,8 +42,8 @@ impl AppState {
     /// Closes the source: the worker ends, and with it every record. The key of a server's
     /// log stays with the next worker until somebody decides about it.
     pub(crate) fn close(self) {
-        let left = self.source.with_untracked(|source| match source {
-            Source::Open(Identity::Server { user, host, access, withdrawal, .. }) => Some(Left {
+        let left = self.identity.with_value(|identity| match identity {
+            Some(Identity::Server { user, host, access, withdrawal, .. }) => Some(Left {
                 user: user.clone(),
                 host: host.clone(),
                 access: access.clone(),

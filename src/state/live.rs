@@ -90,7 +90,7 @@ impl AppState {
             LookEnd::Done => None,
             LookEnd::Failed(problem) => Some(problem),
             LookEnd::Full => {
-                self.load.update(|load| load.phase = Phase::Full);
+                self.change_load(|load| load.phase = Phase::Full);
                 self.live.update(|live| live.switch(false, now_ms()));
                 None
             }
@@ -115,7 +115,7 @@ impl AppState {
             return;
         }
         self.newer.set(0);
-        self.load.update(|load| {
+        self.change_load(|load| {
             load.tally = tally;
             if let Some((_, until)) = &mut load.period {
                 *until = until_ms.max(*until);

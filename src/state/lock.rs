@@ -52,8 +52,8 @@ impl AppState {
             }
         });
         self.tabs.set_value(Some(tabs::Tabs::join(TOPIC, move |account| {
-            let is_same = self.source.with_untracked(|source| match source {
-                Source::Open(identity @ Identity::Server { .. }) => identity.account() == account,
+            let is_same = self.identity.with_value(|identity| match identity {
+                Some(identity @ Identity::Server { .. }) => identity.account() == account,
                 _ => false,
             });
             if is_same {
@@ -87,8 +87,8 @@ impl AppState {
 
     /// Tells the other tabs that this account was signed out of.
     pub(super) fn tell_other_tabs(self) {
-        let account = self.source.with_untracked(|source| match source {
-            Source::Open(identity @ Identity::Server { .. }) => Some(identity.account()),
+        let account = self.identity.with_value(|identity| match identity {
+            Some(identity @ Identity::Server { .. }) => Some(identity.account()),
             _ => None,
         });
         if let Some(account) = account {

@@ -26,7 +26,9 @@ impl AppState {
             let Identity::Server { scope, generation, .. } = identity else { return false };
             *scope == Scope::Everything && *generation == Generation::Events
         };
-        self.source.with(|source| matches!(source, Source::Open(identity) if able(identity)))
+        // Of pseudonyms a server knows nothing.
+        !self.support.get()
+            && self.source.with(|source| matches!(source, Source::Open(identity) if able(identity)))
             && self.query.with(|query| push_down(query, &Names::default(), None).is_some())
     }
 

@@ -8,6 +8,7 @@ use audit_core::config::{Config, ConfigMistake};
 use audit_core::known_findings::KnownFindings;
 use audit_core::labels::{Labels, OwnWords};
 use audit_core::pryv::Live;
+use audit_core::pseudonyms::PseudonymKey;
 use audit_core::query::Query;
 use audit_core::saved_views::SavedViews;
 use audit_core::time::Zone;
@@ -17,6 +18,7 @@ use leptos::prelude::*;
 use super::check::Checking;
 use super::lock::Use;
 use super::settings::Waiting;
+use super::support::Who;
 use super::views::account_of;
 use super::{AppState, Closed, Left, Naming, Viewed, known, labels, views};
 use crate::asked::Asked;
@@ -29,12 +31,23 @@ use crate::browser::{location, storage, zone};
 use crate::engine_client::EngineClient;
 use crate::lasting::{Memo, RwSignal};
 use crate::row_cache::RowCache;
-use crate::worker_protocol::{ExportProgress, LoadStatus, Pause};
+use crate::worker_protocol::{ExportProgress, Identity, LoadStatus, Pause, SupportMade};
 
 /// Everything that the page knows. There is one of it, which lasts as long as the page.
 pub(crate) struct Signals {
     /// What is looked at, as the address says it.
     pub(crate) view: RwSignal<ViewState>,
+    /// What is shown is in pseudonyms.
+    pub(crate) support: Memo<bool>,
+    /// The key to them, as long as nothing can be kept.
+    pub(super) pseudonyms: StoredValue<Option<PseudonymKey>>,
+    /// Whose log is open, and how far its loading is, as it is.
+    pub(super) identity: StoredValue<Option<Identity>>,
+    pub(super) load_as_it_is: StoredValue<LoadStatus>,
+    /// How far the log in pseudonyms is.
+    pub(crate) support_made: RwSignal<Option<SupportMade>>,
+    /// What somebody asked of a pseudonym, and what it stands for.
+    pub(crate) who: RwSignal<Who>,
     /// The filter while it is being typed: shown at once, and a step of the address
     /// only when the typing pauses.
     pub(crate) draft: RwSignal<Option<String>>,
@@ -141,12 +154,21 @@ impl Signals {
         });
         let draft = RwSignal::new(None);
         let viewed = RwSignal::<Viewed>::default();
+        let support = Memo::new(move |_| view.with(|view| view.support));
         let query_text = Memo::new(move |_| draft.get().unwrap_or_else(|| view.with(|view| view.query.clone())));
         let source = RwSignal::new(Source::None);
         let labels = RwSignal::new(labels::kept_labels());
         let known = RwSignal::new(known::kept_findings());
+        // What the person says of their own is not for others.
+        let account = move || (!support.get()).then(|| account_of(&source)).flatten();
         Self {
             view,
+            support,
+            pseudonyms: StoredValue::new(None),
+            identity: StoredValue::new(None),
+            load_as_it_is: StoredValue::default(),
+            support_made: RwSignal::new(None),
+            who: RwSignal::default(),
             draft,
             query_text,
             source,
@@ -166,9 +188,9 @@ impl Signals {
             live_timer: StoredValue::new_local(None),
             views: RwSignal::new(views::kept_views()),
             labels,
-            words: Memo::new(move |_| Arc::new(AppState::watch_words(labels, || account_of(&source)))),
+            words: Memo::new(move |_| Arc::new(AppState::watch_words(labels, account))),
             known,
-            known_here: Memo::new(move |_| Arc::new(AppState::watch_known(known, || account_of(&source)))),
+            known_here: Memo::new(move |_| Arc::new(AppState::watch_known(known, account))),
             views_are_kept: RwSignal::new(storage::keeps()),
             offered,
             announcement: RwSignal::default(),

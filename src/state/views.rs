@@ -14,9 +14,10 @@ use crate::browser::storage::{self, Preference};
 const MOST_BYTES: u64 = 1 << 20;
 
 impl AppState {
-    /// Whose log is open; of files and the demo nobody's.
+    /// Whose log is open; of files and the demo nobody's. Where it is shown in pseudonyms,
+    /// what is kept for the account is not.
     pub(crate) fn account(self) -> Option<String> {
-        account_of(&self.source)
+        (!self.support.get()).then(|| account_of(&self.source)).flatten()
     }
 
     /// Keeps what is looked at under a name; says whether it was kept.

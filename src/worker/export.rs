@@ -68,7 +68,7 @@ pub(super) async fn run(log: &Log, request: ExportRequest, target: Option<Target
     // People compare what they keep by it; a spreadsheet saves a table anew, and changes it.
     let mut hasher = (request.format != ExportFormat::Csv).then(Hasher::default);
     let is_evidence = request.format == ExportFormat::Evidence;
-    let Reply::ExportStarted { export, file_name } = log.handle(Command::ExportStart(request)) else { return };
+    let Reply::ExportStarted { export, file_name } = log.answer(Command::ExportStart(request)) else { return };
     let mut progress = ExportProgress {
         file_name,
         written: 0,
@@ -116,7 +116,7 @@ async fn fill(
 ) -> Result<(), ExportEnd> {
     let (mut reported, mut looked) = (now_ms(), now_ms());
     loop {
-        let bytes = match log.handle(Command::ExportNext { export }) {
+        let bytes = match log.answer(Command::ExportNext { export }) {
             Reply::Slice { bytes, written, neutralized, masked } => {
                 (progress.written, progress.neutralized, progress.masked) = (written, neutralized, masked);
                 bytes

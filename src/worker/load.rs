@@ -427,7 +427,7 @@ impl Load {
 
     /// The same of bytes that came as `arrived` others.
     pub(super) fn feed_unpacked(&mut self, bytes: &[u8], arrived: u64) -> Result<(), Stop> {
-        if memory::is_full(self.log.engine.borrow().bytes()) {
+        if memory::is_full(self.log.bytes()) {
             self.break_off();
             return Err(Stop::Full);
         }

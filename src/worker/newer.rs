@@ -37,7 +37,7 @@ async fn ask(log: &Log, endpoint: &Endpoint, abort: &Abort, looked: &mut Looked)
         log.handle(Command::NewerStart { until_ms: newer.until_ms() });
         let ended = loop {
             match answer.chunk().await {
-                Ok(Some(_)) if memory::is_full(log.engine.borrow().bytes()) => break Err(Stop::Full),
+                Ok(Some(_)) if memory::is_full(log.bytes()) => break Err(Stop::Full),
                 Ok(Some(bytes)) => log.engine.borrow_mut().feed_newer(&bytes),
                 Ok(None) => break Ok(()),
                 Err(FetchError::Cancelled) => break Err(Stop::Cancelled),

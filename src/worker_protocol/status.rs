@@ -42,6 +42,17 @@ pub(crate) struct Looked {
     pub(crate) end: LookEnd,
 }
 
+/// How far a log in pseudonyms is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum SupportMade {
+    /// So many records are in it, and more are to come.
+    Going(u32),
+    /// All are.
+    Whole,
+    /// There is no memory for it.
+    Full,
+}
+
 /// How a look ended.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) enum LookEnd {

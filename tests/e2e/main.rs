@@ -46,6 +46,7 @@ mod sign_in;
 mod sign_out;
 mod state;
 mod support;
+mod support_view;
 mod traces;
 mod views;
 mod worker;

@@ -31,6 +31,7 @@ pub(super) fn FindingCard(finding: Arc<Finding>, known: bool) -> impl IntoView {
     };
     let (rule_of, severity_of) = (finding.rule, finding.severity);
     let id = heading_id(&finding.key);
+    let support = state.support.get_untracked();
     let told = finding.clone();
     let happened = move || telling(i18n, state, |it| it.happened(&told));
     let told = finding.clone();
@@ -57,7 +58,8 @@ pub(super) fn FindingCard(finding: Arc<Finding>, known: bool) -> impl IntoView {
                     <NextSteps finding=finding.clone()/>
                 </dd>
             </dl>
-            <Knowing finding known/>
+            // What is kept for the account is not for others.
+            {(!support).then(|| view! { <Knowing finding known/> })}
         </li>
     }
 }

@@ -191,6 +191,8 @@ fn shown<F: Fn(Edit, &Filter) + Copy + Send + 'static>(
         let label = name(texts.copy_value);
         view! { <CopyButton label small=true text=move || Some(copied.clone())/> }
     });
+    // A pseudonym gets no words of the person's own.
+    let label = label.filter(|_| !use_state().support.get_untracked());
     let labeling = label.map(|(of, value, place)| Labeling::new(use_state(), of, value, place));
     let button = labeling.map(|labeling| view! { <LabelButton labeling shown=shown.clone()/> });
     let copy_secret = secret.map(|secret| {

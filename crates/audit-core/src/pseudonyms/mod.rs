@@ -281,8 +281,8 @@ impl Pseudonyms {
         let written = address.parse::<std::net::IpAddr>().map(|address| address.to_canonical().to_string());
         let written = written.as_deref().unwrap_or(address);
         let lead = match network(address) {
-            Some(network) => format!("address-{}-", digits(&self.keyed.hash("network", &network.to_string()), PART)),
-            None => "address-".to_owned(),
+            Some(network) => format!("ip-{}-", digits(&self.keyed.hash("network", &network.to_string()), PART)),
+            None => "ip-".to_owned(),
         };
         let made = self.distinct(&lead, &self.keyed.hash("address", written), PART, written);
         self.addresses.insert(address.to_owned(), made.clone());

@@ -68,11 +68,11 @@ fn addresses_of_one_network_begin_alike() {
     assert_ne!(lead(&home), lead(&far));
     assert_eq!(of("::ffff:203.0.113.9"), home);
     assert_eq!(lead(&of("2001:db8::1")), lead(&of("2001:db8:1::2")));
-    assert_eq!(lead(&of("alice's phone")), "address", "what is no address is of no network");
+    assert_eq!(lead(&of("alice's phone")), "ip", "what is no address is of no network");
     for address in [&home, &near, &far] {
         assert!(network(address).is_some() && address.parse::<std::net::IpAddr>().is_err(), "{address}");
     }
-    assert_eq!((network(&home), network("address-x"), network("address-abc-d")), (network(&near), None, None));
+    assert_eq!((network(&home), network("ip-x"), network("ip-abc-d")), (network(&near), None, None));
 }
 
 /// A query of a method, with `…` in the place of the digits of pseudonyms.
@@ -83,7 +83,9 @@ fn query(query: &str, method: &str) -> String {
         let end = part.trim_end_matches(['"', '&', ',', ':', ']', '\\']);
         let behind = &part[end.len()..];
         match end.rsplit_once('-') {
-            Some((lead, digits)) if digits.len() >= SHORT => short.push_str(&format!("{lead}-…{behind}")),
+            Some((lead, digits)) if digits.len() >= SHORT && !digits.contains('.') => {
+                short.push_str(&format!("{lead}-…{behind}"))
+            }
             _ => short.push_str(part),
         }
     }

@@ -60,7 +60,7 @@ impl IpTest {
 pub(crate) fn network(address: &str) -> Option<u64> {
     const V4: u64 = 1 << 40;
     const PSEUDONYM: u64 = 1 << 41;
-    if let Some(rest) = address.strip_prefix("address-") {
+    if let Some(rest) = address.strip_prefix("ip-") {
         let (network, _) = rest.split_once('-')?;
         let digits = network.bytes().try_fold(0, |value, digit| {
             let digit = char::from(digit).to_digit(36)?;
