@@ -244,6 +244,9 @@ texts:
     raw_summary raw_masked raw_shown copy_raw copy_id
     not_this copy_value value_action value_hint only_minute only_day copy_link
     field_kind field_http_verb field_path field_parameter gone_period gone_file
+    allowed_because allowed_then allowed_owner allowed_no_access allowed_nameless allowed_until allowed_covered allowed_covers
+    allowed_everything allowed_which allowed_uncovered allowed_unsure allowed_others allowed_by_time
+    allowed_expired allowed_withdrawn
     around_title around_access around_more around_before around_after around_same
     around_this around_moment around_seconds around_minutes around_hours
     around_newest around_oldest around_newest_access around_oldest_access

@@ -26,11 +26,13 @@ pub(super) fn permission_view(
 pub(super) fn consent_texts(i18n: I18n, texts: &[ConsentText]) -> impl IntoView + use<> {
     let words = i18n.texts();
     let line = |said: &ConsentText| {
-        let (name, text) = (grants::consent_key(words, said.key), lines(&said.text));
+        let name = grants::consent_key(words, said.key);
+        // The lines of the text stay: putting it in otherwise would write out their ends.
+        let text = words.label_quoted.replace("{label}", &lines(&said.text));
         let cut = said.cut.then(|| view! { <span class="hint">" " {words.agreed_cut}</span> });
         view! {
             <dt>{name}</dt>
-            <dd><q class="agreed"><bdi>{text}</bdi></q> {cut}</dd>
+            <dd><bdi class="agreed">{text}</bdi> {cut}</dd>
         }
     };
     (!texts.is_empty()).then(|| {

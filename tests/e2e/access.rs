@@ -5,7 +5,7 @@ use fake_pryv::Generation;
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use crate::connect::{choose, connect, server};
+use crate::connect::{choose, connect, open_first, server};
 use crate::support::App;
 
 const DOCTOR: &str = "hb59y2ncx7o4wdq1k8mzt3va";
@@ -185,5 +185,87 @@ async fn it_fits_a_narrow_page_in_every_language() {
         app.audit().await;
         label = its_label;
     }
+    app.finish().await;
+}
+
+/// The first record that a filter leaves, opened.
+async fn record_of(app: &App, filter: &str) {
+    app.run("location.hash = arguments[0]", vec![json!("#/v1/demo")]).await;
+    app.fill("combobox", "Search", &format!("{filter}\u{e007}")).await;
+    app.find("button", "Remove ").await;
+    open_first(app).await;
+    app.find("heading", "Around this call").await;
+}
+
+/// Waits until the open record says why its call was allowed, or what was.
+async fn allowed(app: &App, title: &str, said: &[&str]) {
+    app.find("heading", title).await;
+    for said in said {
+        let text = "document.querySelector('.allowed')?.innerText.replace(/\\s+/g, ' ')";
+        app.holds(&format!("{text}.includes({})", json!(said))).await;
+    }
+}
+
+#[tokio::test]
+async fn a_record_says_what_allowed_its_call() {
+    let app = App::open("#/v1/demo").await;
+    app.says("all loaded").await;
+    // The second version of what was given, which the record names, and what it covered.
+    record_of(&app, &format!("access:{DOCTOR}:1 stream:=heart")).await;
+    allowed(&app, "Allowed because…", &["the record names: Read Health (here: ", "Heart rate", "Version 1 · Since "])
+        .await;
+    app.audit_everywhere().await;
+    app.resize(1280, 900).await;
+    app.click("button", "Look at what this access may do, and did").await;
+    app.find("heading", "Dr. Weber's practice").await;
+    app.holds("document.activeElement.id === 'topic-title'").await;
+    app.driver.back().await.unwrap();
+    app.find("heading", "Allowed because…").await;
+    for (filter, title, said) in [
+        // What was written where stands in no record.
+        (
+            WATCH,
+            "Allowed because…",
+            &[
+                "The record does not say which permission was used.",
+                "Add and modify Heart rate",
+                "Copies your watch's readings every quarter of an hour.",
+            ][..],
+        ),
+        (
+            &format!("{FITNESS} status:403"),
+            "What was allowed at that moment",
+            &[
+                "The access had expired on ",
+                "Until then it was allowed: Read Steps",
+                "Ranks the steps of everyone who takes part, for one year.",
+            ],
+        ),
+        (
+            "\"Pryv account\" status:ok",
+            "Allowed because…",
+            &["signed in as the account’s owner, who may do everything"],
+        ),
+        ("=invalid status:401", "What was allowed at that moment", &["Nothing was given to anybody"]),
+    ] {
+        record_of(&app, &format!("access:{filter}")).await;
+        allowed(&app, title, said).await;
+    }
+    app.audit_everywhere().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_allowed_a_call_is_not_guessed() {
+    let server = server(Generation::Events).await;
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint(tokens::VIEWER)).await;
+    app.says("all loaded").await;
+    app.fill("combobox", "Search", &format!("access:{WATCH}\u{e007}")).await;
+    app.find("button", "Remove ").await;
+    open_first(&app).await;
+    allowed(&app, "Allowed because…", &["This cannot be known: no list that is loaded holds this access. Load names"])
+        .await;
+    app.audit_everywhere().await;
     app.finish().await;
 }

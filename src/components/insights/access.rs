@@ -106,7 +106,7 @@ fn drawn<V: IntoView + 'static>(report: Report, draw: impl Fn(&AccessReport) -> 
 }
 
 /// Goes to the page of an access, from wherever; its heading takes the focus.
-pub(super) fn show_access(state: AppState, base: &str) {
+pub(crate) fn show_access(state: AppState, base: &str) {
     state.go(|view| {
         view.topic = Topic::Accesses;
         view.entry = None;

@@ -1,6 +1,7 @@
 //! One record in full: in words, value by value, with what happened around it, and as
 //! it was recorded.
 
+mod allowed;
 mod around;
 pub(super) mod copy;
 mod fields;
@@ -18,6 +19,7 @@ use audit_core::secrets::indented;
 use audit_core::sorting::Column;
 use leptos::prelude::*;
 
+use self::allowed::AllowedThen;
 use self::around::Around;
 use self::copy::CopyButton;
 use self::fields::{Section, origin, sections};
@@ -95,6 +97,12 @@ pub(crate) fn RecordDetail(
         })
     });
     let is_found = Memo::new(move |_| id.with(Option::is_some));
+    let of = Memo::new(move |_| {
+        shown.with(|shown| match shown {
+            Opened::Found(detail) => Some((detail.row.id.clone(), detail.row.outcome)),
+            _ => None,
+        })
+    });
     let is_outside =
         Memo::new(move |_| opened.with(|opened| matches!(opened, Opened::Found(detail) if detail.index.is_none())));
     // Both stay as they are from one record to the next.
@@ -128,6 +136,7 @@ pub(crate) fn RecordDetail(
                     Opened::Found(detail) => in_words(i18n, state, &detail, edit).into_any(),
                 }}
                 <Show when=move || is_found.get()>
+                    <AllowedThen of/>
                     <Around id same_access on_open=go/>
                 </Show>
                 {move || match shown.get() {
