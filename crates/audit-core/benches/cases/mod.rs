@@ -177,5 +177,6 @@ pub(crate) fn about_accesses(engine: &mut Engine) -> Vec<(&'static str, Question
         ("access", Question::Access { base: WATCH.to_owned() }),
         ("allowed", Question::Allowed { id: rows[0].id.clone() }),
         ("consent", Question::Consent),
+        ("rights", Question::Rights),
     ]
 }

@@ -7,7 +7,8 @@ use crate::insights::access::{access, accesses};
 use crate::insights::activity::Activity;
 use crate::insights::allowed::allowed;
 use crate::insights::consent::consent;
-use crate::query::own_reads;
+use crate::insights::rights::rights;
+use crate::query::{Query, own_reads, select};
 
 const MINUTE_MS: i64 = 60_000;
 
@@ -39,6 +40,19 @@ impl Engine {
             self.explored.consent = Some((looked_at, (**found).clone()));
         }
         answer
+    }
+
+    pub(super) fn rights(&self) -> Answer {
+        self.with_activity(|activity| {
+            let context = self.context(activity.zone, activity.now_ms);
+            let select = |query: &Query| {
+                let mut found = select(query, &self.store, &context);
+                found.intersect(&activity.rows);
+                found
+            };
+            let row = |row: u32| self.row(&self.store.record(row).to_record());
+            Answer::Rights(Box::new(rights(activity, &select, &row)))
+        })
     }
 
     /// Asks of all records but those that the page itself caused.

@@ -92,6 +92,7 @@ impl Engine {
             Question::Access { base } => self.access(&base),
             Question::Allowed { id } => self.allowed(&id),
             Question::Consent => self.consent(),
+            Question::Rights => self.rights(),
             Question::BreachScope { access, from_ms, until_ms } => self.breach_scope(&access, from_ms, until_ms),
             Question::Changes { by, first, count } => self.changes(by.as_deref(), (first, count)),
             Question::ChangeList { kind, first, count } => self.change_list(kind, (first, count)),
@@ -116,6 +117,7 @@ impl Engine {
             | Question::Accesses
             | Question::Access { .. }
             | Question::Consent
+            | Question::Rights
             | Question::BreachScope { .. }
             | Question::Findings => self.store.sort(),
             Question::Changes { .. } | Question::ChangeList { .. } | Question::ItemHistory { .. } => self.index_items(),

@@ -9,6 +9,8 @@ use crate::insights::allowed::Allowed;
 use crate::insights::consent::Consent;
 use crate::insights::findings::Finding;
 use crate::insights::{BreachScope, ChangeKind, ChangeList, Changes, ItemClass, ItemHistory};
+use crate::insights::rights::Rights;
+use crate::insights::{BreachScope, Changes, ItemClass, ItemHistory};
 use crate::query::{Field, Mark};
 
 /// One question about the last view. What is not open on the page is not asked.
@@ -64,6 +66,9 @@ pub enum Question {
     /// How consent was given and taken back, out of all records whatever the filter and all
     /// that is known of accesses. `Answer::Consent`.
     Consent,
+    /// What the log shows of a person's rights, of all records whatever the filter.
+    /// `Answer::Rights`.
+    Rights,
     /// What an access did in a period, as the platform's breach-scope report says it, of all
     /// records held. `Answer::BreachScope`.
     BreachScope {
@@ -134,6 +139,8 @@ pub enum Answer {
     Allowed(Option<Box<Allowed>>),
     /// How consent was given and taken back.
     Consent(Box<Consent>),
+    /// What the log shows of a person's rights.
+    Rights(Box<Rights>),
     /// The report.
     BreachScope(Box<BreachScope>),
     /// Changes.

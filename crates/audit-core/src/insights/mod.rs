@@ -12,7 +12,9 @@ pub mod facts;
 pub mod findings;
 pub mod granted;
 pub(crate) mod items;
+mod owner;
 mod reach;
+pub mod rights;
 pub mod seconds;
 pub mod versions;
 

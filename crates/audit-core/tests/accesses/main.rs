@@ -7,4 +7,5 @@ mod access;
 mod allowed;
 mod consent;
 mod granted;
+mod rights;
 mod support;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::finding::{Evidence, Facts, Finding, Rule, Severity};
 use super::{act, asked::Ask, place};
+use crate::insights::owner::PERSONAL;
 use crate::names::Names;
 use crate::query::{Field, streams_of};
 use crate::record::{Outcome, PSEUDO_ACCESSES};
@@ -24,23 +25,6 @@ const LIVES_MS: i64 = 30 * DAY_MS;
 const MOST_ADDRESSES: usize = 5;
 /// Stands for no place.
 pub(super) const NOWHERE: u32 = 0;
-
-/// Methods that only the account's owner can call (Pryv API notes: they take a personal
-/// token), so that an access without a name is known by them.
-const PERSONAL: [&str; 12] = [
-    "auth.logout",
-    "accesses.checkApp",
-    "account.get",
-    "account.update",
-    "account.changePassword",
-    "account.changeUsername",
-    "profile.get",
-    "profile.update",
-    "mfa.activate",
-    "mfa.confirm",
-    "mfa.deactivate",
-    "mfa.recover",
-];
 
 /// What is done to accesses, and an owner's look at what an app asks for.
 const ON_ACCESSES: [&str; 4] = ["accesses.create", "accesses.update", "accesses.delete", "accesses.checkApp"];
