@@ -15,11 +15,11 @@ use audit_core::view_state::Topic;
 use leptos::prelude::*;
 
 use self::access::AccessPages;
+pub(crate) use self::access::show_access;
 use self::changes::ChangesPage;
 pub(super) use self::changes::show_item;
 use self::consent::ConsentLine;
 pub(crate) use self::consented::look_for_consent;
-pub(crate) use self::access::show_access;
 use self::findings::FindingList;
 pub(super) use self::item::item_title;
 pub(super) use self::odd::NotKnownYet;

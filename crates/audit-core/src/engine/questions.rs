@@ -8,9 +8,8 @@ use crate::insights::access::{AccessReport, Accesses};
 use crate::insights::allowed::Allowed;
 use crate::insights::consent::Consent;
 use crate::insights::findings::Finding;
-use crate::insights::{BreachScope, ChangeKind, ChangeList, Changes, ItemClass, ItemHistory};
 use crate::insights::rights::Rights;
-use crate::insights::{BreachScope, Changes, ItemClass, ItemHistory};
+use crate::insights::{BreachScope, ChangeKind, ChangeList, Changes, ItemClass, ItemHistory};
 use crate::query::{Field, Mark};
 
 /// One question about the last view. What is not open on the page is not asked.
