@@ -182,9 +182,7 @@ mod tests {
             ),
             (
                 full,
-                "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&v=groups&o=-address&fold=1&own=1&g=access.none.last&c=heat&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62&t=accesses&a=ck1&e=given%2Fck1%2F7",
-                "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&v=groups&o=-address&fold=1&own=1&g=access.none.last&c=heat&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62&i=event.%3Asystem%3Ae.mail&k=tried&t=accesses&a=ck1",
-                "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&v=groups&o=-address&fold=1&own=1&p=1&g=access.none.last&c=heat&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62&t=accesses&a=ck1",
+                "#/v1/log?q=action%3Aevents.get+%22a%26b%3Dc+%23%C3%BC%22&from=90d&z=utc&v=groups&o=-address&fold=1&own=1&p=1&g=access.none.last&c=heat&sel=%3A_audit%3Acjdsds9fzjy41uktk5aw4u62&i=event.%3Asystem%3Ae.mail&k=tried&t=accesses&a=ck1&e=given%2Fck1%2F7",
             ),
         ];
         for (state, fragment) in cases {

@@ -80,7 +80,7 @@ fn query(query: &str, method: &str) -> String {
     let made = made().query(query, method);
     let mut short = String::new();
     for part in made.split_inclusive(['"', '&', '=', ',', ':', ']']) {
-        let end = part.trim_end_matches(['"', '&', ',', ':', ']', '\\']);
+        let end = part.trim_end_matches(['"', '&', '=', ',', ':', ']', '\\']);
         let behind = &part[end.len()..];
         match end.rsplit_once('-') {
             Some((lead, digits)) if digits.len() >= SHORT && !digits.contains('.') => {
