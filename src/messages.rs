@@ -136,12 +136,12 @@ texts:
     accesses_title accesses_none accesses_pseudo accesses_pseudo_note access_unknown access_on_device access_in_use
     calls_none calls_span
     // One access.
-    access_all access_missing access_about access_given access_given_unknown access_given_record by_owner
+    access_all access_missing access_loading access_about access_given access_given_unknown access_given_record by_owner
     by_platform by_access by_unknown access_calls access_first access_last access_last_said agreed_title
     agreed_none agreed_cut agreed_description agreed_purpose agreed_basis agreed_consent agreed_event agreed_special
     agreed_transfer agreed_retention agreed_objection granted_title granted_note granted_may granted_did granted_all
     granted_nothing granted_first granted_version granted_now granted_no_number granted_since granted_since_unknown granted_used
-    granted_maybe granted_never granted_without granted_limit level_read level_contribute level_manage
+    granted_maybe granted_never granted_without granted_if granted_limit level_read level_contribute level_manage
     level_create_only level_none level_everything level_log level_tag level_feature not_known_names
     not_known_listed not_known_alone not_known_earlier not_known_older refused_title refused_none places_none
     hours_zone hours_most methods_title reached_note reached_none made_title made_none

@@ -1,13 +1,14 @@
 //! One access: what it is, what it may do beside what it did, and its calls.
 
-use demo_account::tokens;
-use fake_pryv::Generation;
+use demo_account::{DemoAccount, tokens};
+use fake_pryv::{Account, FakePryv, Fault, Gate, Generation};
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use crate::connect::{choose, connect, open_first, server};
+use crate::connect::{choose, connect, load_everything, open_first, options, server};
 use crate::support::App;
 
+const ALICE: &str = "pt4c9x2mq7alw0v5hk3ezb81";
 const DOCTOR: &str = "hb59y2ncx7o4wdq1k8mzt3va";
 const WATCH: &str = "wq37hn0c5sy9l2fkx6urm4za";
 const FITNESS: &str = "fz28m5kq0wrt7y3cxn9hl4sb";
@@ -47,7 +48,9 @@ fn number(text: &str) -> u32 {
 
 #[tokio::test]
 async fn an_access_that_was_changed_and_withdrawn_tells_both_versions() {
-    let app = App::open("#/v1/demo?t=accesses").await;
+    let app = App::open("#/v1/demo").await;
+    app.says("all loaded").await;
+    app.click("button", "Accesses").await;
     app.find("heading", "Who can see your data").await;
     // From the keyboard: the name leads there, and what is there is read from its beginning.
     app.find("button", "Dr. Weber's practice").await.send_keys(Key::Enter + "").await.unwrap();
@@ -130,7 +133,7 @@ async fn what_is_never_used_could_be_done_without() {
     let agreed = part(&app, "What was said when it was given").await;
     assert!(agreed.contains("Research on sleep; reads once a month."), "{agreed}");
     // The owner's own may do everything, and made others.
-    go(&app, "pt4c9x2mq7alw0v5hk3ezb81", "Pryv account").await;
+    go(&app, ALICE, "Pryv account").await;
     app.says("may do everything, so there is nothing to compare").await;
     app.click("button", "Fitness challenge").await;
     app.holds("document.activeElement.id === 'topic-title'").await;
@@ -141,6 +144,40 @@ async fn what_is_never_used_could_be_done_without() {
     go(&app, "nobody", "Access").await;
     app.says("This access is not in what is loaded, and no list names it.").await;
     app.audit_everywhere().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn only_of_all_of_a_log_somebody_is_told_to_do_without() {
+    // Given two months ago, and never used.
+    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() - 60 * 86_400;
+    let unused = json!({"id": "un8k9d0qpalw0v5hk3ezb822", "token": "k3y-of-the-unused-one", "name": "Sleep coach",
+        "type": "app", "permissions": [{"streamId": "diary", "level": "read"}], "created": seconds,
+        "createdBy": ALICE, "modified": seconds, "modifiedBy": ALICE});
+    let account = Account::demo(&DemoAccount::new(options())).accesses([unused]);
+    let server = FakePryv::builder().account(account).start().await.unwrap();
+    let gate = Gate::new();
+    server.inject(Fault::Hold(500, gate.clone()));
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    gate.reached().await;
+    app.click("button", "Accesses").await;
+    app.click("button", "Sleep coach").await;
+    app.says("The log is still loading: these numbers still grow.").await;
+    app.says("Never used in what is loaded").await;
+    assert!(!app.text().await.contains("do without"), "{}", app.text().await);
+    app.audit().await;
+    gate.open();
+    // A month is loaded: it may have been used before.
+    app.says("If it was never used before either, you could do without it.").await;
+    app.gone("paragraph", "The log is still loading").await;
+    app.audit_everywhere().await;
+    app.resize(1280, 900).await;
+    app.click("button", "Records").await;
+    load_everything(&app).await;
+    app.click("button", "Accesses").await;
+    app.click("button", "Sleep coach").await;
+    app.says("You could do without it.").await;
     app.finish().await;
 }
 

@@ -27,6 +27,7 @@ use crate::explored::explored;
 use crate::i18n::{I18n, use_i18n};
 use crate::lasting::Memo;
 use crate::state::{AppState, use_state};
+use crate::worker_protocol::LoadStatus;
 
 /// All accesses, or the one that the address names.
 #[component]
@@ -54,6 +55,7 @@ fn AccessPage(base: String) -> impl IntoView {
             _ => None,
         })
     });
+    let is_loading = Memo::new(move |_| state.load.with(LoadStatus::is_busy));
     let is_asked = Memo::new(move |_| answer.with(Option::is_none));
     let is_missing =
         Memo::new(move |_| answer.with(|it| it.as_ref().is_some_and(|it| matches!(it.answer, Answer::Access(None)))));
@@ -72,6 +74,9 @@ fn AccessPage(base: String) -> impl IntoView {
             </button>
             <h2 id=TITLE tabindex="-1"><bdi>{name}</bdi></h2>
             <p class="hint">{move || i18n.texts().insight_scope}</p>
+            <Show when=move || is_loading.get()>
+                <p class="notice">{move || i18n.texts().access_loading}</p>
+            </Show>
             <NamesMissing/>
             <Show when=move || is_asked.get()>
                 <p>{move || i18n.texts().row_loading}</p>

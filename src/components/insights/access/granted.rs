@@ -11,21 +11,36 @@ use super::lines::{counted, narrowed};
 use super::{Report, day, drawn};
 use crate::components::grants::{not_known, permission_view};
 use crate::i18n::{I18n, fill, use_i18n};
+use crate::lasting::Memo;
 use crate::messages::{Messages, Plural};
 use crate::phrases::grants;
 use crate::state::{AppState, use_state};
+use crate::worker_protocol::LoadStatus;
 
 /// All versions, the latest first.
 #[component]
 pub(super) fn Granted(report: Report) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
+    // Since when everything is loaded; nothing while it loads.
+    let whole_since = Memo::new(move |_| {
+        let is_busy = state.load.with(LoadStatus::is_busy);
+        state.aside.with(|viewed| viewed.snapshot.span.filter(|_| !is_busy)).map(|(first, _)| first)
+    });
     view! {
         <section>
             <h3>{move || i18n.texts().granted_title}</h3>
             {drawn(report, move |report| {
                 let last = report.versions.len().checked_sub(1);
-                let version = |(place, version)| version_view(i18n, state, report, version, Some(place) == last);
+                let in_use = matches!(report.line.standing, Standing::InUse | Standing::Expires(_));
+                let advice = |version: &VersionReport| match (whole_since.get()?, version.from_ms) {
+                    (first, Some(from)) if first <= from => Some(i18n.texts().granted_without),
+                    _ => Some(i18n.texts().granted_if),
+                };
+                let version = |(place, version)| {
+                    let advice = if in_use && Some(place) == last { advice(version) } else { None };
+                    version_view(i18n, state, report, version, advice)
+                };
                 let has_numbers = report.versions.iter().any(|version| !version.permissions.is_empty());
                 view! {
                     {has_numbers.then(|| view! { <p class="hint">{i18n.texts().granted_note}</p> })}
@@ -41,7 +56,7 @@ fn version_view(
     state: AppState,
     report: &AccessReport,
     version: &VersionReport,
-    is_last: bool,
+    advice: Option<&'static str>,
 ) -> impl IntoView + use<> {
     let texts = i18n.texts();
     let one_of_several = report.versions.len() > 1;
@@ -51,14 +66,13 @@ fn version_view(
         Some(serial) => narrowed("", Field::Access, &format!("{}:{serial}", report.line.base)),
         None => (!one_of_several).then(|| report.line.query.clone()),
     };
-    let in_use = matches!(report.line.standing, Standing::InUse | Standing::Expires(_));
     let body = match &version.known {
         Err(why) => not_known(i18n, state, *why).into_any(),
         Ok(known) if known.kind == "personal" => view! { <p>{texts.granted_all}</p> }.into_any(),
         Ok(known) => {
             let unread = known.grant.as_ref().map_or(0, |grant| u64::from(grant.unread_permissions));
             view! {
-                {permissions(i18n, state, &version.permissions, is_last && in_use)}
+                {permissions(i18n, state, &version.permissions, advice)}
                 {(unread > 0).then(|| view! { <p class="hint">{i18n.plural(|texts| texts.granted_more, unread)}</p> })}
             }
             .into_any()
@@ -102,7 +116,12 @@ fn period(i18n: I18n, state: AppState, version: &VersionReport) -> Option<String
     Some(format!("{when}, {}", grants::by(texts, version.by.as_ref())))
 }
 
-fn permissions(i18n: I18n, state: AppState, permissions: &[PermissionUse], in_force: bool) -> impl IntoView + use<> {
+fn permissions(
+    i18n: I18n,
+    state: AppState,
+    permissions: &[PermissionUse],
+    advice: Option<&'static str>,
+) -> impl IntoView + use<> {
     let texts = i18n.texts();
     if permissions.is_empty() {
         return view! { <p>{texts.granted_nothing}</p> }.into_any();
@@ -111,7 +130,7 @@ fn permissions(i18n: I18n, state: AppState, permissions: &[PermissionUse], in_fo
         view! {
             <tr>
                 <th scope="row">{permission_view(texts, &it.permission, it.name.as_deref())}</th>
-                <td>{used(i18n, state, it, in_force)}</td>
+                <td>{used(i18n, state, it, advice)}</td>
             </tr>
         }
     };
@@ -130,8 +149,8 @@ fn permissions(i18n: I18n, state: AppState, permissions: &[PermissionUse], in_fo
     .into_any()
 }
 
-/// Whether it was used: a mark and a word, then how often.
-fn used(i18n: I18n, state: AppState, it: &PermissionUse, in_force: bool) -> impl IntoView + use<> {
+/// Whether it was used: a mark and a word, then how often, and the advice where it never was.
+fn used(i18n: I18n, state: AppState, it: &PermissionUse, advice: Option<&'static str>) -> impl IntoView + use<> {
     let texts = i18n.texts();
     let (class, mark, word) = match it.verdict {
         Verdict::Used => ("used", "✓", texts.granted_used),
@@ -147,7 +166,7 @@ fn used(i18n: I18n, state: AppState, it: &PermissionUse, in_force: bool) -> impl
         times(|texts| texts.granted_read, &it.read),
         times(|texts| texts.granted_written, &it.written),
         times(|texts| texts.granted_perhaps, &it.perhaps),
-        (it.verdict == Verdict::Never && in_force).then(|| texts.granted_without.to_owned()),
+        advice.filter(|_| it.verdict == Verdict::Never).map(str::to_owned),
     ];
     let said = said.into_iter().flatten().map(|said| view! { " " <span class="granted-said">{said}</span> });
     view! {
