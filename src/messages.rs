@@ -149,7 +149,7 @@ texts:
     topic_findings findings_title findings_about findings_looked findings_short findings_loading findings_none
     findings_none_left findings_proves findings_rules findings_undone finding_know finding_undo finding_note
     severity_serious severity_notable severity_note finding_mean finding_harmless finding_next step_access
-    step_password step_withdraw step_app step_where step_ask step_copy letter_server letter_file letter_span
+    step_password step_withdraw step_withdrawn step_withdrawn_once step_expired step_app step_where step_ask step_copy letter_server letter_file letter_span
     letter_access letter_addresses letter_ask rule_sign_in mean_sign_in harmless_sign_in rule_burst mean_burst
     harmless_burst rule_place mean_place harmless_place rule_act mean_act harmless_act rule_woke mean_woke
     harmless_woke rule_calls mean_calls harmless_calls rule_records mean_records harmless_records rule_hours

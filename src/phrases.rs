@@ -4,6 +4,7 @@
 pub(crate) mod consent;
 pub(crate) mod findings;
 pub(crate) mod grants;
+pub(crate) mod over;
 mod sentence;
 #[cfg(test)]
 mod tests;

@@ -366,6 +366,7 @@ mod tests {
             key: String::new(),
             access: known("cka"),
             access_name: known("Diet app"),
+            state: None,
             addresses: known("192.0.2.150").into_iter().collect(),
             from_ms: NOON_MS,
             until_ms: NOON_MS + 60_000,

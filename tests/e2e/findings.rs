@@ -44,6 +44,12 @@ async fn each_story_of_the_demo_is_found_and_nothing_else_is_serious() {
     }
     app.says("times from 192.0.2.150, a place where it never was before.").await;
     app.says("It was probably Dr. Weber's practice; the records do not prove it.").await;
+    // What the practice may do was taken away since: nothing is left to withdraw.
+    let steps = "return [...document.querySelectorAll('.finding')].find(it => it.querySelector('h3').innerText \
+        .startsWith(\"Dr. Weber's practice got\")).querySelector('.finding-steps').innerText";
+    let steps = app.run(steps, vec![]).await;
+    let steps = steps.as_str().unwrap();
+    assert!(steps.contains("This access was withdrawn on ") && !steps.contains("withdraw it"), "{steps}");
     let serious = headings(&app, ".finding.serious").await;
     assert_eq!(serious.len(), 2, "{serious:?}");
     assert!(serious.iter().any(|it| it.contains("118 sign-ins")), "{serious:?}");

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use audit_core::insights::findings::{Facts, Finding, Rule, Severity};
 use audit_core::record::PSEUDO_ACCESSES;
+use audit_core::insights::findings::{Finding, Rule, Severity};
+use audit_core::view_state::Topic;
 use leptos::prelude::*;
 
 use super::TITLE;
@@ -15,6 +17,7 @@ use crate::components::periods::{clock, date};
 use crate::components::record::copy::CopyButton;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::phrases::findings::{Telling, mark, rule, severity};
+use crate::phrases::over::{nothing_left, over};
 use crate::state::{AppState, Source, use_state};
 use crate::ui::Elsewhere;
 use crate::worker_protocol::Identity;
@@ -69,7 +72,7 @@ pub(super) fn FindingCard(finding: Arc<Finding>, known: bool) -> impl IntoView {
 fn Circumstances(finding: Arc<Finding>) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
-    let (span, count, pseudo) = ((finding.from_ms, finding.until_ms), finding.count, subject(&finding).is_none());
+    let (span, count, pseudo) = ((finding.from_ms, finding.until_ms), finding.count, finding.subject().is_none());
     let has_addresses = !finding.addresses.is_empty();
     let (actor, addresses) = (finding.clone(), finding);
     view! {
@@ -95,6 +98,7 @@ fn NextSteps(finding: Arc<Finding>) -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
     let rule_of = finding.rule;
+    let over = over(&finding, state.now_ms());
     let about = move || view! { <span class="hidden">": " {move || rule(i18n.texts(), rule_of).name}</span> };
     let records = finding.evidence.query.clone().map(|query| {
         view! {
@@ -106,7 +110,7 @@ fn NextSteps(finding: Arc<Finding>) -> impl IntoView {
             </li>
         }
     });
-    let access = subject(&finding).map(|base| {
+    let access = finding.subject().map(str::to_owned).map(|base| {
         view! {
             <li>
                 <button class="link" on:click=move |_| show_access(state, &base)>
@@ -121,8 +125,11 @@ fn NextSteps(finding: Arc<Finding>) -> impl IntoView {
             {records}
             {access}
             <li>
-                {move || rule(i18n.texts(), rule_of).step}
-                {on_the_platform(rule_of).then(|| view! { " " <AccountPage/> })}
+                {move || match over {
+                    Some(over) => state.zone.with(|zone| nothing_left(i18n.locale(), zone, over)),
+                    None => rule(i18n.texts(), rule_of).step.to_owned(),
+                }}
+                {(on_the_platform(rule_of) && over.is_none()).then(|| view! { " " <AccountPage/> })}
             </li>
             <li>
                 <details>
@@ -217,16 +224,6 @@ fn when(i18n: I18n, state: AppState, (from_ms, until_ms): (i64, i64)) -> String 
         };
         format!("{span} ({})", zone.name)
     })
-}
-
-/// The access whose page is worth a look: nobody was given a pseudo access.
-fn subject(finding: &Finding) -> Option<String> {
-    let base = match &finding.facts {
-        Facts::AfterWithdrawal { likely, .. } => likely.as_ref(),
-        Facts::Widened { whose: Some(whose), .. } => Some(whose),
-        _ => finding.access.as_ref(),
-    };
-    base.filter(|base| !PSEUDO_ACCESSES.contains(&base.as_str())).cloned()
 }
 
 /// Whether what to do is done on the platform.

@@ -1,6 +1,6 @@
 //! The demo account: each of its stories is found, and nothing beside them is serious.
 
-use audit_core::engine::{Engine, Origin};
+use audit_core::engine::{AccessState, Engine, Origin};
 use audit_core::insights::findings::{Facts, Finding, Rule, Severity};
 use audit_core::time::Zone;
 use demo_account::{DemoAccount, Generation, Options};
@@ -65,6 +65,11 @@ fn every_story_is_found_and_nothing_else_is_serious() {
             assert_eq!(one(Rule::AfterExpiry, FITNESS, Severity::Notable).count, 139, "{told}");
             let elsewhere = one(Rule::NewPlace, WATCH, Severity::Notable);
             assert_eq!(elsewhere.addresses, ["192.0.2.150"], "{told}");
+            // What can still be withdrawn is known where names are.
+            let deleted = |it: &Finding| matches!(it.state, Some(AccessState::Deleted(Some(_))));
+            assert_eq!((deleted(copy), deleted(refused)), (with_names, with_names), "{told}");
+            assert_eq!(elsewhere.state, with_names.then_some(AccessState::InUse), "{told}");
+            assert_eq!((night.subject(), night.state), (None, None), "{told}");
             let serious = found.iter().filter(|it| it.severity == Severity::Serious).count();
             assert_eq!(serious, 2, "{told}");
             // Beside the stories, the change of the doctor's access alone is told.

@@ -351,6 +351,7 @@ impl<'a> Calls<'a> {
             key: format!("{}/{}/{anchor}", rule.label(), base.unwrap_or_default()),
             access: base.map(str::to_owned),
             access_name: base.and_then(|base| self.names.get(base)).map(str::to_owned),
+            state: None,
             addresses: self.addresses(rows),
             from_ms: time(rows.first()),
             until_ms: time(rows.last()),

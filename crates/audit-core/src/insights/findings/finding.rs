@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::act::Act;
+use crate::engine::AccessState;
+use crate::record::PSEUDO_ACCESSES;
 
 /// A rule by which records look odd.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -105,6 +107,8 @@ pub struct Finding {
     pub access: Option<String>,
     /// That access's name, where known.
     pub access_name: Option<String>,
+    /// How the access stands that [`Finding::subject`] says, where a list of accesses tells.
+    pub state: Option<AccessState>,
     /// Reported addresses of its records, at most five, those of most records first. Anybody
     /// can report anything.
     pub addresses: Vec<String>,
@@ -120,6 +124,19 @@ pub struct Finding {
     pub facts: Facts,
     /// Names, where known, of the accesses and streams that its facts hold by their ids.
     pub names: BTreeMap<String, String>,
+}
+
+impl Finding {
+    /// The base id of the access that something can be done about: nobody was given a pseudo
+    /// access.
+    pub fn subject(&self) -> Option<&str> {
+        let base = match &self.facts {
+            Facts::AfterWithdrawal { likely, .. } => likely.as_deref(),
+            Facts::Widened { whose: Some(whose), .. } => Some(whose.as_str()),
+            _ => self.access.as_deref(),
+        };
+        base.filter(|base| !PSEUDO_ACCESSES.contains(base))
+    }
 }
 
 /// The records that show a finding.

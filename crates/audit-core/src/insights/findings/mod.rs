@@ -69,5 +69,8 @@ pub(crate) fn findings(store: &Store, names: &Names, zone: &Zone, own: Option<&S
         order(a).cmp(&order(b)).then_with(|| a.key.cmp(&b.key))
     });
     found.truncate(MOST);
+    for finding in &mut found {
+        finding.state = finding.subject().and_then(|base| names.access(base)).map(|known| known.state);
+    }
     found
 }
