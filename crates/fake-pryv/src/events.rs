@@ -69,6 +69,22 @@ pub(crate) fn get(
     Ok(found)
 }
 
+/// One of the account's own events (captures 42 to 44).
+pub(crate) fn get_one(user: &User, access: &Access, id: &str) -> Result<Value, ApiError> {
+    let event = user.events.iter().find(|event| event["id"] == id);
+    let event = event.ok_or_else(|| ApiError::unknown_resource(format!("Unknown event \"{id}\"")))?;
+    let mut readable = vec![];
+    for stream in access.granted_streams() {
+        collect(&user.streams, stream, false, &mut readable);
+    }
+    let streams = event["streamIds"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let granted = streams.into_iter().any(|id| readable.iter().any(|stream| stream == id));
+    if access.personal() || access.granted_streams().contains(&"*") || granted {
+        return Ok(event.clone());
+    }
+    Err(ApiError::forbidden("The given token's access permissions do not allow this operation."))
+}
+
 /// What is answered where there is no audit store (captures 390 to 395).
 fn without_store(queries: &[StreamQuery<Target>], access: &Access, rights: &Rights) -> Result<(), ApiError> {
     for target in queries.iter().flat_map(|query| &query.any) {

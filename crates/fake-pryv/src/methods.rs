@@ -146,10 +146,13 @@ pub(crate) fn invoke(
             }
             reply.insert("streams".into(), streams.into());
         }
+        "events.getOne" if !id_in_path(incoming).starts_with(":_audit:") => {
+            reply.insert("event".into(), events::get_one(user, access, id_in_path(incoming))?);
+        }
         "events.create" => return Err(unwritable("events.create")),
         _ => {
             // Single audit events cannot be read, changed or deleted (captures 247 to 249).
-            let id = incoming.path.get(1).map_or("", String::as_str);
+            let id = id_in_path(incoming);
             if id.starts_with(":_audit:") {
                 return Err(ApiError::unexpected("Unexpected error: Error from data store \"_audit\": events.getOne"));
             }
@@ -157,6 +160,11 @@ pub(crate) fn invoke(
         }
     }
     Ok(reply)
+}
+
+/// The id in a path.
+fn id_in_path(incoming: &Incoming) -> &str {
+    incoming.path.get(1).map_or("", String::as_str)
 }
 
 fn unwritable(what: &str) -> ApiError {

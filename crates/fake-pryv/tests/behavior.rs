@@ -381,3 +381,27 @@ async fn a_call_that_took_long_is_written_late_below_others() {
     let late = after.iter().find(|record| !before.contains(record)).unwrap();
     assert!(late["time"].as_f64().unwrap() < before[0]["time"].as_f64().unwrap() - 29.0);
 }
+
+#[tokio::test]
+async fn one_event_is_given_to_whom_may_read_it() {
+    let event = json!({"id": "ck1", "streamIds": ["heart"], "content": 71});
+    let account = fake_pryv::Account::new("bob").accesses([
+        json!({"id": "ckp", "token": "personal", "type": "personal"}),
+        json!({"id": "cka", "token": "health", "type": "app", "permissions": [{"streamId": "health", "level": "read"}]}),
+        json!({"id": "ckb", "token": "diary", "type": "app", "permissions": [{"streamId": "diary", "level": "read"}]}),
+    ]);
+    let streams = [json!({"id": "health", "children": [{"id": "heart"}]}), json!({"id": "diary"})];
+    let (server, host) = start(FakePryv::builder().account(account.streams(streams).events([event.clone()]))).await;
+    for (token, id, status) in [
+        ("personal", "ck1", 200),
+        ("health", "ck1", 200),
+        ("diary", "ck1", 403),
+        ("personal", "ck2", 404),
+        ("personal", ":_audit:ck1", 500),
+    ] {
+        let reply = util::get(&host, &format!("/bob/events/{id}"), token).await;
+        assert_eq!(reply.status, status, "{token} {id}");
+        assert_eq!(reply.json()["event"] == event, status == 200, "{token} {id}");
+    }
+    assert_eq!(server.records("bob").len(), 5);
+}
