@@ -4,6 +4,7 @@
 mod access_info;
 mod elsewhere;
 mod endpoint;
+mod item_now;
 mod link;
 mod live;
 mod log_in;
@@ -23,6 +24,7 @@ pub(crate) use endpoint::CALLER_ID;
 #[cfg(test)]
 pub(crate) use endpoint::tests::parser as test_parser;
 pub use endpoint::{Address, AddressError, Endpoint, KeyError, Method, Obtained, Parser, Request};
+pub use item_now::Verdict;
 pub use link::{Link, Parameter, ServiceAddress};
 pub use live::{Live, Turn};
 pub use log_in::{CodeAsked, CodeBy, CodeProblem, LogIn, LogInNext, is_username};

@@ -7,4 +7,5 @@ mod change_list;
 mod changes;
 mod evidence;
 mod integrity;
+mod item_now;
 mod support;
