@@ -80,7 +80,8 @@ fn sign_in(i18n: I18n, problem: &SignInProblem, host: &str) -> String {
     fill(text, &[("host", host)])
 }
 
-fn server(i18n: I18n, problem: &Problem, host: &str) -> String {
+/// Why a server gave no answer that can be used.
+pub(crate) fn server(i18n: I18n, problem: &Problem, host: &str) -> String {
     let texts = i18n.texts();
     let (text, status) = match problem {
         Problem::Offline => (texts.problem_offline, None),

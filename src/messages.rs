@@ -133,6 +133,8 @@ texts:
     changes_modified changes_removed changes_tried changes_counted changes_removed_note changes_tried_note
     changes_by_access changes_one_by_one changes_named change_unnamed change_entry change_access item_entry
     item_access item_back item_none item_changes item_older item_line item_record item_at_most item_at_most_none
+    now_title now_about now_compare now_asking now_demo now_file now_access now_unchanged now_later now_trash now_gone
+    now_gone_on now_contradicts now_may_not now_not_reached now_cannot
     accesses_title accesses_none accesses_pseudo accesses_pseudo_note access_unknown access_on_device access_in_use
     calls_none calls_span
     // One access.

@@ -2,6 +2,7 @@
 //! looked at; the worker says what there is to see.
 
 mod check;
+mod compare;
 mod export;
 mod keep;
 mod known;
@@ -39,6 +40,7 @@ use crate::worker_protocol::{ExportEnd, FromWorker, Identity, LoadStatus, Phase,
 
 use signals::Signals;
 
+pub(crate) use compare::Comparing;
 pub(crate) use leave::{Left, LeftStep};
 pub(crate) use lock::Closed;
 pub(crate) use names::Naming;
@@ -330,6 +332,7 @@ impl AppState {
         self.viewed.set(Viewed::default());
         self.aside.set(Viewed::default());
         self.rows.set(RowCache::default());
+        self.comparing.set(Comparing::No);
         self.asked.update_value(Asked::forget_view);
     }
 
@@ -356,6 +359,7 @@ impl AppState {
             FromWorker::Names { request, result } => self.named(request, result),
             FromWorker::Support { load, made } => self.support_goes_on(load, made),
             FromWorker::WhoIs { pseudonym, stands_for } => self.looked_up(&pseudonym, stands_for),
+            FromWorker::Compared { request, verdict } => self.compared(request, verdict),
             FromWorker::Export(progress) => {
                 if progress.end == ExportEnd::Finished
                     && let Some(parcel) = parcel

@@ -4,6 +4,7 @@
 mod check;
 mod export;
 mod files;
+mod item;
 mod leave;
 mod load;
 mod names;
@@ -163,6 +164,13 @@ impl Worker {
                 spawn_local(async move {
                     let result = names::of_files(&log, &files).await;
                     post(&FromWorker::Names { request, result });
+                });
+            }
+            ToWorker::CompareItem { request, item } => {
+                let log = self.shown.borrow().clone();
+                spawn_local(async move {
+                    let verdict = item::compare(&log, item).await;
+                    post(&FromWorker::Compared { request, verdict });
                 });
             }
             ToWorker::Show { load } => self.show(load),

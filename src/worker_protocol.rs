@@ -14,6 +14,8 @@ mod status;
 use audit_core::engine::{Command, ExportRequest, Reply, Tally};
 use audit_core::pryv::{CodeAsked, Obtained, Problem, Rules, Scope, SignInPage, Withdrawal, Withdrawn};
 use audit_core::pseudonyms::PseudonymKey;
+use audit_core::insights::ItemRef;
+use audit_core::pryv::{CodeAsked, Obtained, Problem, Rules, Scope, SignInPage, Verdict, Withdrawal, Withdrawn};
 use audit_core::record::Generation;
 use serde::{Deserialize, Serialize};
 
@@ -105,6 +107,14 @@ pub(crate) enum ToWorker {
     NameFiles {
         /// The number of this request.
         request: u32,
+    },
+    /// Read an item of the account whose log is shown, once, and compare it with what the log
+    /// recorded of it.
+    CompareItem {
+        /// The number of this request.
+        request: u32,
+        /// Which item.
+        item: ItemRef,
     },
     /// Show the log of a load that opened, in the place of the one before.
     Show {
@@ -253,6 +263,13 @@ pub(crate) enum FromWorker {
         request: u32,
         /// How many.
         result: Result<NamesRead, NamesProblem>,
+    },
+    /// An item was compared.
+    Compared {
+        /// Of the request.
+        request: u32,
+        /// What came of it.
+        verdict: Verdict,
     },
     /// The engine's answer.
     Answer {

@@ -20,7 +20,7 @@ use super::lock::Use;
 use super::settings::Waiting;
 use super::support::Who;
 use super::views::account_of;
-use super::{AppState, Closed, Left, Naming, Viewed, known, labels, views};
+use super::{AppState, Closed, Comparing, Left, Naming, Viewed, known, labels, views};
 use crate::asked::Asked;
 use crate::attempt::{Attempt, Source};
 use crate::browser::clock::Timer;
@@ -72,6 +72,10 @@ pub(crate) struct Signals {
     pub(crate) naming: RwSignal<Naming>,
     /// The last request for names.
     pub(super) naming_request: StoredValue<u32>,
+    /// The item that is compared with what the log says of it, or was the last.
+    pub(crate) comparing: RwSignal<Comparing>,
+    /// The last request for that.
+    pub(super) comparing_request: StoredValue<u32>,
     /// The export that is going on, or was the last.
     pub(crate) export: RwSignal<Option<ExportProgress>>,
     /// Files of evidence that are checked.
@@ -180,6 +184,8 @@ impl Signals {
             rows: RwSignal::default(),
             naming: RwSignal::default(),
             naming_request: StoredValue::default(),
+            comparing: RwSignal::default(),
+            comparing_request: StoredValue::default(),
             export: RwSignal::new(None),
             checking: Checking::new(),
             live: RwSignal::default(),

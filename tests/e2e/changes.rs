@@ -1,10 +1,12 @@
 //! What was created, changed and removed, by whom, and the history of one item.
 
+use fake_pryv::{Account, FakePryv};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
-use crate::connect::choose;
+use crate::connect::{choose, now_ms};
 use crate::files::{open, write};
+use crate::scope;
 use crate::support::App;
 
 const TITLE: &str = "What was created, changed and removed";
@@ -83,7 +85,7 @@ async fn each_change_is_told_and_every_number_leads_to_its_records() {
             1,
             "The platform records moving something to the trash and deleting it for good in the same way.",
         ),
-        ("Tried, not done: 1", 1, "Access ccc tried to add an entry · no permission"),
+        ("Tried, not done: 1", 1, "Access ccc tried to add an entry"),
     ] {
         app.find("button", kind).await.send_keys(Key::Enter + "").await.unwrap();
         has_lines(&app, count).await;
@@ -123,6 +125,8 @@ async fn an_item_that_a_record_proves_has_a_history() {
     let told = lines(&app).await;
     assert!(told[0].contains("Created: Access aaa") && told[1].contains("Changed: Access bbb"), "{told:?}");
     app.says("Calls that changed something: 0. Calls that removed something: 1.").await;
+    app.says("This log comes from a file, so there is no platform to ask.").await;
+    app.gone("button", "Compare with the entry").await;
     app.audit_everywhere().await;
     app.resize(1280, 900).await;
     // From the record, and back to it.
@@ -137,6 +141,7 @@ async fn an_item_that_a_record_proves_has_a_history() {
     app.click("button", "History of access k1").await;
     app.find("heading", "History of this access").await;
     app.says("In what is loaded, no other call since then changed or removed one").await;
+    app.says("This cannot be checked: the fingerprint of an access is made with its key in it").await;
     app.audit().await;
     // A record that names nothing leads nowhere.
     app.run("location.hash = '#/v1/log?sel=r60'", vec![]).await;
@@ -185,7 +190,7 @@ async fn they_fit_a_narrow_page_in_every_language() {
     let app = App::open("#/v1/demo?t=changes").await;
     app.find("heading", TITLE).await;
     app.find("button", "Created: ").await;
-    app.says("Diet app added an entry").await;
+    app.says("Watch sync added an entry").await;
     let mut label = "Language";
     for (language, its_label, title) in [
         ("Deutsch", "Sprache", "Was erstellt, geändert und entfernt wurde"),
@@ -200,5 +205,102 @@ async fn they_fit_a_narrow_page_in_every_language() {
         app.audit().await;
         label = its_label;
     }
+    app.finish().await;
+}
+
+/// An entry as a server wrote it, with its hash; and what it was written as.
+const ENTRY: &str = "gv9d54aoh5msckiuonkzfk9i";
+const HASH: &str = "EVENT:0:sha256-iGzGea+ZlzIfcmKKzQ66fuj2nFM/jRdpsInqVsNZpUo=";
+
+/// A server with four entries: one as the log says, one that was changed since and is in the
+/// trash, one that was altered past the platform, and one that it does not have.
+async fn four_entries() -> FakePryv {
+    let entry = json!({"id": ENTRY, "streamIds": ["heart"], "time": 1_795_460_314.654, "type": "frequency/bpm",
+        "content": 71, "clientData": {"k": "v"}, "integrity": HASH, "created": 1_795_460_314.654,
+        "createdBy": "jonzp46xv4g9kjefkmd3xcb7", "modified": 1_795_460_316.103,
+        "modifiedBy": "jonzp46xv4g9kjefkmd3xcb7"});
+    let other = |id: &str, modified: f64, more: &Value| {
+        let mut other = entry.clone();
+        (other["id"], other["modified"], other["content"]) = (json!(id), json!(modified), json!("my secret"));
+        other.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        other
+    };
+    let later = other("later", 1_795_460_400.0, &json!({"trashed": true}));
+    let altered = other("altered", 1_795_460_316.103, &json!({}));
+    #[expect(clippy::cast_precision_loss, reason = "a time of today")]
+    let now = now_ms() as f64 / 1000.0;
+    let wrote = |nth: f64, id: &str| {
+        let content = json!({"action": "events.update", "source": {"name": "http", "ip": "198.51.100.7"}, "query": {},
+            "record": {"key": format!("EVENT:0:{id}:1795460316.103"), "integrity": HASH}});
+        json!({"id": format!(":_audit:cw{id}"), "type": "audit-log/pryv-api", "time": now - 100.0 + nth,
+            "content": content, "streamIds": [":_audit:access-ckapp", ":_audit:action-events.update"]})
+    };
+    let accesses = [
+        json!({"id": "ckp", "token": "token-ckp", "name": "pryv-lab", "type": "personal", "created": 1_795_000_000}),
+        json!({"id": "ckall", "token": "token-ckall", "name": "auditor", "type": "app", "created": 1_795_000_000,
+            "permissions": [{"streamId": ":_audit:", "level": "read"}]}),
+    ];
+    let account = Account::new("alice").accesses(accesses).events([entry.clone(), later, altered]).records([
+        wrote(1.0, ENTRY),
+        wrote(2.0, "later"),
+        wrote(3.0, "altered"),
+        wrote(4.0, "gone"),
+    ]);
+    FakePryv::builder().account(account).start().await.unwrap()
+}
+
+/// How often an entry was asked for.
+fn asked(server: &FakePryv, id: &str) -> usize {
+    let path = format!("/alice/events/{id}");
+    server.requests().iter().filter(|request| request.method == "GET" && request.path == path).count()
+}
+
+async fn compare(app: &App, id: &str) {
+    app.click("button", &format!("History of entry {id}")).await;
+    app.find("heading", "History of this entry").await;
+    app.find("button", "Compare with the entry as it is now").await.send_keys(Key::Enter + "").await.unwrap();
+}
+
+#[tokio::test]
+async fn an_entry_is_compared_with_the_platforms_when_somebody_asks() {
+    let server = four_entries().await;
+    let app = scope::open(&server, "ckp").await;
+    app.click("button", "Changes").await;
+    for (id, verdict) in [
+        (ENTRY, "Unchanged: the entry is exactly what was written on "),
+        ("later", "Changed later: the entry says that it was changed on Mon, 23 Nov 2026"),
+        ("altered", "It does not fit: the entry says that it was not changed after "),
+        ("gone", "Gone: the platform does not have this entry any more."),
+    ] {
+        app.find("button", &format!("History of entry {id}")).await;
+        assert_eq!(asked(&server, id), 0, "nothing is asked by itself");
+        compare(&app, id).await;
+        app.says(verdict).await;
+        assert_eq!(asked(&server, id), 1, "{id}");
+        app.holds("document.activeElement.innerText.startsWith('Compare')").await;
+        assert!(!app.text().await.contains("secret"), "what an entry says is not shown");
+        app.audit().await;
+        app.click("button", "All changes").await;
+    }
+    // A key that is no longer valid says nothing of the entry.
+    server.revoke("alice", "pryv-lab");
+    compare(&app, "later").await;
+    app.says("The entry could not be asked for, so nothing is known of it. The key is not valid").await;
+    app.audit_everywhere().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_key_that_may_not_read_an_entry_and_the_demo_say_so() {
+    let server = four_entries().await;
+    let app = scope::open(&server, "ckall").await;
+    app.click("button", "Changes").await;
+    compare(&app, ENTRY).await;
+    app.says("The key in use may not read this entry, so nothing is known of it.").await;
+    app.audit_everywhere().await;
+    app.visit("?#/v1/demo?t=changes").await;
+    app.click("button", "History of entry").await;
+    app.says("The entries of the demo account are invented and on no platform").await;
+    app.gone("button", "Compare with the entry").await;
     app.finish().await;
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::support::{App, milliseconds, table};
 
-fn now_ms() -> i64 {
+pub(crate) fn now_ms() -> i64 {
     i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap()
 }
 

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::TITLE;
 use super::changes::{kind_name, moment, show_item, show_record};
+use super::item_now::ItemNow;
 use crate::browser::document;
 use crate::components::load_names::NamesMissing;
 use crate::components::pager::Pager;
@@ -42,7 +43,7 @@ pub(super) fn ItemPage(item: ItemRef) -> impl IntoView {
     // As in the list of all.
     let rows = RwSignal::new(u32::MAX);
     let first = Memo::new(move |_| paging.get().window(rows.get()).start);
-    let asked = id.clone();
+    let (asked, shown) = (id.clone(), id.clone());
     let answer = explored(Memo::new(move |_| {
         Some(Question::ItemHistory { class, id: asked.clone(), first: first.get(), count: PAGE })
     }));
@@ -53,6 +54,7 @@ pub(super) fn ItemPage(item: ItemRef) -> impl IntoView {
             _ => Found::NotYet,
         })
     });
+    let last_ms = Memo::new(move |_| of(found, |it| it.last_ms).unwrap_or_default());
     let total = Memo::new(move |_| of(found, |it| it.total).unwrap_or_default());
     Effect::new(move |_| rows.set(of(found, |it| it.total).unwrap_or(u32::MAX)));
     let is_there = Memo::new(move |_| found.with(|found| matches!(found, Found::History(_))));
@@ -102,6 +104,10 @@ pub(super) fn ItemPage(item: ItemRef) -> impl IntoView {
                     />
                 </div>
                 <p>{move || at_most(i18n, found)}</p>
+                {
+                    let item = ItemRef { class, id: shown.clone() };
+                    move || view! { <ItemNow item=item.clone() last_ms/> }
+                }
             </Show>
         </article>
     }

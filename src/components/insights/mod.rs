@@ -9,6 +9,7 @@ pub(super) mod consented;
 mod finding_card;
 mod findings;
 mod item;
+mod item_now;
 mod odd;
 
 use audit_core::view_state::Topic;

@@ -198,6 +198,8 @@ pub struct ItemHistory {
     pub id: String,
     /// The first of its changes is the one that created it.
     pub creation_seen: bool,
+    /// The time of the last of its changes, in milliseconds.
+    pub last_ms: i64,
     /// How many changes the log names it in.
     pub total: u32,
     /// Index of the first change.
@@ -420,7 +422,7 @@ pub(crate) fn history(
     (first, count): (u32, u32),
 ) -> Option<ItemHistory> {
     let rows = items.of(class, id);
-    let oldest = *rows.first()?;
+    let (oldest, newest) = (*rows.first()?, *rows.last()?);
     let told = Told::of(store);
     let change = |row: u32| {
         let (key, hash) = store.integrity.get(row)?;
@@ -440,6 +442,7 @@ pub(crate) fn history(
         class,
         id: id.to_owned(),
         creation_seen: is_creation(store, oldest),
+        last_ms: store.times[newest as usize],
         total: number(rows.len()),
         first,
         at_most: at_most(store, items, &told, class, store.times[oldest as usize]),
