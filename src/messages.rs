@@ -147,6 +147,17 @@ texts:
     level_create_only level_none level_everything level_log level_tag level_feature not_known_names
     not_known_listed not_known_alone not_known_earlier not_known_older refused_title refused_none places_none
     hours_zone hours_most methods_title reached_note reached_none made_title made_none
+    // Rights.
+    rights_title rights_about rights_you rights_nobody rights_law rights_shows rights_beyond rights_none
+    rights_latest rights_by_owner rights_by_platform rights_by_others rights_by_unknown right_access
+    right_access_mean right_access_beyond right_access_ask right_correct right_correct_mean right_correct_beyond
+    right_correct_ask right_erase right_erase_mean right_erase_beyond right_erase_ask right_consent
+    right_consent_mean right_consent_beyond right_consent_ask right_safe right_safe_mean right_safe_beyond
+    right_safe_ask right_object right_object_mean right_object_beyond right_object_ask exercise_whole exercise_log
+    exercise_accesses exercise_account exercise_account_change exercise_data_change exercise_data_remove
+    exercise_account_remove exercise_given exercise_changed exercise_withdrawn exercise_password
+    exercise_password_ask exercise_email exercise_second
+    letter_account letter_account_file letter_law letter_seen letter_unseen letter_reply step_authority
     // What looks odd.
     topic_findings findings_title findings_about findings_looked findings_short findings_loading findings_none
     findings_none_left findings_proves findings_rules findings_undone finding_know finding_undo finding_note
@@ -278,6 +289,7 @@ plurals:
     consent_more consent_between consent_after_unknown
     consent_marks
     changes_more
+    letter_latest rights_all
     calls_count calls_not_done accesses_more accesses_nameless scope_accesses scope_actions own_reads_folded own_reads_shown export_own_reads export_note_own_reads
     export_note_unreadable log_of_files opening_files files_read file_records file_duplicates file_names conflicts
     file_unread

@@ -5,6 +5,8 @@ pub(crate) mod consent;
 pub(crate) mod findings;
 pub(crate) mod grants;
 pub(crate) mod over;
+mod letter;
+pub(crate) mod rights;
 mod sentence;
 #[cfg(test)]
 mod tests;

@@ -20,6 +20,7 @@ mod group_table;
 mod group_words;
 mod insights;
 mod leave;
+mod letter;
 mod limits;
 mod list_bar;
 mod list_foot;

@@ -3,10 +3,10 @@
 
 use audit_core::insights::findings::{Act, Facts, Finding, Rule, Severity};
 use audit_core::labels::{Labeled, OwnWords};
-use audit_core::time::{Zone, iso_local, iso_utc};
+use audit_core::time::Zone;
 
 use super::sentence::bounded;
-use super::{access_name, addresses, labeled, visible};
+use super::{access_name, addresses, labeled};
 use crate::i18n::{Locale, fill};
 use crate::messages::Messages;
 
@@ -239,32 +239,16 @@ impl Telling<'_> {
     /// A text to send to the platform: what happened, and the exact records, with their times
     /// in the zone and in UTC. Nothing that may be a key is in it.
     pub(crate) fn letter(self, finding: &Finding, account: Option<(&str, &str)>) -> String {
-        let Self { locale, zone, .. } = self;
+        let Self { locale, .. } = self;
         let texts = locale.messages();
-        let mut lines = vec![match account {
-            Some((user, host)) => fill(texts.letter_server, &[("user", user), ("host", host)]),
-            None => texts.letter_file.to_owned(),
-        }];
-        lines.push(String::new());
-        lines.push(self.happened(finding));
+        let mut lines = vec![self.opening(account), String::new(), self.happened(finding)];
         lines.extend(self.more(finding));
         lines.push(String::new());
-        let (from, until) = (finding.from_ms, finding.until_ms);
-        let span = [
-            ("from", &*iso_local(from, zone)),
-            ("until", &*iso_local(until, zone)),
-            ("zone", &*zone.name),
-            ("from_utc", &*iso_utc(from)),
-            ("until_utc", &*iso_utc(until)),
-        ];
-        lines.push(fill(texts.letter_span, &span));
+        lines.push(self.span_line(finding.from_ms, finding.until_ms));
         if let Some(base) = &finding.access {
             lines.push(fill(texts.letter_access, &[("name", &self.actor(finding)), ("id", base)]));
         }
-        if !finding.addresses.is_empty() {
-            let addresses = finding.addresses.iter().map(|it| visible(it)).collect::<Vec<_>>().join(", ");
-            lines.push(fill(texts.letter_addresses, &[("addresses", &addresses)]));
-        }
+        lines.extend(self.addresses_line(&finding.addresses));
         lines.push(String::new());
         let shown = finding.evidence.ids.len() as u64;
         lines.push(if shown < u64::from(finding.count) {
@@ -273,11 +257,7 @@ impl Telling<'_> {
             locale.count(texts.letter_records, shown)
         });
         let records = finding.evidence.ids.iter().zip(&finding.evidence.times_ms);
-        lines.extend(
-            records.map(|(id, time_ms)| {
-                format!("- {} · {} · {}", visible(id), iso_local(*time_ms, zone), iso_utc(*time_ms))
-            }),
-        );
+        lines.extend(records.map(|(id, time_ms)| self.record_line(id, *time_ms)));
         lines.push(String::new());
         lines.push(texts.letter_ask.to_owned());
         lines.join("\n")

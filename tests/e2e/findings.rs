@@ -9,7 +9,7 @@ use crate::log_page::{event, with_records};
 use crate::support::App;
 
 /// What somebody copied last is in `window.copied`.
-const CATCH_COPIES: &str = "window.copied = null; navigator.clipboard.writeText = \
+pub(crate) const CATCH_COPIES: &str = "window.copied = null; navigator.clipboard.writeText = \
     text => { window.copied = text; return Promise.resolve(); };";
 
 async fn demo() -> App {

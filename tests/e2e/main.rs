@@ -37,6 +37,7 @@ mod patterns;
 mod pictures;
 mod push_down;
 mod record;
+mod rights;
 mod saving;
 mod scope;
 mod search;

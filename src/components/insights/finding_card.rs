@@ -13,14 +13,16 @@ use super::access::show_access;
 use super::accesses::show_records;
 use super::odd::use_odd;
 use crate::browser::document;
+use crate::components::letter::{AccountPage, Letter, telling};
 use crate::components::periods::{clock, date};
-use crate::components::record::copy::CopyButton;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::phrases::findings::{Telling, mark, rule, severity};
 use crate::phrases::over::{nothing_left, over};
 use crate::state::{AppState, Source, use_state};
 use crate::ui::Elsewhere;
 use crate::worker_protocol::Identity;
+use crate::phrases::findings::{mark, rule, severity};
+use crate::state::{AppState, use_state};
 
 /// A finding that the person knows, or does not.
 #[component]
@@ -134,44 +136,10 @@ fn NextSteps(finding: Arc<Finding>) -> impl IntoView {
             <li>
                 <details>
                     <summary>{move || i18n.texts().step_ask} {about()}</summary>
-                    <Letter finding/>
+                    <Letter say=move |telling, account| telling.letter(&finding, account)/>
                 </details>
             </li>
         </ul>
-    }
-}
-
-/// Where the account is managed.
-#[component]
-fn AccountPage() -> impl IntoView {
-    let i18n = use_i18n();
-    let state = use_state();
-    move || match state.config.with(|config| config.account_page.clone()) {
-        Some(url) => view! { <Elsewhere url>{move || i18n.texts().left_page}</Elsewhere> }.into_any(),
-        None => i18n.texts().step_where.into_any(),
-    }
-}
-
-/// The text to send to the platform.
-#[component]
-fn Letter(finding: Arc<Finding>) -> impl IntoView {
-    let i18n = use_i18n();
-    let state = use_state();
-    let letter = move || {
-        let account = state.source.with(|source| match source {
-            Source::Open(Identity::Server { user, host, .. }) => Some((user.clone(), host.clone())),
-            _ => None,
-        });
-        let account = account.as_ref().map(|(user, host)| (user.as_str(), host.as_str()));
-        telling(i18n, state, |it| it.letter(&finding, account))
-    };
-    let copied = letter.clone();
-    view! {
-        <pre class="letter" tabindex="0">{letter}</pre>
-        {move || {
-            let copied = copied.clone();
-            view! { <CopyButton label=i18n.texts().step_copy text=move || Some(untrack(&copied))/> }
-        }}
     }
 }
 
@@ -206,14 +174,8 @@ fn Knowing(finding: Arc<Finding>, known: bool) -> impl IntoView {
     }
 }
 
-/// Says something of a finding in the language, the words and the zone in use.
-fn telling<T>(i18n: I18n, state: AppState, say: impl FnOnce(Telling) -> T) -> T {
-    let words = state.words.get();
-    state.zone.with(|zone| say(Telling { locale: i18n.locale(), words: &words, zone }))
-}
-
 /// From when until when: once where that is the same minute.
-fn when(i18n: I18n, state: AppState, (from_ms, until_ms): (i64, i64)) -> String {
+pub(super) fn when(i18n: I18n, state: AppState, (from_ms, until_ms): (i64, i64)) -> String {
     state.zone.with(|zone| {
         let moment = |time_ms| format!("{}, {}", i18n.medium_date(&zone.name, time_ms), clock(zone, time_ms));
         let (from, until) = (moment(from_ms), moment(until_ms));
@@ -229,6 +191,14 @@ fn when(i18n: I18n, state: AppState, (from_ms, until_ms): (i64, i64)) -> String 
 /// Whether what to do is done on the platform.
 fn on_the_platform(rule: Rule) -> bool {
     !matches!(rule, Rule::AfterExpiry | Rule::AfterWithdrawal)
+}
+
+/// Goes to the page of an access.
+fn show_access(state: AppState, base: &str) {
+    state.go(|view| {
+        view.topic = Topic::Accesses;
+        view.access = Some(base.to_owned());
+    });
 }
 
 fn heading_id(key: &str) -> String {

@@ -11,6 +11,7 @@ mod findings;
 mod item;
 mod item_now;
 mod odd;
+mod rights;
 
 use audit_core::view_state::Topic;
 use leptos::prelude::*;
@@ -25,6 +26,7 @@ use self::findings::FindingList;
 pub(super) use self::item::item_title;
 pub(super) use self::odd::NotKnownYet;
 pub(crate) use self::odd::look_for_odd;
+use self::rights::RightList;
 
 /// The heading of what is shown: it takes the focus when something else is asked.
 pub(super) const TITLE: &str = "topic-title";
@@ -40,6 +42,7 @@ pub(crate) fn TopicPage(
         Topic::Accesses => view! { <AccessPages/> }.into_any(),
         Topic::Consent => view! { <ConsentLine/> }.into_any(),
         Topic::Changes => view! { <ChangesPage/> }.into_any(),
-        Topic::Records | Topic::Rights | Topic::Report => ().into_any(),
+        Topic::Rights => view! { <RightList/> }.into_any(),
+        Topic::Records | Topic::Report => ().into_any(),
     }
 }
