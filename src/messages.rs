@@ -157,7 +157,8 @@ texts:
     exercise_accesses exercise_account exercise_account_change exercise_data_change exercise_data_remove
     exercise_account_remove exercise_given exercise_changed exercise_withdrawn exercise_password
     exercise_password_ask exercise_email exercise_second
-    letter_account letter_account_file letter_law letter_seen letter_unseen letter_reply step_authority
+    letter_account letter_account_file letter_law letter_seen letter_unseen letter_reply letter_action letter_status
+    letter_ask_one step_authority
     // What looks odd.
     topic_findings findings_title findings_about findings_looked findings_short findings_loading findings_none
     findings_none_left findings_proves findings_rules findings_undone finding_know finding_undo finding_note

@@ -46,6 +46,7 @@ mod sentences;
 mod sign_in;
 mod sign_out;
 mod state;
+mod steps;
 mod support;
 mod support_view;
 mod traces;

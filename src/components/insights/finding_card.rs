@@ -194,7 +194,7 @@ fn on_the_platform(rule: Rule) -> bool {
 }
 
 /// Goes to the page of an access.
-fn show_access(state: AppState, base: &str) {
+pub(crate) fn show_access(state: AppState, base: &str) {
     state.go(|view| {
         view.topic = Topic::Accesses;
         view.access = Some(base.to_owned());

@@ -22,6 +22,7 @@ use self::changes::ChangesPage;
 pub(super) use self::changes::show_item;
 use self::consent::ConsentLine;
 pub(crate) use self::consented::look_for_consent;
+pub(super) use self::finding_card::show_access;
 use self::findings::FindingList;
 pub(super) use self::item::item_title;
 pub(super) use self::odd::NotKnownYet;

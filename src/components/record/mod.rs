@@ -8,6 +8,7 @@ mod fields;
 mod gone;
 mod label;
 mod secret;
+mod steps;
 mod value;
 mod versions;
 mod who;
@@ -25,6 +26,7 @@ use self::copy::CopyButton;
 use self::fields::{Section, origin, sections};
 use self::gone::Gone;
 use self::secret::{Secret, ShowSecret};
+use self::steps::Steps;
 use self::value::{Edit, lines};
 use self::versions::versions;
 use super::insights::{item_title, show_item};
@@ -139,6 +141,10 @@ pub(crate) fn RecordDetail(
                     <AllowedThen of/>
                     <Around id same_access on_open=go/>
                 </Show>
+                {move || shown.with(|shown| match shown {
+                    Opened::Found(detail) => Some(view! { <Steps row=detail.row.clone()/> }),
+                    _ => None,
+                })}
                 {move || match shown.get() {
                     Opened::Found(detail) => as_recorded(i18n, state, &detail, raw_open, edit).into_any(),
                     _ => ().into_any(),
