@@ -3,9 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use demo_account::Options;
+use fake_pryv::FakePryv;
 use serde_json::json;
 
-use crate::connect::{export, open_first};
+use crate::connect::{choose, connect, export, load_everything, open_first, options};
 use crate::files::{open, write};
 use crate::support::{App, table};
 
@@ -172,5 +174,47 @@ async fn what_a_file_says_in_its_own_words_is_not_said() {
     let (name, bytes) = app.download(".jsonl").await;
     let text = String::from_utf8(bytes).unwrap();
     assert!(!is_said(&name) && !is_said(&text) && text.contains("access-access-"), "{text}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn where_there_is_no_memory_for_it_nothing_is_shown_until_it_is_left() {
+    let memory = "self.auditViewerMemory = 1e12;
+        new BroadcastChannel('memory').onmessage = message => { self.auditViewerMemory = message.data; };";
+    let app = App::open_with_worker(memory).await;
+    app.visit("#/v1/demo").await;
+    app.says("60,000 of 60,000 records").await;
+    app.says("all loaded").await;
+    app.run("new BroadcastChannel('memory').postMessage(1)", vec![]).await;
+    enter(&app).await;
+    app.says("There is not enough memory for a support view of so many records, so nothing is shown.").await;
+    let text = said(&app).await;
+    assert!(!stands_in("alice", &text) && !stands_in("Watch sync", &text), "{text}");
+    app.audit().await;
+    app.click("button", "Leave the support view").await;
+    app.says("60,000 of 60,000 records").await;
+    app.says("Watch sync").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_account_that_is_loaded_again_stays_in_pseudonyms() {
+    let server = FakePryv::builder().demo(Options { records: 2_000, ..options() }).start().await.unwrap();
+    let app = App::open("").await;
+    connect(&app, &server.api_endpoint("alice")).await;
+    load_everything(&app).await;
+    enter(&app).await;
+    app.says("all loaded").await;
+    // The account, its host and the access in use have other names here.
+    let host = server.api_endpoint("alice").rsplit('@').next().unwrap().split('/').next().unwrap().to_owned();
+    let theirs: BTreeSet<String> = ["alice", "Watch sync", "Dr. Weber", &host].map(str::to_owned).into();
+    check("the page", &said(&app).await, &theirs);
+    // Another period is another log.
+    choose(&app, "Loaded period", "Last 30 days").await;
+    app.says("all loaded").await;
+    app.find("button", "Leave the support view").await;
+    app.says("app-").await;
+    check("the page, loaded again", &said(&app).await, &theirs);
+    app.audit().await;
     app.finish().await;
 }
