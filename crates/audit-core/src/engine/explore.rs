@@ -89,6 +89,7 @@ impl Engine {
             Question::ItemRows { item, first, count } => Answer::ItemRows(self.item_rows(item, first, count)),
             Question::Around { id, count, same_access } => Answer::Around(self.around(&id, count, same_access)),
             Question::Accesses => self.accesses(),
+            Question::Chosen { most } => self.chosen_records(most),
             Question::Access { base } => self.access(&base),
             Question::Allowed { id } => self.allowed(&id),
             Question::Consent => self.consent(),

@@ -9,12 +9,14 @@ mod proof;
 mod protocol;
 mod questions;
 mod support;
+mod report;
 mod tally;
 
 pub use grant::*;
 pub use protocol::*;
 pub use questions::*;
 pub use support::*;
+pub use report::*;
 pub use tally::*;
 
 use crate::aggregate;

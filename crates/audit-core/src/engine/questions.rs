@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::protocol::Row;
+use super::report::ChosenRecords;
 use crate::explore::{Dimension, GroupColumn};
 use crate::insights::access::{AccessReport, Accesses};
 use crate::insights::allowed::Allowed;
@@ -51,6 +52,11 @@ pub enum Question {
     /// Who can see the data, and who called, among all records whatever the filter; the zone
     /// and the time of the last view count. `Answer::Accesses`.
     Accesses,
+    /// What the filter leaves, in numbers, and its newest records. `Answer::Chosen`.
+    Chosen {
+        /// How many records, at most 500.
+        most: u32,
+    },
     /// One access in full, the same way. `Answer::Access`.
     Access {
         /// Its id without a version.
@@ -132,6 +138,8 @@ pub enum Answer {
     Around(Option<Around>),
     /// All accesses.
     Accesses(Box<Accesses>),
+    /// What the filter leaves.
+    Chosen(Box<ChosenRecords>),
     /// One access; none where it is neither in the log nor known by name.
     Access(Option<Box<AccessReport>>),
     /// What allowed a call; none if there is no record with that id.
