@@ -135,6 +135,17 @@ texts:
     item_access item_back item_none item_changes item_older item_line item_record item_at_most item_at_most_none
     now_title now_about now_compare now_asking now_demo now_file now_access now_unchanged now_later now_trash now_gone
     now_gone_on now_contradicts now_may_not now_not_reached now_cannot
+    // A report.
+    report_title report_about report_print report_loading report_log report_what report_open report_unknown report_made report_asked report_both
+    report_oldest report_newest report_no_filter report_complete report_seen report_counts report_counts_scope
+    report_calls report_consent report_consent_none report_known report_given report_widened report_narrowed
+    report_changed report_withdrawn report_expired report_oauth_granted report_oauth_revoked report_by_record
+    report_by_match report_by_several report_by_list report_some_access report_time_unknown report_severity
+    report_acknowledged report_records report_records_none report_how report_how_made report_how_words
+    report_how_proves
+    report_export report_export_about report_export_make report_export_none report_export_stale report_file
+    report_size report_sha report_check
+    // Accesses.
     accesses_title accesses_none accesses_pseudo accesses_pseudo_note access_unknown access_on_device access_in_use
     calls_none calls_span
     // One access.
@@ -282,6 +293,8 @@ texts:
 plurals:
     versions_text page_rows full lock_in left_done_others pause_next busy_for matched_of all_loaded_but records_count rows_count entry_versions views_added term_alone term_without foreign unreadable from_csv assumed_times
     live_told live_added newer_waiting newer_show
+    report_bytes
+    report_latest report_not_listed report_consent_left
     findings_known findings_badge findings_left days_count found_sign_in found_sign_ins found_keys found_from
     found_place more_rounds found_woke found_calls more_went_on found_records more_days_before found_hours
     found_whole more_parts found_outside found_expired found_withdrawn found_made letter_records letter_first

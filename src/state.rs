@@ -268,6 +268,7 @@ impl AppState {
         self.forget_view();
         self.close_naming();
         self.export.set(None);
+        self.attached.set(None);
         self.live_ends();
         self.broken.set(None);
     }
@@ -366,6 +367,7 @@ impl AppState {
                 {
                     download::save(&parcel, &progress.file_name);
                 }
+                self.attach(&progress);
                 self.export.set(Some(progress));
             }
             // Answers find their question by themselves; the rest is for those

@@ -192,13 +192,13 @@ impl Worker {
                 let reply = self.shown.borrow().answer(command);
                 post(&FromWorker::Answer { version, view: self.view.get(), reply });
             }
-            ToWorker::Export(request) => {
+            ToWorker::Export { request, hashed } => {
                 self.stop_export();
                 let stopped = Rc::new(Cell::new(false));
                 *self.export_stopped.borrow_mut() = stopped.clone();
                 let log = self.shown.borrow().clone();
                 let target = Target::from_value(beside);
-                spawn_local(async move { export::run(&log, request, target, &stopped).await });
+                spawn_local(async move { export::run(&log, request, hashed, target, &stopped).await });
             }
             ToWorker::Support { key } => {
                 self.stop_export();

@@ -170,6 +170,11 @@ pub(crate) enum ToWorker {
         key: PseudonymKey,
         /// As it was typed.
         pseudonym: String,
+    Export {
+        /// What is written.
+        request: ExportRequest,
+        /// Its hash is wanted as well.
+        hashed: bool,
     },
     /// Stop writing it.
     CancelExport,
@@ -423,7 +428,8 @@ impl Identity {
 /// How far an export is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ExportProgress {
-    /// The name of the file: of what was seen when it began.
+    /// The name of the file: that of the one that was chosen, or of what was seen when it
+    /// began.
     pub(crate) file_name: String,
     /// Records written so far.
     pub(crate) written: u32,
@@ -434,6 +440,10 @@ pub(crate) struct ExportProgress {
     /// It is evidence, which can be checked again.
     pub(crate) is_evidence: bool,
     /// SHA-256 of the whole file in hexadecimal digits, once it is written; not of CSV.
+    /// Bytes so far.
+    pub(crate) bytes: u64,
+    /// The SHA-256 of all of them, in hexadecimal digits, once it is whole and if it was
+    /// wanted.
     pub(crate) sha256: Option<String>,
     /// Whether this is the last message of it.
     pub(crate) end: ExportEnd,

@@ -33,6 +33,13 @@ pub(crate) fn set_theme(dark: Option<bool>) {
     let _ = classes.toggle_with_force("theme-light", dark == Some(false));
 }
 
+/// Prints the page: browsers ask on which printer, or into which file.
+pub(crate) fn print() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.print();
+    }
+}
+
 /// Removes the help text that stands there until the app has started.
 pub(crate) fn remove_help() {
     if let Some(help) = element("help") {

@@ -66,6 +66,11 @@ impl Target {
         self.0.clone()
     }
 
+    /// What it is called.
+    pub(crate) fn name(&self) -> Option<String> {
+        js_sys::Reflect::get(&self.0, &"name".into()).ok()?.as_string()
+    }
+
     /// As it arrives in the worker.
     pub(crate) fn from_value(value: &JsValue) -> Option<Self> {
         let writes = js_sys::Reflect::has(value, &"createWritable".into());

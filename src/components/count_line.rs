@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::list_head;
 use crate::browser::document;
-use crate::i18n::{fill, use_i18n};
+use crate::i18n::{I18n, fill, use_i18n};
 use crate::state::{AppState, Attempt, use_state};
 
 /// Where the focus goes from a button that changes the filter and goes with it: to
@@ -41,20 +41,7 @@ pub(crate) fn CountLine() -> impl IntoView {
         let order = state.viewed.with(|viewed| viewed.snapshot.order);
         list_head::in_words(i18n.texts(), order).map(|words| format!(" · {words}"))
     };
-    // While the last records are being counted, they are not all here yet.
-    let complete = move || {
-        let texts = i18n.texts();
-        let counted = state.viewed.with(|viewed| viewed.snapshot.loaded);
-        let all = state.load.with(|load| load.is_whole() && load.tally.records == counted);
-        // Another period is wanted, or the same one as it is now.
-        if !all || state.attempt.with(Attempt::is_again) {
-            return texts.partly_loaded.to_owned();
-        }
-        match state.load.with(|load| load.tally.unreadable_count) {
-            0 => texts.all_loaded.to_owned(),
-            unread => i18n.plural(|texts| texts.all_loaded_but, u64::from(unread)),
-        }
-    };
+    let complete = move || completeness(i18n, state);
     view! {
         <p class="count-line" id=COUNT_LINE tabindex="-1">
             <strong>{count}</strong>
@@ -65,5 +52,21 @@ pub(crate) fn CountLine() -> impl IntoView {
             {complete}
             {order}
         </p>
+    }
+}
+
+/// Whether everything is loaded that was asked for.
+pub(super) fn completeness(i18n: I18n, state: AppState) -> String {
+    let texts = i18n.texts();
+    // While the last records are being counted, they are not all here yet.
+    let counted = state.viewed.with(|viewed| viewed.snapshot.loaded);
+    let all = state.load.with(|load| load.is_whole() && load.tally.records == counted);
+    // Another period is wanted, or the same one as it is now.
+    if !all || state.attempt.with(Attempt::is_again) {
+        return texts.partly_loaded.to_owned();
+    }
+    match state.load.with(|load| load.tally.unreadable_count) {
+        0 => texts.all_loaded.to_owned(),
+        unread => i18n.plural(|texts| texts.all_loaded_but, u64::from(unread)),
     }
 }

@@ -39,7 +39,7 @@ pub(crate) fn Limits(identity: Identity) -> impl IntoView {
 }
 
 /// What was asked and done, then what is missing.
-fn lines(i18n: I18n, state: AppState, identity: &Identity) -> Vec<String> {
+pub(super) fn lines(i18n: I18n, state: AppState, identity: &Identity) -> Vec<String> {
     let texts = i18n.texts();
     let asked = match identity {
         Identity::Server { host, .. } => {

@@ -56,7 +56,7 @@ pub(super) fn ScopeMenu(
 }
 
 /// A sentence about an `{access}`, and `{what}` it sees.
-fn sees(i18n: I18n, scope: &Scope, generation: Generation) -> (&'static str, String) {
+pub(super) fn sees(i18n: I18n, scope: &Scope, generation: Generation) -> (&'static str, String) {
     let texts = i18n.texts();
     let text = match scope {
         // The older log knows no call without an access, such as a failed sign-in.
@@ -79,7 +79,7 @@ fn sees(i18n: I18n, scope: &Scope, generation: Generation) -> (&'static str, Str
 }
 
 /// What that means.
-fn details(i18n: I18n, scope: &Scope, generation: Generation) -> Vec<String> {
+pub(super) fn details(i18n: I18n, scope: &Scope, generation: Generation) -> Vec<String> {
     let texts = i18n.texts();
     match scope {
         Scope::Everything if generation == Generation::Legacy => {

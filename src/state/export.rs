@@ -8,15 +8,62 @@ use leptos::task::spawn_local;
 
 use super::{AppState, Source};
 use crate::browser::save::{self, Choice};
+use crate::worker_protocol::ExportProgress;
 use crate::worker_protocol::ToWorker;
+
+/// An export that was made to go with a report.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Attached {
+    /// Of which records.
+    pub(crate) of: ExportOf,
+    /// The file, once it is whole.
+    pub(crate) file: Option<ExportProgress>,
+}
+
+/// Which records an export is of: another filter, and more records, make another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ExportOf {
+    query: String,
+    matched: u32,
+    loaded: u32,
+}
 
 impl AppState {
     /// Writes a file of everything that matches, with what may be a key or without. To be called in the turn of a click:
     /// only then do browsers ask where.
     pub(crate) fn export(self, format: ExportFormat, secrets: bool) {
+        self.write_export(format, secrets, false);
+    }
+
+    /// Writes the file that goes with a report: every record as it was recorded, keys masked,
+    /// and its hash is told. To be called in the turn of a click, too.
+    pub(crate) fn export_for_report(self) {
+        self.attached.set(Some(Attached { of: untrack(|| self.export_of()), file: None }));
+        self.write_export(ExportFormat::JsonLines, false, true);
+    }
+
+    /// Which records an export would be of now.
+    pub(crate) fn export_of(self) -> ExportOf {
+        let query = self.query.with(ToString::to_string);
+        self.viewed.with(|viewed| ExportOf { query, matched: viewed.snapshot.matched, loaded: viewed.snapshot.loaded })
+    }
+
+    /// Takes a file that is whole as the one that goes with the report, if it is.
+    pub(super) fn attach(self, progress: &ExportProgress) {
+        if progress.sha256.is_some() {
+            self.attached.update(|attached| {
+                if let Some(attached) = attached {
+                    attached.file = Some(progress.clone());
+                }
+            });
+        }
+    }
+
+    fn write_export(self, format: ExportFormat, secrets: bool, hashed: bool) {
         let load = self.open_load.get_untracked();
+        let message = move || ToWorker::Export { request: self.request(format, secrets), hashed };
         let Some(asked) = save::ask(&self.suggested_name(format)) else {
-            return self.engine.tell(&ToWorker::Export(self.request(format, secrets)));
+            return self.engine.tell(&message());
         };
         spawn_local(async move {
             let choice = asked.await;
@@ -26,10 +73,10 @@ impl AppState {
             }
             match choice {
                 Choice::File(target) => {
-                    self.engine.tell_with(&ToWorker::Export(self.request(format, secrets)), &target);
+                    self.engine.tell_with(&message(), &target);
                 }
                 Choice::Dismissed => {}
-                Choice::NotAsked => self.engine.tell(&ToWorker::Export(self.request(format, secrets))),
+                Choice::NotAsked => self.engine.tell(&message()),
             }
         });
     }

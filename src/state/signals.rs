@@ -16,6 +16,7 @@ use audit_core::view_state::{ViewState, ZoneChoice};
 use leptos::prelude::*;
 
 use super::check::Checking;
+use super::export::Attached;
 use super::lock::Use;
 use super::settings::Waiting;
 use super::support::Who;
@@ -80,6 +81,8 @@ pub(crate) struct Signals {
     pub(crate) export: RwSignal<Option<ExportProgress>>,
     /// Files of evidence that are checked.
     pub(crate) checking: Checking,
+    /// The export that goes with the report.
+    pub(crate) attached: RwSignal<Option<Attached>>,
     /// When newer records are looked for, and what came of it.
     pub(crate) live: RwSignal<Live>,
     /// How many wait that the view would show.
@@ -188,6 +191,7 @@ impl Signals {
             comparing_request: StoredValue::default(),
             export: RwSignal::new(None),
             checking: Checking::new(),
+            attached: RwSignal::new(None),
             live: RwSignal::default(),
             newer: RwSignal::default(),
             taken: RwSignal::default(),

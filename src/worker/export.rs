@@ -59,8 +59,8 @@ impl Sink {
     }
 }
 
-/// Writes the file: into `target`, or to be saved.
-pub(super) async fn run(log: &Log, request: ExportRequest, target: Option<Target>, stopped: &Cell<bool>) {
+/// Writes the file: into `target`, or to be saved; with its hash, where that is wanted.
+pub(super) async fn run(log: &Log, request: ExportRequest, hashed: bool, target: Option<Target>, stopped: &Cell<bool>) {
     let media_type = match request.format {
         ExportFormat::Csv => "text/csv;charset=utf-8",
         ExportFormat::JsonLines | ExportFormat::Evidence => "application/jsonl",
@@ -78,6 +78,18 @@ pub(super) async fn run(log: &Log, request: ExportRequest, target: Option<Target
         sha256: None,
         end: ExportEnd::NotYet,
     };
+    let Reply::ExportStarted { export, file_name } = log.handle(Command::ExportStart(request)) else { return };
+    let file_name = target.as_ref().and_then(Target::name).unwrap_or(file_name);
+    let mut progress = ExportProgress {
+        file_name,
+        written: 0,
+        neutralized: 0,
+        masked: 0,
+        bytes: 0,
+        sha256: None,
+        end: ExportEnd::NotYet,
+    };
+    let mut hash = hashed.then(Hasher::default);
     let opened = match target {
         Some(target) => Writer::open(target).await.map(Sink::File),
         None => Ok(Sink::Parts(Parts::default())),
@@ -89,6 +101,7 @@ pub(super) async fn run(log: &Log, request: ExportRequest, target: Option<Target
                 post(&progress, None);
             }
             let filled = fill(log, export, &mut sink, (&mut progress, &mut hasher), stopped).await;
+            let filled = fill(log, export, (&mut sink, hash.as_mut()), &mut progress, stopped).await;
             let ended = match filled {
                 Ok(()) => sink.finish(media_type).await,
                 Err(end) => Err(end),
@@ -103,6 +116,7 @@ pub(super) async fn run(log: &Log, request: ExportRequest, target: Option<Target
     let (end, parcel) = ended.map_or_else(|end| (end, None), |parcel| (ExportEnd::Finished, parcel));
     progress.end = end;
     progress.sha256 = hasher.filter(|_| end == ExportEnd::Finished).map(|hasher| hex(&hasher.finish()));
+    progress.sha256 = hash.filter(|_| end == ExportEnd::Finished).map(|hash| hex(&hash.finish()));
     post(&progress, parcel);
 }
 
@@ -112,6 +126,8 @@ async fn fill(
     export: u32,
     sink: &mut Sink,
     (progress, hasher): (&mut ExportProgress, &mut Option<Hasher>),
+    (sink, mut hasher): (&mut Sink, Option<&mut Hasher>),
+    progress: &mut ExportProgress,
     stopped: &Cell<bool>,
 ) -> Result<(), ExportEnd> {
     let (mut reported, mut looked) = (now_ms(), now_ms());
@@ -132,6 +148,10 @@ async fn fill(
             hasher.feed(&bytes);
         }
         sink.take(&bytes).await?;
+        progress.bytes += bytes.len() as u64;
+        if let Some(hasher) = &mut hasher {
+            hasher.feed(&bytes);
+        }
         if now_ms() - reported >= REPORT_MS {
             reported = now_ms();
             post(progress, None);

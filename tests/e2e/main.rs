@@ -38,6 +38,7 @@ mod pictures;
 mod push_down;
 mod record;
 mod rights;
+mod report;
 mod saving;
 mod scope;
 mod search;

@@ -174,6 +174,12 @@ fn Knowing(finding: Arc<Finding>, known: bool) -> impl IntoView {
     }
 }
 
+/// Says something of a finding in the language, the words and the zone in use.
+pub(super) fn telling<T>(i18n: I18n, state: AppState, say: impl FnOnce(Telling) -> T) -> T {
+    let words = state.words.get();
+    state.zone.with(|zone| say(Telling { locale: i18n.locale(), words: &words, zone }))
+}
+
 /// From when until when: once where that is the same minute.
 pub(super) fn when(i18n: I18n, state: AppState, (from_ms, until_ms): (i64, i64)) -> String {
     state.zone.with(|zone| {

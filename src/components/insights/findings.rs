@@ -116,7 +116,7 @@ fn said(finding: &Arc<Finding>) -> String {
 }
 
 /// In which records it was looked.
-fn looked_at(i18n: I18n, state: AppState) -> String {
+pub(super) fn looked_at(i18n: I18n, state: AppState) -> String {
     let (loaded, span) = state.aside.with(|viewed| (viewed.snapshot.loaded, viewed.snapshot.span));
     let records = i18n.plural(|texts| texts.records_count, u64::from(loaded));
     let Some((from, to)) = span else { return String::new() };

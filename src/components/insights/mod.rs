@@ -12,6 +12,7 @@ mod item;
 mod item_now;
 mod odd;
 mod rights;
+mod report;
 
 use audit_core::view_state::Topic;
 use leptos::prelude::*;
@@ -28,6 +29,7 @@ pub(super) use self::item::item_title;
 pub(super) use self::odd::NotKnownYet;
 pub(crate) use self::odd::look_for_odd;
 use self::rights::RightList;
+use self::report::ReportPage;
 
 /// The heading of what is shown: it takes the focus when something else is asked.
 pub(super) const TITLE: &str = "topic-title";
@@ -44,6 +46,7 @@ pub(crate) fn TopicPage(
         Topic::Consent => view! { <ConsentLine/> }.into_any(),
         Topic::Changes => view! { <ChangesPage/> }.into_any(),
         Topic::Rights => view! { <RightList/> }.into_any(),
-        Topic::Records | Topic::Report => ().into_any(),
+        Topic::Report => view! { <ReportPage/> }.into_any(),
+        Topic::Records => ().into_any(),
     }
 }
