@@ -4,8 +4,8 @@
 pub(crate) mod consent;
 pub(crate) mod findings;
 pub(crate) mod grants;
-pub(crate) mod over;
 mod letter;
+pub(crate) mod over;
 pub(crate) mod rights;
 mod sentence;
 #[cfg(test)]

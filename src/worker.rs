@@ -14,7 +14,7 @@ mod support;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use audit_core::engine::{Command, Engine, Reply};
+use audit_core::engine::{Command, Engine, ExportRequest, Reply};
 use audit_core::names::Names;
 use audit_core::pryv::{Endpoint, LogIn, Problem, Rules, ServiceAddress, SignIn};
 use audit_core::pseudonyms::PseudonymKey;
@@ -192,14 +192,7 @@ impl Worker {
                 let reply = self.shown.borrow().answer(command);
                 post(&FromWorker::Answer { version, view: self.view.get(), reply });
             }
-            ToWorker::Export { request, hashed } => {
-                self.stop_export();
-                let stopped = Rc::new(Cell::new(false));
-                *self.export_stopped.borrow_mut() = stopped.clone();
-                let log = self.shown.borrow().clone();
-                let target = Target::from_value(beside);
-                spawn_local(async move { export::run(&log, request, hashed, target, &stopped).await });
-            }
+            ToWorker::Export { request, hashed } => self.export(request, hashed, Target::from_value(beside)),
             ToWorker::Support { key } => {
                 self.stop_export();
                 self.view.set(0);
@@ -210,12 +203,7 @@ impl Worker {
                 spawn_local(support::who_is(self.shown.borrow().clone(), key, pseudonym));
             }
             ToWorker::CancelExport => self.stop_export(),
-            ToWorker::Check { request } => {
-                let stopped = Rc::new(Cell::new(false));
-                self.check_stopped.replace(stopped.clone()).set(true);
-                let files = LocalFile::all_of_value(beside);
-                spawn_local(async move { check::run(request, &files, &stopped).await });
-            }
+            ToWorker::Check { request } => self.check(request, LocalFile::all_of_value(beside)),
             ToWorker::CancelCheck => self.check_stopped.borrow().set(true),
             ToWorker::HandOver => {
                 let shown = self.shown.borrow();
@@ -334,6 +322,21 @@ impl Worker {
         if shown.load == load {
             act(&shown);
         }
+    }
+
+    /// Writes a file, in the place of one that is being written.
+    fn export(&self, request: ExportRequest, hashed: bool, target: Option<Target>) {
+        let stopped = Rc::new(Cell::new(false));
+        self.export_stopped.replace(stopped.clone()).set(true);
+        let log = self.shown.borrow().clone();
+        spawn_local(async move { export::run(&log, request, hashed, target, &stopped).await });
+    }
+
+    /// Checks files, in the place of others.
+    fn check(&self, request: u32, files: Vec<LocalFile>) {
+        let stopped = Rc::new(Cell::new(false));
+        self.check_stopped.replace(stopped.clone()).set(true);
+        spawn_local(async move { check::run(request, &files, &stopped).await });
     }
 
     fn stop_export(&self) {

@@ -12,10 +12,9 @@ mod check;
 mod status;
 
 use audit_core::engine::{Command, ExportRequest, Reply, Tally};
-use audit_core::pryv::{CodeAsked, Obtained, Problem, Rules, Scope, SignInPage, Withdrawal, Withdrawn};
-use audit_core::pseudonyms::PseudonymKey;
 use audit_core::insights::ItemRef;
 use audit_core::pryv::{CodeAsked, Obtained, Problem, Rules, Scope, SignInPage, Verdict, Withdrawal, Withdrawn};
+use audit_core::pseudonyms::PseudonymKey;
 use audit_core::record::Generation;
 use serde::{Deserialize, Serialize};
 
@@ -157,7 +156,12 @@ pub(crate) enum ToWorker {
     },
     /// Write a file of everything that the last view matched: the one that comes
     /// beside this message, or else one to be saved.
-    Export(ExportRequest),
+    Export {
+        /// What is written.
+        request: ExportRequest,
+        /// Its hash is wanted as well.
+        hashed: bool,
+    },
     /// Answer everything in pseudonyms by this key, what is written as well; without one, as
     /// it was recorded.
     Support {
@@ -170,11 +174,6 @@ pub(crate) enum ToWorker {
         key: PseudonymKey,
         /// As it was typed.
         pseudonym: String,
-    Export {
-        /// What is written.
-        request: ExportRequest,
-        /// Its hash is wanted as well.
-        hashed: bool,
     },
     /// Stop writing it.
     CancelExport,
@@ -439,7 +438,6 @@ pub(crate) struct ExportProgress {
     pub(crate) masked: u32,
     /// It is evidence, which can be checked again.
     pub(crate) is_evidence: bool,
-    /// SHA-256 of the whole file in hexadecimal digits, once it is written; not of CSV.
     /// Bytes so far.
     pub(crate) bytes: u64,
     /// The SHA-256 of all of them, in hexadecimal digits, once it is whole and if it was

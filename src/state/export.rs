@@ -8,8 +8,7 @@ use leptos::task::spawn_local;
 
 use super::{AppState, Source};
 use crate::browser::save::{self, Choice};
-use crate::worker_protocol::ExportProgress;
-use crate::worker_protocol::ToWorker;
+use crate::worker_protocol::{ExportProgress, ToWorker};
 
 /// An export that was made to go with a report.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +31,7 @@ impl AppState {
     /// Writes a file of everything that matches, with what may be a key or without. To be called in the turn of a click:
     /// only then do browsers ask where.
     pub(crate) fn export(self, format: ExportFormat, secrets: bool) {
-        self.write_export(format, secrets, false);
+        self.write_export(format, secrets, format == ExportFormat::Evidence);
     }
 
     /// Writes the file that goes with a report: every record as it was recorded, keys masked,
@@ -50,7 +49,7 @@ impl AppState {
 
     /// Takes a file that is whole as the one that goes with the report, if it is.
     pub(super) fn attach(self, progress: &ExportProgress) {
-        if progress.sha256.is_some() {
+        if progress.sha256.is_some() && !progress.is_evidence {
             self.attached.update(|attached| {
                 if let Some(attached) = attached {
                     attached.file = Some(progress.clone());

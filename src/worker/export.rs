@@ -65,26 +65,15 @@ pub(super) async fn run(log: &Log, request: ExportRequest, hashed: bool, target:
         ExportFormat::Csv => "text/csv;charset=utf-8",
         ExportFormat::JsonLines | ExportFormat::Evidence => "application/jsonl",
     };
-    // People compare what they keep by it; a spreadsheet saves a table anew, and changes it.
-    let mut hasher = (request.format != ExportFormat::Csv).then(Hasher::default);
     let is_evidence = request.format == ExportFormat::Evidence;
     let Reply::ExportStarted { export, file_name } = log.answer(Command::ExportStart(request)) else { return };
-    let mut progress = ExportProgress {
-        file_name,
-        written: 0,
-        neutralized: 0,
-        masked: 0,
-        is_evidence,
-        sha256: None,
-        end: ExportEnd::NotYet,
-    };
-    let Reply::ExportStarted { export, file_name } = log.handle(Command::ExportStart(request)) else { return };
     let file_name = target.as_ref().and_then(Target::name).unwrap_or(file_name);
     let mut progress = ExportProgress {
         file_name,
         written: 0,
         neutralized: 0,
         masked: 0,
+        is_evidence,
         bytes: 0,
         sha256: None,
         end: ExportEnd::NotYet,
@@ -100,7 +89,6 @@ pub(super) async fn run(log: &Log, request: ExportRequest, hashed: bool, target:
             if let Sink::File(_) = sink {
                 post(&progress, None);
             }
-            let filled = fill(log, export, &mut sink, (&mut progress, &mut hasher), stopped).await;
             let filled = fill(log, export, (&mut sink, hash.as_mut()), &mut progress, stopped).await;
             let ended = match filled {
                 Ok(()) => sink.finish(media_type).await,
@@ -115,7 +103,6 @@ pub(super) async fn run(log: &Log, request: ExportRequest, hashed: bool, target:
     };
     let (end, parcel) = ended.map_or_else(|end| (end, None), |parcel| (ExportEnd::Finished, parcel));
     progress.end = end;
-    progress.sha256 = hasher.filter(|_| end == ExportEnd::Finished).map(|hasher| hex(&hasher.finish()));
     progress.sha256 = hash.filter(|_| end == ExportEnd::Finished).map(|hash| hex(&hash.finish()));
     post(&progress, parcel);
 }
@@ -124,8 +111,6 @@ pub(super) async fn run(log: &Log, request: ExportRequest, hashed: bool, target:
 async fn fill(
     log: &Log,
     export: u32,
-    sink: &mut Sink,
-    (progress, hasher): (&mut ExportProgress, &mut Option<Hasher>),
     (sink, mut hasher): (&mut Sink, Option<&mut Hasher>),
     progress: &mut ExportProgress,
     stopped: &Cell<bool>,
@@ -143,9 +128,6 @@ async fn fill(
         };
         if bytes.is_empty() {
             return Ok(());
-        }
-        if let Some(hasher) = hasher {
-            hasher.feed(&bytes);
         }
         sink.take(&bytes).await?;
         progress.bytes += bytes.len() as u64;

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use audit_core::insights::findings::{Facts, Finding, Rule, Severity};
-use audit_core::record::PSEUDO_ACCESSES;
 use audit_core::insights::findings::{Finding, Rule, Severity};
-use audit_core::view_state::Topic;
 use leptos::prelude::*;
 
 use super::TITLE;
@@ -16,12 +13,8 @@ use crate::browser::document;
 use crate::components::letter::{AccountPage, Letter, telling};
 use crate::components::periods::{clock, date};
 use crate::i18n::{I18n, fill, use_i18n};
-use crate::phrases::findings::{Telling, mark, rule, severity};
-use crate::phrases::over::{nothing_left, over};
-use crate::state::{AppState, Source, use_state};
-use crate::ui::Elsewhere;
-use crate::worker_protocol::Identity;
 use crate::phrases::findings::{mark, rule, severity};
+use crate::phrases::over::{nothing_left, over};
 use crate::state::{AppState, use_state};
 
 /// A finding that the person knows, or does not.
@@ -174,12 +167,6 @@ fn Knowing(finding: Arc<Finding>, known: bool) -> impl IntoView {
     }
 }
 
-/// Says something of a finding in the language, the words and the zone in use.
-pub(super) fn telling<T>(i18n: I18n, state: AppState, say: impl FnOnce(Telling) -> T) -> T {
-    let words = state.words.get();
-    state.zone.with(|zone| say(Telling { locale: i18n.locale(), words: &words, zone }))
-}
-
 /// From when until when: once where that is the same minute.
 pub(super) fn when(i18n: I18n, state: AppState, (from_ms, until_ms): (i64, i64)) -> String {
     state.zone.with(|zone| {
@@ -197,14 +184,6 @@ pub(super) fn when(i18n: I18n, state: AppState, (from_ms, until_ms): (i64, i64))
 /// Whether what to do is done on the platform.
 fn on_the_platform(rule: Rule) -> bool {
     !matches!(rule, Rule::AfterExpiry | Rule::AfterWithdrawal)
-}
-
-/// Goes to the page of an access.
-pub(crate) fn show_access(state: AppState, base: &str) {
-    state.go(|view| {
-        view.topic = Topic::Accesses;
-        view.access = Some(base.to_owned());
-    });
 }
 
 fn heading_id(key: &str) -> String {

@@ -11,8 +11,8 @@ mod findings;
 mod item;
 mod item_now;
 mod odd;
-mod rights;
 mod report;
+mod rights;
 
 use audit_core::view_state::Topic;
 use leptos::prelude::*;
@@ -23,13 +23,12 @@ use self::changes::ChangesPage;
 pub(super) use self::changes::show_item;
 use self::consent::ConsentLine;
 pub(crate) use self::consented::look_for_consent;
-pub(super) use self::finding_card::show_access;
 use self::findings::FindingList;
 pub(super) use self::item::item_title;
 pub(super) use self::odd::NotKnownYet;
 pub(crate) use self::odd::look_for_odd;
-use self::rights::RightList;
 use self::report::ReportPage;
+use self::rights::RightList;
 
 /// The heading of what is shown: it takes the focus when something else is asked.
 pub(super) const TITLE: &str = "topic-title";

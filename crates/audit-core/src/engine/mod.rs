@@ -8,15 +8,15 @@ mod newer;
 mod proof;
 mod protocol;
 mod questions;
-mod support;
 mod report;
+mod support;
 mod tally;
 
 pub use grant::*;
 pub use protocol::*;
 pub use questions::*;
-pub use support::*;
 pub use report::*;
+pub use support::*;
 pub use tally::*;
 
 use crate::aggregate;

@@ -9,8 +9,9 @@ use leptos::prelude::*;
 
 use super::document::{Block, Cell, Part, Table};
 use crate::components::insights::accesses::{called, standing_words};
-use crate::components::insights::finding_card::{telling, when};
+use crate::components::insights::finding_card::when;
 use crate::components::insights::findings::looked_at;
+use crate::components::letter::telling;
 use crate::i18n::I18n;
 use crate::messages::Messages;
 use crate::phrases::findings::{mark, severity};
