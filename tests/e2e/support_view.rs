@@ -113,8 +113,8 @@ async fn the_same_pseudonym_comes_back_and_can_be_looked_up_here_alone() {
     let shown = title().await;
     app.click("button", "Accesses").await;
     app.says("app-").await;
-    const NAME: &str = "return document.body.textContent.match(/app-[0-9a-z]{7}/)[0]";
-    let pseudonym = app.run(NAME, vec![]).await.as_str().unwrap().to_owned();
+    let find = "return document.body.textContent.match(/app-[0-9a-z]{7}/)[0]";
+    let pseudonym = app.run(find, vec![]).await.as_str().unwrap().to_owned();
     // After a reload, out of the address alone.
     app.driver.refresh().await.unwrap();
     app.says(&pseudonym).await;

@@ -1,3 +1,5 @@
+use std::fmt::Write;
+
 use super::*;
 use crate::record::{AccessRef, Form, Integrity, Operation, Record, Status};
 
@@ -84,7 +86,7 @@ fn query(query: &str, method: &str) -> String {
         let behind = &part[end.len()..];
         match end.rsplit_once('-') {
             Some((lead, digits)) if digits.len() >= SHORT && !digits.contains('.') => {
-                short.push_str(&format!("{lead}-…{behind}"))
+                let _ = write!(short, "{lead}-…{behind}");
             }
             _ => short.push_str(part),
         }

@@ -2,6 +2,7 @@
 //! anything that is answered, whatever is asked; all else is as in the log itself.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use audit_core::decode::{Decoded, Decoder, read_record};
 use audit_core::engine::{
@@ -174,9 +175,9 @@ fn all_said(view: &mut SupportView) -> String {
     let rows = rows_of(view, "");
     let mut said = format!("{rows:?}");
     for row in rows.iter().step_by(rows.len() / 500 + 1) {
-        said.push_str(&format!("{:?}", view.handle(Command::Record { id: row.id.clone() })));
+        let _ = write!(said, "{:?}", view.handle(Command::Record { id: row.id.clone() }));
         let raw = view.handle(Command::Reveal { id: row.id.clone(), what: audit_core::engine::Hidden::Raw });
-        said.push_str(&format!("{raw:?}"));
+        let _ = write!(said, "{raw:?}");
     }
     for format in [ExportFormat::Csv, ExportFormat::JsonLines] {
         said.push_str(&export(view, format));
@@ -184,15 +185,15 @@ fn all_said(view: &mut SupportView) -> String {
     for within in Dimension::ALL {
         let column = GroupColumn::Count;
         let groups = GroupsRequest { by: within, within: None, column, descending: true, first: 0, count: 500 };
-        said.push_str(&format!("{:?}", answer(view, Question::Groups(groups))));
+        let _ = write!(said, "{:?}", answer(view, Question::Groups(groups)));
     }
-    said.push_str(&format!("{:?}", answer(view, Question::Accesses)));
-    said.push_str(&format!("{:?}", answer(view, Question::Findings)));
-    said.push_str(&format!("{:?}", answer(view, Question::Consent)));
-    said.push_str(&format!("{:?}", answer(view, Question::Changes { by: None, first: 0, count: 500 })));
+    let _ = write!(said, "{:?}", answer(view, Question::Accesses));
+    let _ = write!(said, "{:?}", answer(view, Question::Findings));
+    let _ = write!(said, "{:?}", answer(view, Question::Consent));
+    let _ = write!(said, "{:?}", answer(view, Question::Changes { by: None, first: 0, count: 500 }));
     for text in ["access:", "ip:", "stream:", "query.streams:", "a"] {
         let command = Command::Complete { text: text.to_owned(), cursor: u32::try_from(text.len()).unwrap(), most: 99 };
-        said.push_str(&format!("{:?}", view.handle(command)));
+        let _ = write!(said, "{:?}", view.handle(command));
     }
     said
 }
@@ -226,7 +227,7 @@ fn nothing_of_anybody_is_in_any_answer() {
         theirs.retain(|text| !is_nobodys(text) && !methods.contains(text.as_str()));
         looked_at += theirs.len();
         // Most are one word, which is found quicker; of the others some are enough.
-        let is_word = |text: &String| text.chars().all(|letter| letter.is_alphanumeric());
+        let is_word = |text: &String| text.chars().all(char::is_alphanumeric);
         let (one_word, several): (Vec<String>, Vec<String>) = theirs.into_iter().partition(is_word);
         for text in one_word {
             assert!(!words.contains(text.as_str()), "{text}");
