@@ -85,7 +85,7 @@ async fn each_change_is_told_and_every_number_leads_to_its_records() {
             1,
             "The platform records moving something to the trash and deleting it for good in the same way.",
         ),
-        ("Tried, not done: 1", 1, "Access ccc tried to add an entry"),
+        ("Tried, not done: 1", 1, "Access ccc tried to add an entry · it has no permission"),
     ] {
         app.find("button", kind).await.send_keys(Key::Enter + "").await.unwrap();
         has_lines(&app, count).await;
