@@ -145,6 +145,15 @@ texts:
     report_how_proves
     report_export report_export_about report_export_make report_export_none report_export_stale report_file
     report_size report_sha report_check
+    // A report on one access.
+    report_kind report_everything report_misused scope_title scope_about scope_choose scope_period
+    scope_backwards scope_markdown scope_json scope_created scope_expires scope_deleted scope_versions
+    scope_from scope_until scope_permissions scope_permissions_note scope_permissions_unknown scope_permissions_all scope_permissions_none scope_level
+    scope_on scope_calls scope_calls_first scope_calls_last scope_valid scope_affected scope_affected_note
+    scope_reads scope_attachments scope_metadata scope_writes scope_deletes scope_auth scope_other
+    scope_evidence scope_key scope_streams scope_streams_note scope_streams_none scope_entries scope_truncated
+    scope_limits caveat_filter caveat_streams caveat_series caveat_attachment caveat_index caveat_count
+    caveat_after caveat_scope scope_loaded scope_complete scope_consequences scope_measures scope_contact
     // Accesses.
     accesses_title accesses_none accesses_pseudo accesses_pseudo_note access_unknown access_on_device access_in_use
     calls_none calls_span
@@ -294,6 +303,7 @@ plurals:
     versions_text page_rows full lock_in left_done_others pause_next busy_for matched_of all_loaded_but records_count rows_count entry_versions views_added term_alone term_without foreign unreadable from_csv assumed_times
     live_told live_added newer_waiting newer_show
     report_bytes
+    scope_returned scope_uncounted scope_broken scope_more_evidence scope_own_reads scope_everything_reads
     report_latest report_not_listed report_consent_left
     findings_known findings_badge findings_left days_count found_sign_in found_sign_ins found_keys found_from
     found_place more_rounds found_woke found_calls more_went_on found_records more_days_before found_hours

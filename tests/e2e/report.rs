@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::connect::choose;
 use crate::support::App;
 
 /// A table of the report: its rows, and in each the texts of its cells.
@@ -170,5 +171,55 @@ async fn the_export_is_named_by_its_hash_until_the_records_are_others() {
     app.visit("#/v1/demo?q=status%3A401&t=report").await;
     app.says("The export that was made is about other records").await;
     assert_eq!(fact(&app, "SHA-256").await, "");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_a_misused_access_could_reach_is_told_printed_and_saved() {
+    let app = report_of("#/v1/demo?t=report").await;
+    app.click("button", "If an access was misused").await;
+    app.find("heading", "What an access could reach").await;
+    choose(&app, "Access", "Dr. Weber").await;
+    app.holds("document.querySelector('.report-facts')?.innerText.includes('hb59y2ncx7o4wdq1k8mzt3va')").await;
+    let calls = rows(&app, "What was called").await;
+    assert_eq!(calls[0][0], "All");
+    let total = number(&calls[0][1]);
+    assert_eq!(calls[1..].iter().map(|row| number(&row[1])).sum::<u64>(), total, "{calls:?}");
+    assert_eq!(rows(&app, "What was read and written").await.len(), 7);
+    app.says("Calls with the key after the access was withdrawn or expired").await;
+    app.audit_everywhere().await;
+    app.resize(1280, 900).await;
+    assert!(pdf(&app).await["data"].as_str().unwrap().starts_with("JVBERi0"));
+    // In the shape of the platform's tool, with what the page knows filled in.
+    app.click("button", "Save as JSON").await;
+    let (_, file) = app.download(".json").await;
+    let report: Value = serde_json::from_slice(&file).unwrap();
+    assert_eq!(report["reportVersion"], 1);
+    assert_eq!(report["subject"]["username"], "alice");
+    assert_eq!(report["access"]["id"], "hb59y2ncx7o4wdq1k8mzt3va");
+    assert_eq!(report["activity"]["totalCalls"], total);
+    assert!(report["generatedAt"].as_str().is_some_and(|time| time.ends_with('Z')), "{report}");
+    let caveats = report["caveats"].as_array().unwrap();
+    assert_eq!(caveats.len(), 8);
+    assert!(caveats.iter().all(|it| it["text"].as_str().is_some_and(|text| !text.is_empty())), "{caveats:?}");
+    app.click("button", "Save as Markdown").await;
+    let (_, file) = app.download(".md").await;
+    let markdown = String::from_utf8(file).unwrap();
+    assert!(markdown.starts_with("# What an access could reach\n"), "{markdown}");
+    assert!(markdown.contains(&format!("\n| All | {total} |")), "{markdown}");
+    // Another period is another report; one that cannot be is said to be none.
+    let until = |day: &str| {
+        format!(
+            "const field = document.getElementById('scope-until'); field.value = '{day}'; \
+             field.dispatchEvent(new Event('change', {{ bubbles: true }}))"
+        )
+    };
+    app.run(&until("2025-01-01"), vec![]).await;
+    app.says("This period ends before it begins.").await;
+    app.gone("button", "Save as JSON").await;
+    app.audit().await;
+    app.run(&until(""), vec![]).await;
+    app.click("button", &format!("{total}. Show the records All")).await;
+    app.says(&format!("{total} of 60,000 records")).await;
     app.finish().await;
 }

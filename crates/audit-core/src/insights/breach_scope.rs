@@ -6,12 +6,14 @@
 //! the caveats and of who makes the report are for the caller to fill in.
 
 mod count;
+mod permission;
 mod report;
 
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use permission::Permission;
 pub use report::*;
 
 use super::seconds::Seconds;

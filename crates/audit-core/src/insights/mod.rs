@@ -18,7 +18,7 @@ pub mod rights;
 pub mod seconds;
 pub mod versions;
 
-pub use breach_scope::{BreachScope, CAVEATS, MOST_EVIDENCE, Report};
+pub use breach_scope::{BreachScope, CAVEATS, MOST_EVIDENCE, Permission, Records, Report};
 pub use changes::list::{AccessChanges, ChangeKind, ChangeList, ChangedRow, Counted, ItemRef, MOST_ACCESSES};
 pub use changes::{
     AtMost, Change, ChangeCount, ChangedItem, Changes, ItemChange, ItemClass, ItemHistory, ItemsWindow, Totals,

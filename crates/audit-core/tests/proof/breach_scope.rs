@@ -68,6 +68,7 @@ fn it_equals_the_report_of_the_platforms_tool() {
     let (ours, theirs) = (serde_json::to_value(&made.report).unwrap(), serde_json::from_str(REPORT).unwrap());
     let mut found = Vec::new();
     differences(&ours, &theirs, "", &mut found);
+    assert_eq!(serde_json::from_str::<Value>(&made.report.json()).unwrap(), ours, "as a file");
     found.dedup();
     let mut expected = UNKNOWN.map(str::to_owned);
     found.sort();

@@ -10,6 +10,55 @@ pub(super) struct Document {
     pub(super) parts: Vec<Part>,
 }
 
+impl Document {
+    /// The same as Markdown, under a title.
+    pub(super) fn markdown(&self, title: &str) -> String {
+        let mut lines = vec![format!("# {}", plain(title))];
+        for part in &self.parts {
+            lines.push(format!("\n## {}", plain(&part.heading)));
+            for block in &part.blocks {
+                lines.push(String::new());
+                match block {
+                    Block::Text(text) => lines.push(plain(text)),
+                    Block::Note(text) => lines.push(format!("> {}", plain(text))),
+                    Block::List(all) => lines.extend(all.iter().map(|line| format!("- {}", plain(line)))),
+                    Block::Facts(facts) => {
+                        lines.extend(facts.iter().map(|(name, value)| format!("- {}: {}", plain(name), plain(value))));
+                    }
+                    Block::Table(table) => table.markdown(&mut lines),
+                }
+            }
+        }
+        lines.push(String::new());
+        lines.join("\n")
+    }
+}
+
+impl Table {
+    fn markdown(&self, lines: &mut Vec<String>) {
+        let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
+        let cell = |cell: &Cell| {
+            let parts = std::iter::once(&cell.text).chain(&cell.more).filter(|text| !text.is_empty());
+            parts.map(|text| plain(text)).collect::<Vec<_>>().join("; ")
+        };
+        lines.push(line(self.head.iter().map(|text| plain(text)).collect()));
+        lines.push(line(self.head.iter().map(|_| "---".to_owned()).collect()));
+        lines.extend(self.rows.iter().map(|row| line(row.iter().map(cell).collect())));
+    }
+}
+
+/// A text that Markdown shows as it is: a name may come from anybody.
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for character in text.chars() {
+        if "\\`*[]<>|#".contains(character) {
+            plain.push('\\');
+        }
+        plain.push(if character.is_control() { ' ' } else { character });
+    }
+    plain
+}
+
 /// A part under a heading.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Part {
@@ -116,5 +165,27 @@ impl Cell {
     /// The same with a way to records.
     pub(super) fn leading_to(self, query: Option<String>) -> Self {
         Self { leads: query.map(Leads::Records), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn markdown_shows_what_it_is_given_and_nothing_more() {
+        let rows = vec![vec![Cell::text("a|b").and("*c*"), Cell::number("2".to_owned())]];
+        let table = Table { name: String::new(), class: "", head: vec!["x".to_owned(), "y".to_owned()], rows };
+        let blocks = vec![
+            Block::Note("note".to_owned()),
+            Block::List(vec!["[x](https://elsewhere.example)\n# no heading".to_owned()]),
+            Block::Facts(vec![("name".to_owned(), "<b>".to_owned())]),
+            Block::Table(table),
+        ];
+        let document = Document { parts: vec![Part { heading: "Part".to_owned(), blocks }] };
+        let expected = "# Title\n\n## Part\n\n> note\n\n- \\[x\\](https://elsewhere.example) \\# no heading\n\n\
+            - name: \\<b\\>\n\n| x | y |\n| --- | --- |\n| a\\|b; \\*c\\* | 2 |\n";
+        assert_eq!(document.markdown("Title"), expected);
     }
 }

@@ -4,8 +4,10 @@ mod about;
 mod attachment;
 mod document;
 mod draw;
+mod misused;
 mod people;
 mod records;
+mod scope;
 
 use std::sync::Arc;
 
@@ -14,6 +16,7 @@ use leptos::prelude::*;
 
 use self::attachment::Attachment;
 use self::document::Document;
+use self::misused::Misused;
 use super::TITLE;
 use super::odd::{Odd, use_odd};
 use crate::browser::document as browser_document;
@@ -24,14 +27,56 @@ use crate::lasting::{Memo, RwSignal};
 use crate::state::{AppState, Source, use_state};
 use crate::worker_protocol::LoadStatus;
 
-/// The page.
+/// The page: a report of everything, or of one access.
 #[component]
 pub(super) fn ReportPage() -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
-    let odd = use_odd();
+    let misused = RwSignal::new(false);
     let loaded = Memo::new(move |_| !state.load.with(LoadStatus::is_busy));
-    let ask = move |question: Question| explored(Memo::new(move |_| loaded.get().then(|| question.clone())));
+    let choice = move |of_one: bool| {
+        view! {
+            <button
+                aria-pressed=move || if misused.get() == of_one { "true" } else { "false" }
+                on:click=move |_| misused.set(of_one)
+            >
+                {move || {
+                    let texts = i18n.texts();
+                    if of_one { texts.report_misused } else { texts.report_everything }
+                }}
+            </button>
+        }
+    };
+    view! {
+        <article class="insight report" aria-labelledby=TITLE>
+            <h2 id=TITLE tabindex="-1">
+                {move || {
+                    let texts = i18n.texts();
+                    if misused.get() { texts.scope_title } else { texts.report_title }
+                }}
+            </h2>
+            <div class="switch report-kind" role="group" aria-label=move || i18n.texts().report_kind>
+                {[false, true].map(choice)}
+            </div>
+            <Show
+                when=move || loaded.get()
+                fallback=move || view! { <p>{move || i18n.texts().report_loading}</p> }
+            >
+                <Show when=move || misused.get() fallback=|| view! { <Everything/> }>
+                    <Misused/>
+                </Show>
+            </Show>
+        </article>
+    }
+}
+
+/// The report of everything.
+#[component]
+fn Everything() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = use_state();
+    let odd = use_odd();
+    let ask = |question: Question| explored(Memo::new(move |_| Some(question.clone())));
     let answers = Answers {
         chosen: ask(Question::Chosen { most: records::MOST_LISTED }),
         accesses: ask(Question::Accesses),
@@ -41,30 +86,22 @@ pub(super) fn ReportPage() -> impl IntoView {
     let made = Memo::new(move |_| answers.chosen.with(|it| it.as_ref().map(|_| state.now_ms())));
     let document = Memo::new(move |_| made.get().and_then(|made| answers.document(i18n, state, odd, made)));
     view! {
-        <article class="insight report" aria-labelledby=TITLE>
-            <h2 id=TITLE tabindex="-1">{move || i18n.texts().report_title}</h2>
-            <div class="report-tools">
-                <p class="hint">{move || i18n.texts().report_about}</p>
-                <NamesMissing/>
-                <Show when=move || document.with(Option::is_some)>
-                    <button class="button primary" on:click=move |_| browser_document::print()>
-                        {move || i18n.texts().report_print}
-                    </button>
-                </Show>
-            </div>
-            <Show when=move || document.with(Option::is_none)>
-                <p>
-                    {move || {
-                        let texts = i18n.texts();
-                        if loaded.get() { texts.row_loading } else { texts.report_loading }
-                    }}
-                </p>
-            </Show>
-            {move || document.with(|it| it.as_ref().map(draw::parts))}
+        <div class="report-tools">
+            <p class="hint">{move || i18n.texts().report_about}</p>
+            <NamesMissing/>
             <Show when=move || document.with(Option::is_some)>
-                <Attachment/>
+                <button class="button primary" on:click=move |_| browser_document::print()>
+                    {move || i18n.texts().report_print}
+                </button>
             </Show>
-        </article>
+        </div>
+        <Show when=move || document.with(Option::is_none)>
+            <p>{move || i18n.texts().row_loading}</p>
+        </Show>
+        {move || document.with(|it| it.as_ref().map(draw::parts))}
+        <Show when=move || document.with(Option::is_some)>
+            <Attachment/>
+        </Show>
     }
 }
 

@@ -6,7 +6,8 @@ use std::fmt;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::engine::{self, AccessState, PermissionOn};
+use super::permission::Permission;
+use crate::engine::AccessState;
 use crate::insights::seconds::Seconds;
 use crate::names::Names;
 
@@ -43,6 +44,15 @@ pub struct Report {
     pub audit_filter_config: FilterConfig,
     /// For the operator to fill in.
     pub operator_narrative: Narrative,
+}
+
+impl Report {
+    /// As the tool writes it: JSON, indented.
+    pub fn json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
 }
 
 /// What made a report; for the caller to fill in.
@@ -121,44 +131,6 @@ pub struct Access {
     pub index_row: (),
     /// Whether that index contradicts the account: known to the operator alone.
     pub index_divergence: (),
-}
-
-/// What an access may do, as the API writes it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged, rename_all_fields = "camelCase")]
-pub enum Permission {
-    /// In a stream.
-    Stream {
-        /// `read`, `contribute`, `manage`, …
-        level: String,
-        /// The stream.
-        stream_id: String,
-    },
-    /// With a tag (older platforms).
-    Tag {
-        /// The same.
-        level: String,
-        /// The tag.
-        tag: String,
-    },
-    /// By itself.
-    Feature {
-        /// Its name.
-        feature: String,
-        /// `forbidden`, …
-        setting: String,
-    },
-}
-
-impl From<&engine::Permission> for Permission {
-    fn from(permission: &engine::Permission) -> Self {
-        let (id, level) = (permission.id.clone(), permission.level.clone());
-        match permission.on {
-            PermissionOn::Stream => Self::Stream { level, stream_id: id },
-            PermissionOn::Tag => Self::Tag { level, tag: id },
-            PermissionOn::Feature => Self::Feature { feature: id, setting: level },
-        }
-    }
 }
 
 impl Access {
