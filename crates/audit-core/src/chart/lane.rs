@@ -47,10 +47,13 @@ mod tests {
         [(100, 110), (110, 120), (120, 130), (130, 150)].map(bar).to_vec()
     }
 
+    /// Times, bars' room before them, marks' room, and the marks expected.
+    type Case = (&'static [i64], usize, f64, &'static [(i32, usize, usize)]);
+
     #[test]
     fn marks_stand_where_their_bars_do_and_never_on_each_other() {
         // Times; bars' room before; marks' room; the middle in hundredths, the first, how many.
-        let cases: &[(&[i64], usize, f64, &[(i32, usize, usize)])] = &[
+        let cases: &[Case] = &[
             (&[], 0, 10.0, &[]),
             (&[115], 0, 10.0, &[(38, 0, 1)]),
             // Within a bar that is longer.
@@ -67,8 +70,9 @@ mod tests {
         for (times, before, room, expected) in cases {
             let found = marks(&bars(), *before, times, *room);
             let told: Vec<_> =
-                found.iter().map(|it| ((it.across * 100.0).round() as i32, it.first, it.count)).collect();
-            assert_eq!(told, *expected, "{times:?} {before} {room}");
+                found.iter().map(|it| (format!("{:.0}", (it.across * 100.0).round()), it.first, it.count)).collect();
+            let expected: Vec<_> = expected.iter().map(|it| (it.0.to_string(), it.1, it.2)).collect();
+            assert_eq!(told, expected, "{times:?} {before} {room}");
         }
         assert_eq!(marks(&[], 3, &[1, 2], 10.0), []);
     }
