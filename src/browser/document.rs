@@ -61,6 +61,19 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Brings an element into sight in a row that begins at the edge of the page and scrolls
+/// sideways, moving nothing else.
+pub(crate) fn show_in_row(id: &str) {
+    let Some(element) = element(id).and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
+    let Some(row) = element.parent_element() else { return };
+    let (start, end) = (element.offset_left(), element.offset_left() + element.offset_width());
+    if start < row.scroll_left() {
+        row.set_scroll_left(start);
+    } else if end > row.scroll_left() + row.client_width() {
+        row.set_scroll_left(end - row.client_width());
+    }
+}
+
 /// Scrolls what is in an element to its beginning.
 pub(crate) fn scroll_to_top(id: &str) {
     if let Some(element) = element(id) {

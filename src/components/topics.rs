@@ -4,6 +4,7 @@ use audit_core::view_state::{Topic, ViewState};
 use leptos::prelude::*;
 
 use super::insights::NotKnownYet;
+use crate::browser::document;
 use crate::i18n::use_i18n;
 use crate::lasting::Memo;
 use crate::messages::Messages;
@@ -15,9 +16,15 @@ pub(crate) fn Topics() -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
     let shown = Memo::new(move |_| state.view.with(|view| (view.topic, view.access.is_some() || view.item.is_some())));
+    // On a narrow page the row is wider than the page.
+    Effect::new(move |_| {
+        let (topic, _) = shown.get();
+        request_animation_frame(move || document::show_in_row(&id_of(topic)));
+    });
     let choice = move |topic: Topic| {
         view! {
             <button
+                id=id_of(topic)
                 // Of the page of one access the list of all is not the one that is seen.
                 aria-current=move || match shown.get() {
                     (shown, one) if shown == topic => Some(if one { "true" } else { "page" }),
@@ -35,6 +42,10 @@ pub(crate) fn Topics() -> impl IntoView {
             {Topic::ALL.map(choice)}
         </nav>
     }
+}
+
+fn id_of(topic: Topic) -> String {
+    format!("topic-{}", topic.key())
 }
 
 /// Goes to another topic. The filter and all else of the list of records stays for later.

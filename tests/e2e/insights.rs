@@ -35,3 +35,20 @@ async fn who_can_see_the_data_is_told_access_by_access() {
     app.says("60,000 of 60,000 records").await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn the_chosen_topic_is_in_sight_on_a_narrow_page() {
+    let app = App::open("").await;
+    app.resize(320, 900).await;
+    app.visit("#/v1/demo?t=report").await;
+    app.find("heading", "Report on an audit log").await;
+    app.holds(
+        "(chosen => chosen.textContent === 'Report' && chosen.getBoundingClientRect().right <= innerWidth) \
+         (document.querySelector('.topics [aria-current=page]'))",
+    )
+    .await;
+    app.visit("#/v1/demo").await;
+    app.find("button", "Export").await;
+    app.holds("document.querySelector('.topics [aria-current=page]').getBoundingClientRect().left >= 0").await;
+    app.finish().await;
+}
