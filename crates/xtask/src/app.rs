@@ -46,7 +46,7 @@ pub(crate) fn is_built(workshop: &Workshop) -> bool {
 
 /// What everything in `dist/` may weigh in brotli: a little above what it does, so
 /// that what makes it heavier is a decision and no accident.
-const LIMIT: usize = 990_000;
+const LIMIT: usize = 1_200_000;
 /// What it is to weigh one day.
 const BUDGET: usize = 200_000;
 
