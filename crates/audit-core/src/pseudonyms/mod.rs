@@ -9,7 +9,7 @@
 //!
 //! What is made of a record is put together of what is known to be harmless (times, methods,
 //! statuses, errors, numbers that a call was limited by) and of pseudonyms, and of nothing
-//! else: what is not known is replaced or left out ([`known`] are lists of what may pass,
+//! else: what is not known is replaced or left out (`known` holds lists of what may pass,
 //! never of what may not). Its bytes are written anew of that. So a record of a shape that
 //! nobody thought of shows less, and never more.
 //!

@@ -131,7 +131,9 @@ fn of_a_query_what_is_harmless_stays() {
         (r#"["Alice"]"#, "events.get", Some("query-…")),
         ("", "events.get", Some("")),
     ] {
-        assert_eq!(query(given, method), expected.unwrap_or(given), "{given}");
+        // In which order an object has its members is that of whatever reads JSON here.
+        let value = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| serde_json::Value::from(text));
+        assert_eq!(value(&query(given, method)), value(expected.unwrap_or(given)), "{given}");
     }
 }
 
