@@ -124,10 +124,9 @@ texts:
     consent_replaced consent_first_unknown consent_change_unknown consent_before_unknown consent_same consent_until consent_said
     consent_by consent_by_platform consent_client consent_known consent_record consent_matched
     consent_one_of_several consent_listed consent_time_over consent_show consent_after consent_after_own
-    consent_after_none consent_after_no_key consent_after_caveat consent_after_others consent_stream
-    consent_streams consent_tag may_line may_read may_contribute may_manage may_create_only may_nothing
-    may_level may_no_audit may_no_revoke said_description said_purpose said_lawful_basis said_consent
-    said_consent_event said_special said_transfer said_retention said_objection
+    consent_after_none consent_after_no_key consent_after_caveat consent_after_others
+    may_line
+    may_no_audit may_no_revoke
     // What was changed.
     changes_title changes_about changes_none changes_none_kind changes_kinds changes_all changes_created
     changes_modified changes_removed changes_tried changes_counted changes_removed_note changes_tried_note

@@ -1,12 +1,12 @@
 //! Consent in words: what changed, what may be done since then, what was said, and how that
 //! is known.
 
-use audit_core::engine::{Author, ConsentKey, Permission, PermissionOn};
+use audit_core::engine::{Author, Permission};
 use audit_core::insights::consent::{Consent, ConsentKind, Evidence, Transition};
 use audit_core::labels::{Labeled, OwnWords};
 
 use super::sentence::bounded;
-use super::{access_name, labeled};
+use super::{access_name, grants, labeled};
 use crate::i18n::fill;
 use crate::messages::Messages;
 
@@ -45,46 +45,10 @@ pub(crate) fn author(texts: &Messages, words: &OwnWords, consent: &Consent, by: 
     }
 }
 
-/// What a permission allows, or forbids: `Read: “Diary”`.
+/// What a permission allows, or forbids: `Read: Diary`.
 pub(crate) fn permission(texts: &Messages, consent: &Consent, it: &Permission) -> String {
-    let what = match it.on {
-        PermissionOn::Feature => match (it.id.as_str(), it.level.as_str()) {
-            ("selfAudit", "forbidden") => return texts.may_no_audit.to_owned(),
-            ("selfRevoke", "forbidden") => return texts.may_no_revoke.to_owned(),
-            _ => bounded(&it.id),
-        },
-        PermissionOn::Tag => fill(texts.consent_tag, &[("tag", &bounded(&it.id))]),
-        PermissionOn::Stream if it.id == "*" => texts.consent_streams.to_owned(),
-        PermissionOn::Stream if it.id.starts_with(":_audit:") => texts.what_log.to_owned(),
-        PermissionOn::Stream => match consent.streams.get(&it.id) {
-            Some(name) => fill(texts.label_quoted, &[("label", &bounded(name))]),
-            None => fill(texts.consent_stream, &[("id", &bounded(&it.id))]),
-        },
-    };
-    let may = match it.level.as_str() {
-        "read" => texts.may_read.to_owned(),
-        "contribute" => texts.may_contribute.to_owned(),
-        "manage" => texts.may_manage.to_owned(),
-        "create-only" => texts.may_create_only.to_owned(),
-        "none" => texts.may_nothing.to_owned(),
-        level => fill(texts.may_level, &[("level", &bounded(level))]),
-    };
-    fill(texts.may_line, &[("may", &may), ("what", &what)])
-}
-
-/// What a text about consent is.
-pub(crate) fn said(texts: &Messages, key: ConsentKey) -> &'static str {
-    match key {
-        ConsentKey::Description => texts.said_description,
-        ConsentKey::Purpose => texts.said_purpose,
-        ConsentKey::LawfulBasis => texts.said_lawful_basis,
-        ConsentKey::Consent => texts.said_consent,
-        ConsentKey::ConsentEvent => texts.said_consent_event,
-        ConsentKey::SpecialCategoryBasis => texts.said_special,
-        ConsentKey::TransferBasis => texts.said_transfer,
-        ConsentKey::Retention => texts.said_retention,
-        ConsentKey::ObjectionOutcome => texts.said_objection,
-    }
+    let (level, on) = grants::permission(texts, it, consent.streams.get(&it.id).map(String::as_str));
+    if on.is_empty() { level } else { fill(texts.may_line, &[("may", &level), ("what", &on)]) }
 }
 
 /// How a transition is known.

@@ -22,12 +22,19 @@ pub(crate) fn permission(texts: &Messages, permission: &Permission, name: Option
     };
     let id = bounded(&permission.id);
     let on = match (permission.on, permission.id.as_str(), name) {
+        // What an access may not do with itself.
+        (PermissionOn::Feature, "selfAudit", _) if permission.level == "forbidden" => {
+            return (texts.may_no_audit.to_owned(), String::new());
+        }
+        (PermissionOn::Feature, "selfRevoke", _) if permission.level == "forbidden" => {
+            return (texts.may_no_revoke.to_owned(), String::new());
+        }
         (PermissionOn::Feature, ..) => {
             return (fill(texts.level_feature, &[("id", &id), ("level", &level)]), String::new());
         }
         (PermissionOn::Tag, ..) => fill(texts.level_tag, &[("id", &id)]),
         (PermissionOn::Stream, "*", _) => texts.level_everything.to_owned(),
-        (PermissionOn::Stream, ":_audit:", _) => texts.level_log.to_owned(),
+        (PermissionOn::Stream, id, _) if id.starts_with(":_audit:") => texts.level_log.to_owned(),
         (PermissionOn::Stream, _, Some(name)) => visible(&bounded(name)),
         (PermissionOn::Stream, _, None) => visible(&id),
     };

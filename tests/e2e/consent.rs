@@ -65,20 +65,17 @@ async fn the_story_of_each_access_is_told_newest_first() {
                 "139 were not done",
             ][..],
         ),
-        (
-            story[2],
-            &["Allowed since then", "Read: “Health”", "Read: “Diary”", "In the place of\nRead: “Heart rate”"][..],
-        ),
+        (story[2], &["Allowed since then", "Read: Health", "Read: Diary", "In the place of\nRead: Heart rate"][..]),
         (
             story[3],
             &[
-                "Read: “Sleep”",
+                "Read: Sleep",
                 "Research on sleep; reads once a month.",
                 "OAuth client\nsleep-study",
                 "A record says it.",
             ][..],
         ),
-        (story[4], &["What was allowed\nRead: “Heart rate”", "A record says it."][..]),
+        (story[4], &["What was allowed\nRead: Heart rate", "A record says it."][..]),
         (story[5], &["Valid until"][..]),
     ];
     for (heading, parts) in told {
@@ -206,8 +203,8 @@ async fn without_names_no_access_is_guessed_and_names_are_offered() {
     app.gone("heading", "An access that is not named").await;
     let changed = entry(&app, "Dr. Weber's practice: permissions changed").await;
     for part in [
-        "Read: “Health”",
-        "Read: “Diary”",
+        "Read: Health",
+        "Read: Diary",
         "What it was allowed before is not known. 1 version before this one is not known.",
     ] {
         assert!(changed.contains(part), "{part:?} is not in {changed}");

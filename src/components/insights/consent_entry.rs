@@ -10,7 +10,8 @@ use leptos::prelude::*;
 use super::accesses::{calls_words, show_records};
 use super::consented::{in_a_line, moment};
 use crate::i18n::use_i18n;
-use crate::phrases::consent::{author, evidence, permission, said};
+use crate::phrases::consent::{author, evidence, permission};
+use crate::phrases::grants::consent_key;
 use crate::phrases::{addresses, visible, who};
 use crate::state::{AppState, use_state};
 
@@ -146,7 +147,7 @@ fn Changes(consent: Arc<Consent>, it: Arc<Transition>) -> impl IntoView {
     let texts = it.texts.clone().into_iter().map(move |it| {
         let text = format!("{}{}", visible(&it.text), if it.cut { "…" } else { "" });
         view! {
-            <p class="hint">{move || said(i18n.texts(), it.key)}</p>
+            <p class="hint">{move || consent_key(i18n.texts(), it.key)}</p>
             <blockquote><bdi>{text}</bdi></blockquote>
         }
     });
