@@ -11,7 +11,7 @@ use crate::app::title;
 use crate::components::count_line::completeness;
 use crate::i18n::{I18n, fill};
 use crate::messages::Messages;
-use crate::phrases::{access_kind, access_name, visible};
+use crate::phrases::{access_kind, access_name, grants, visible};
 use crate::state::AppState;
 use crate::worker_protocol::Identity;
 
@@ -98,12 +98,12 @@ fn permissions(i18n: I18n, report: &Report) -> Part {
         Some([]) => vec![Block::Text(texts.scope_permissions_none.to_owned())],
         Some(all) => {
             let row = |permission: &Permission| {
-                let (on, level) = match permission {
-                    Permission::Stream { level, stream_id } => (stream_id, level),
-                    Permission::Tag { level, tag } => (tag, level),
-                    Permission::Feature { feature, setting } => (feature, setting),
-                };
-                vec![Cell::text(visible(on)), Cell::text(visible(level))]
+                let permission = permission.as_listed();
+                let reached = report.data_categories.streams.iter().find(|it| it.id == permission.id);
+                let (level, on) =
+                    grants::permission(texts, &permission, reached.and_then(|stream| stream.name.as_deref()));
+                let on = if on.is_empty() { visible(&permission.id) } else { on };
+                vec![Cell::text(on), Cell::text(level)]
             };
             let rows = all.iter().map(row).collect();
             let head = [texts.scope_on, texts.scope_level];

@@ -92,3 +92,15 @@ impl From<&engine::Permission> for Permission {
         }
     }
 }
+
+impl Permission {
+    /// As a list of accesses has it.
+    pub fn as_listed(&self) -> engine::Permission {
+        let (on, id, level) = match self.clone() {
+            Self::Stream { level, stream_id } => (PermissionOn::Stream, stream_id, level),
+            Self::Tag { level, tag } => (PermissionOn::Tag, tag, level),
+            Self::Feature { feature, setting } => (PermissionOn::Feature, feature, setting),
+        };
+        engine::Permission { on, id, level }
+    }
+}
