@@ -222,6 +222,8 @@ pub(crate) const CATALOGUE: Messages = Messages {
     manifest_part: "Der verwendete Schlüssel sieht nur einen Teil des Protokolls.",
     manifest_masked: "Was ein Schlüssel sein kann, ist verdeckt.",
     manifest_secrets: "Was ein Schlüssel sein kann, steht lesbar darin.",
+    manifest_pseudonyms: "Namen, IDs, Adressen und Suchbegriffe darin sind Pseudonyme.",
+    mismatch_pseudonyms: "Eine ist in Pseudonymen, oder in anderen.",
     manifest_sha: "SHA-256 der Datei",
     manifest_sha_note: "Vergleichen Sie sie mit der, die beim Erstellen notiert wurde. Andere Programme berechnen sie auch, etwa sha256sum.",
     proves_title: "Was das beweist und was nicht",

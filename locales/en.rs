@@ -222,6 +222,8 @@ pub(crate) const CATALOGUE: Messages = Messages {
     manifest_part: "The key in use sees only a part of the log.",
     manifest_masked: "What may be a key is masked.",
     manifest_secrets: "What may be a key is in it, readable.",
+    manifest_pseudonyms: "Names, ids, addresses and search terms in it are pseudonyms.",
+    mismatch_pseudonyms: "One of them is in pseudonyms, or in other ones.",
     manifest_sha: "SHA-256 of the file",
     manifest_sha_note: "Compare it with the one that was noted when the file was made. Other programs compute it too, such as sha256sum.",
     proves_title: "What this proves, and what not",

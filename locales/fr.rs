@@ -222,6 +222,8 @@ pub(crate) const CATALOGUE: Messages = Messages {
     manifest_part: "La clé utilisée ne voit qu’une partie du journal.",
     manifest_masked: "Ce qui peut être une clé est masqué.",
     manifest_secrets: "Ce qui peut être une clé y figure, lisible.",
+    manifest_pseudonyms: "Les noms, identifiants, adresses et termes de recherche y sont des pseudonymes.",
+    mismatch_pseudonyms: "L’un d’eux est en pseudonymes, ou en d’autres.",
     manifest_sha: "SHA-256 du fichier",
     manifest_sha_note: "Comparez-la avec celle qui a été notée à la création du fichier. D’autres programmes la calculent aussi, comme sha256sum.",
     proves_title: "Ce que cela prouve, et ce que cela ne prouve pas",

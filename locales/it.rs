@@ -222,6 +222,8 @@ pub(crate) const CATALOGUE: Messages = Messages {
     manifest_part: "La chiave usata vede solo una parte del registro.",
     manifest_masked: "Ciò che può essere una chiave è mascherato.",
     manifest_secrets: "Ciò che può essere una chiave vi figura, leggibile.",
+    manifest_pseudonyms: "Nomi, identificativi, indirizzi e termini di ricerca vi sono pseudonimi.",
+    mismatch_pseudonyms: "Uno dei due è in pseudonimi, o in altri.",
     manifest_sha: "SHA-256 del file",
     manifest_sha_note: "La confronti con quella annotata alla creazione del file. La calcolano anche altri programmi, come sha256sum.",
     proves_title: "Che cosa dimostra e che cosa no",

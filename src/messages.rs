@@ -104,7 +104,7 @@ texts:
     verdict_none_text verdict_unread verdict_unread_text altered_first altered_last altered_lines
     altered_count manifest_made manifest_made_with manifest_clock manifest_account manifest_no_account
     manifest_period manifest_no_period manifest_filter manifest_no_filter manifest_records manifest_seen
-    manifest_whole manifest_not_whole manifest_part manifest_masked manifest_secrets manifest_sha
+    manifest_whole manifest_not_whole manifest_part manifest_masked manifest_secrets manifest_pseudonyms mismatch_pseudonyms manifest_sha
     manifest_sha_note proves_title proves_yes proves_not_signed proves_not_true compared_title compared_order
     compared_nothing compared_why mismatch_first mismatch_second mismatch_account mismatch_period
     mismatch_query mismatch_secrets mismatch_visible mismatch_incomplete compared_vanished

@@ -64,6 +64,8 @@ pub struct Seen {
     pub foreign: u32,
     /// Records that match and are left out, since the page itself caused them.
     pub own_reads: u32,
+    /// Names, ids, addresses and values of queries are pseudonyms.
+    pub in_pseudonyms: bool,
 }
 
 impl Exporter {
@@ -194,6 +196,9 @@ impl Exporter {
             "complete": self.request.complete,
             "secrets": if self.request.secrets { "included" } else { "masked" },
         });
+        if self.seen.in_pseudonyms {
+            note["pseudonyms"] = true.into();
+        }
         if let Some(evidence) = &self.evidence {
             evidence.describe(&mut note);
         }

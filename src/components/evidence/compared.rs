@@ -82,6 +82,7 @@ fn mismatch(texts: &Messages, mismatch: Mismatch) -> &'static str {
         Mismatch::Period => texts.mismatch_period,
         Mismatch::Query => texts.mismatch_query,
         Mismatch::Secrets => texts.mismatch_secrets,
+        Mismatch::Pseudonyms => texts.mismatch_pseudonyms,
         Mismatch::Visible => texts.mismatch_visible,
         Mismatch::Incomplete => texts.mismatch_incomplete,
     }

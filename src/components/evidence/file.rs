@@ -169,5 +169,8 @@ fn seen(i18n: I18n, manifest: &Manifest) -> String {
         said.push(i18n.plural(|texts| texts.manifest_own, manifest.own_reads_left_out));
     }
     said.push(if manifest.secrets == "masked" { texts.manifest_masked } else { texts.manifest_secrets }.to_owned());
+    if manifest.pseudonyms {
+        said.push(texts.manifest_pseudonyms.to_owned());
+    }
     said.join(" ")
 }

@@ -77,6 +77,8 @@ pub struct Engine {
     export: Option<Export>,
     /// Exports begun so far, over all sources.
     exports: u32,
+    /// All that it holds is pseudonyms, which a file of it says.
+    in_pseudonyms: bool,
 }
 
 #[derive(Debug)]
@@ -425,6 +427,7 @@ impl Engine {
             unreadable: tally.unreadable_count,
             foreign: tally.foreign,
             own_reads,
+            in_pseudonyms: self.in_pseudonyms,
         };
         let rows = match request.format {
             ExportFormat::Csv => self.shown().to_vec(),

@@ -41,7 +41,7 @@ impl SupportView {
         if !self.has_origin || self.replaced != log.store.replaced() || self.copied > log.store.len() {
             // What is no longer true cannot be taken out again.
             let texts = std::mem::take(&mut self.engine.texts);
-            self.engine = Engine { intake: self.intake(&log.intake), texts, ..Engine::default() };
+            self.engine = Engine { intake: self.intake(&log.intake), texts, in_pseudonyms: true, ..Engine::default() };
             (self.copied, self.replaced, self.names, self.has_origin) =
                 (0, log.store.replaced(), Default::default(), true);
         }

@@ -51,6 +51,8 @@ pub enum Mismatch {
     Query,
     /// In one of them, what may be a key is masked.
     Secrets,
+    /// One of them is in pseudonyms; or both are, and nothing says whether by one key.
+    Pseudonyms,
     /// The keys did not see the same part of the log.
     Visible,
     /// One of them was not complete.
@@ -75,6 +77,7 @@ pub fn compare(first: &Bundle, second: &Bundle) -> Compared {
         (Mismatch::Period, one.period != other.period),
         (Mismatch::Query, (&one.query, &one.zone) != (&other.query, &other.zone)),
         (Mismatch::Secrets, one.secrets != other.secrets),
+        (Mismatch::Pseudonyms, one.pseudonyms || other.pseudonyms),
         (Mismatch::Visible, (&one.visible, &one.generation) != (&other.visible, &other.generation)),
         (Mismatch::Incomplete, !one.complete || !other.complete),
     ];

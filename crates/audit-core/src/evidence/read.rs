@@ -51,6 +51,8 @@ pub struct Manifest {
     pub complete: bool,
     /// `masked` or `included`.
     pub secrets: String,
+    /// Names, ids, addresses and values of queries are pseudonyms.
+    pub pseudonyms: bool,
 }
 
 /// What checking a bundle says.
@@ -264,6 +266,7 @@ impl Manifest {
             own_reads_left_out: count("ownReadsLeftOut"),
             complete: note.raw("complete") == Some("true"),
             secrets: text("secrets"),
+            pseudonyms: note.raw("pseudonyms") == Some("true"),
         })
     }
 }

@@ -9,6 +9,7 @@ use audit_core::engine::{
     Answer, Command, Engine, ExportFormat, ExportRequest, GroupsRequest, Looked, Origin, Question, Reply, Row,
     SupportView, ViewRequest, WhoIs,
 };
+use audit_core::evidence::{BundleReader, Verdict};
 use audit_core::explore::{Dimension, GroupColumn};
 use audit_core::pseudonyms::{PseudonymKey, Pseudonyms};
 use audit_core::record::{PSEUDO_ACCESSES, Record};
@@ -179,7 +180,7 @@ fn all_said(view: &mut SupportView) -> String {
         let raw = view.handle(Command::Reveal { id: row.id.clone(), what: audit_core::engine::Hidden::Raw });
         let _ = write!(said, "{raw:?}");
     }
-    for format in [ExportFormat::Csv, ExportFormat::JsonLines] {
+    for format in [ExportFormat::Csv, ExportFormat::JsonLines, ExportFormat::Evidence] {
         said.push_str(&export(view, format));
     }
     for within in Dimension::ALL {
@@ -189,6 +190,9 @@ fn all_said(view: &mut SupportView) -> String {
     }
     let _ = write!(said, "{:?}", answer(view, Question::Accesses));
     let _ = write!(said, "{:?}", answer(view, Question::Findings));
+    let _ = write!(said, "{:?}", answer(view, Question::Rights));
+    let _ = write!(said, "{:?}", answer(view, Question::Chosen { most: 200 }));
+    let _ = write!(said, "{:?}", answer(view, Question::ChangeList { kind: None, first: 0, count: 500 }));
     let _ = write!(said, "{:?}", answer(view, Question::Consent));
     let _ = write!(said, "{:?}", answer(view, Question::Changes { by: None, first: 0, count: 500 }));
     for text in ["access:", "ip:", "stream:", "query.streams:", "a"] {
@@ -274,6 +278,26 @@ fn all_else_is_as_in_the_log_itself() {
     let found = findings(engine.handle(question()));
     assert!(found.len() > 3, "{found:?}");
     assert_eq!(findings(view.handle(question())), found);
+}
+
+#[test]
+fn a_file_of_it_says_that_it_is_of_pseudonyms() {
+    let (mut engine, _) = opened(ONE_ACCOUNT);
+    let mut view = support_view(&engine);
+    rows_of(&mut view, "");
+    let manifest = |file: &str| {
+        let mut reader = BundleReader::default();
+        // Its name stands before it.
+        reader.feed(file[file.find('{').unwrap()..].as_bytes());
+        let bundle = reader.finish();
+        assert_eq!(bundle.verdict, Verdict::Intact);
+        bundle.manifest.pseudonyms
+    };
+    assert!(manifest(&export(&mut view, ExportFormat::Evidence)));
+    assert!(export(&mut view, ExportFormat::JsonLines).lines().next().unwrap().contains("\"pseudonyms\":true"));
+    // The log itself does not.
+    let (own, _) = super::support::export(&mut engine, ExportFormat::Evidence);
+    assert!(!manifest(&String::from_utf8(own).unwrap()));
 }
 
 #[test]
