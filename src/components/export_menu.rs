@@ -71,6 +71,11 @@ pub(crate) fn ExportMenu() -> impl IntoView {
                         if state.support.get() { texts.support_lines } else { texts.export_jsonl_hint }
                     }}</span>
                 </button>
+                <button class="menu-item" on:click=move |_| save(ExportFormat::Evidence)>
+                    <strong>{move || i18n.texts().export_evidence}</strong>
+                    " "
+                    <span class="hint">{move || i18n.texts().export_evidence_hint}</span>
+                </button>
             </Show>
             <Show when=move || !state.support.get()>
                 <button
@@ -83,11 +88,6 @@ pub(crate) fn ExportMenu() -> impl IntoView {
                     <strong>{move || i18n.texts().support_menu}</strong>
                     " "
                     <span class="hint">{move || i18n.texts().support_menu_hint}</span>
-                </button>
-                <button class="menu-item" on:click=move |_| save(ExportFormat::Evidence)>
-                    <strong>{move || i18n.texts().export_evidence}</strong>
-                    " "
-                    <span class="hint">{move || i18n.texts().export_evidence_hint}</span>
                 </button>
             </Show>
         </Menu>

@@ -318,10 +318,17 @@ impl App {
         // What a head that stays in sight half covers would count as too small to touch.
         self.run("window.scrollTo(0, 0)", vec![]).await;
         self.axe().await;
-        let script = "const done = arguments[0]; axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', \
-            'wcag21aa', 'wcag22aa', 'best-practice']}).then(result => done(result.violations.map(violation => \
-            [violation.id, violation.help, violation.nodes.map(node => node.html.slice(0, 200))])), \
-            error => done([String(error)]));";
+        // So would what an open menu half covers, which is audited when it is closed.
+        let script = "const done = arguments[0];
+            const menu = document.querySelector('.menu-items:not([hidden])')?.getBoundingClientRect();
+            const within = (it, whole) => it.left < whole.right && it.right > whole.left \
+                && it.top < whole.bottom && it.bottom > whole.top;
+            const covered = [...document.querySelectorAll('main :is(a, button, input, select, summary)')]
+                .filter(it => menu && within(it.getBoundingClientRect(), menu));
+            axe.run({exclude: covered}, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', \
+                'best-practice']}).then(result => done(result.violations.map(violation => \
+                [violation.id, violation.help, violation.nodes.map(node => node.html.slice(0, 200))])), \
+                error => done([String(error)]));";
         let found = self.driver.execute_async(script, vec![]).await.unwrap();
         assert_eq!(found.json(), &json!([]), "axe-core at {}", self.address().await);
     }
