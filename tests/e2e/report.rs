@@ -52,6 +52,7 @@ async fn it_says_what_the_pages_say_and_its_numbers_lead_to_the_records() {
         "In numbers",
         "Who can see your data",
         "How consent was given and ended",
+        "Your rights, as this log shows them",
         "What looks odd",
         "The records",
         "How this report was made, and what it proves",

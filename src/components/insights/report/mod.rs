@@ -81,6 +81,7 @@ fn Everything() -> impl IntoView {
         chosen: ask(Question::Chosen { most: records::MOST_LISTED }),
         accesses: ask(Question::Accesses),
         consent: ask(Question::Consent),
+        rights: ask(Question::Rights),
     };
     // When the records were counted.
     let made = Memo::new(move |_| answers.chosen.with(|it| it.as_ref().map(|_| state.now_ms())));
@@ -113,6 +114,7 @@ struct Answers {
     chosen: Asked,
     accesses: Asked,
     consent: Asked,
+    rights: Asked,
 }
 
 impl Answers {
@@ -125,9 +127,10 @@ impl Answers {
             Source::Open(identity) => Some(identity.clone()),
             Source::None => None,
         })?;
-        let (chosen, accesses, consent) = (self.chosen.get()?, self.accesses.get()?, self.consent.get()?);
-        let (Answer::Chosen(chosen), Answer::Accesses(accesses), Answer::Consent(consent)) =
-            (&chosen.answer, &accesses.answer, &consent.answer)
+        let (chosen, accesses) = (self.chosen.get()?, self.accesses.get()?);
+        let (consent, rights) = (self.consent.get()?, self.rights.get()?);
+        let (Answer::Chosen(chosen), Answer::Accesses(accesses), Answer::Consent(consent), Answer::Rights(rights)) =
+            (&chosen.answer, &accesses.answer, &consent.answer, &rights.answer)
         else {
             return None;
         };
@@ -140,6 +143,7 @@ impl Answers {
                 records::counts(i18n, chosen),
                 people::accesses(i18n, state, accesses),
                 people::consent(i18n, state, consent),
+                people::rights(i18n, state, rights),
                 people::findings(i18n, state, &findings),
                 records::list(i18n, state, chosen),
                 about::proof(i18n),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use audit_core::insights::access::{AccessLine, Accesses, Standing};
 use audit_core::insights::consent::{Consent, ConsentKind, Evidence, Transition};
 use audit_core::insights::findings::Finding;
+use audit_core::insights::rights::{Exercised, OfRight, Rights};
 use leptos::prelude::*;
 
 use super::document::{Block, Cell, Part, Table};
@@ -12,9 +13,10 @@ use crate::components::insights::accesses::{called, standing_words};
 use crate::components::insights::finding_card::when;
 use crate::components::insights::findings::looked_at;
 use crate::components::letter::telling;
-use crate::i18n::I18n;
+use crate::i18n::{I18n, fill};
 use crate::messages::Messages;
 use crate::phrases::findings::{mark, severity};
+use crate::phrases::rights::{self, exercise};
 use crate::phrases::{access_kind, access_name, visible};
 use crate::state::AppState;
 
@@ -131,6 +133,38 @@ fn kind_words(texts: &Messages, kind: ConsentKind) -> &'static str {
         ConsentKind::OauthGranted => texts.report_oauth_granted,
         ConsentKind::OauthRevoked => texts.report_oauth_revoked,
     }
+}
+
+/// What shows a person using their rights, or somebody serving them.
+pub(super) fn rights(i18n: I18n, state: AppState, rights: &Rights) -> Part {
+    let texts = i18n.texts();
+    let table = Table {
+        name: texts.rights_title.to_owned(),
+        class: "report-accesses",
+        head: [texts.topic_rights, texts.what, texts.report_calls, texts.column_unsuccessful, texts.column_last]
+            .map(str::to_owned)
+            .into(),
+        rows: rights.rights.iter().map(|of| right(i18n, state, of)).collect(),
+    };
+    let blocks = vec![Block::Note(texts.rights_about.to_owned()), Block::Table(table)];
+    Part { heading: texts.rights_title.to_owned(), blocks }
+}
+
+fn right(i18n: I18n, state: AppState, of: &OfRight) -> Vec<Cell> {
+    let texts = i18n.texts();
+    let done = |it: &Exercised| {
+        let (name, count) = (exercise(texts, it.exercise), i18n.number(it.calls.count));
+        fill(texts.may_line, &[("may", name), ("what", &count)])
+    };
+    let done: Vec<_> = of.exercises.iter().map(done).collect();
+    let last = of.calls.span.map(|(_, last)| state.zone.with(|zone| i18n.medium_date(&zone.name, last)));
+    vec![
+        Cell::text(rights::right(texts, of.right).name),
+        Cell::text(done.join(" · ")),
+        Cell::number(i18n.number(of.calls.count)).leading_to(of.query.clone().filter(|_| of.calls.count > 0)),
+        Cell::number(i18n.number(of.calls.unsuccessful)),
+        Cell::text(last.unwrap_or_default()),
+    ]
 }
 
 /// What looks odd; each with whether the person knows it.
