@@ -68,6 +68,8 @@ mod tests {
 
     use wasm_bindgen_test::wasm_bindgen_test;
 
+    use audit_core::engine::{ConsentKey, PermissionOn};
+
     use super::*;
     use crate::i18n::Locale;
 
@@ -89,7 +91,7 @@ mod tests {
             let kinds: BTreeSet<_> = KINDS.iter().map(|kind| heading(texts, *kind, "Diet app")).collect();
             assert_eq!(kinds.len(), KINDS.len(), "{locale:?} {kinds:?}");
             assert!(kinds.iter().all(|it| it.starts_with("Diet app")), "{locale:?} {kinds:?}");
-            let said: BTreeSet<_> = ConsentKey::NAMES.iter().map(|(key, _)| said(texts, *key)).collect();
+            let said: BTreeSet<_> = ConsentKey::NAMES.iter().map(|(key, _)| grants::consent_key(texts, *key)).collect();
             assert_eq!(said.len(), ConsentKey::NAMES.len(), "{locale:?} {said:?}");
         }
     }
@@ -98,15 +100,15 @@ mod tests {
     fn a_permission_is_told_by_its_level_and_the_name_of_its_stream() {
         let consent = Consent { streams: [("heart".to_owned(), "Heart rate".to_owned())].into(), ..Consent::default() };
         let cases = [
-            (PermissionOn::Stream, "heart", "read", "Read: “Heart rate”"),
-            (PermissionOn::Stream, "work", "create-only", "Add entries without reading any: stream “work”"),
-            (PermissionOn::Stream, "*", "none", "Nothing: all streams"),
-            (PermissionOn::Stream, ":_audit:access-ck1", "read", "Read: records of the audit log"),
-            (PermissionOn::Stream, "heart", "brand-new", "Level “brand-new”: “Heart rate”"),
-            (PermissionOn::Stream, "a”: read\u{202e}", "read", "Read: stream “a': read⟨U+202E⟩”"),
+            (PermissionOn::Stream, "heart", "read", "Read: Heart rate"),
+            (PermissionOn::Stream, "work", "create-only", "Add (write-only): work"),
+            (PermissionOn::Stream, "*", "none", "No access to: all your data"),
+            (PermissionOn::Stream, ":_audit:access-ck1", "read", "Read: the audit log"),
+            (PermissionOn::Stream, "heart", "brand-new", "brand-new: Heart rate"),
+            (PermissionOn::Stream, "a”: read\u{202e}", "read", "Read: a': read⟨U+202E⟩"),
             (PermissionOn::Tag, "old", "read", "Read: entries with the tag “old”"),
             (PermissionOn::Feature, "selfAudit", "forbidden", "Not: read what is recorded of its own calls"),
-            (PermissionOn::Feature, "selfWrite", "forbidden", "Level “forbidden”: selfWrite"),
+            (PermissionOn::Feature, "selfWrite", "forbidden", "Setting “selfWrite”: forbidden"),
         ];
         for (on, id, level, expected) in cases {
             let it = Permission { on, id: id.to_owned(), level: level.to_owned() };

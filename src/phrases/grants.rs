@@ -97,7 +97,7 @@ mod tests {
             (of(stream, "work", "none"), Some("Work"), "No access to|Work"),
             (of(stream, "a\u{202e}", "new-level"), None, "new-level|a⟨U+202E⟩"),
             (of(PermissionOn::Tag, "fun", "read"), None, "Read|entries with the tag “fun”"),
-            (of(PermissionOn::Feature, "selfAudit", "forbidden"), None, "Setting “selfAudit”: forbidden|"),
+            (of(PermissionOn::Feature, "selfAudit", "forbidden"), None, "Not: read what is recorded of its own calls|"),
         ];
         for (it, name, expected) in cases {
             let (level, on) = permission(texts, &it, name);

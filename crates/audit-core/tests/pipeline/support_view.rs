@@ -288,7 +288,7 @@ fn a_file_of_it_says_that_it_is_of_pseudonyms() {
     let manifest = |file: &str| {
         let mut reader = BundleReader::default();
         // Its name stands before it.
-        reader.feed(file[file.find('{').unwrap()..].as_bytes());
+        reader.feed(&file.as_bytes()[file.find('{').unwrap()..]);
         let bundle = reader.finish();
         assert_eq!(bundle.verdict, Verdict::Intact);
         bundle.manifest.pseudonyms
