@@ -1,6 +1,6 @@
 //! What can be asked of a log, beside each other above it.
 
-use audit_core::view_state::{Topic, ViewState};
+use audit_core::view_state::Topic;
 use leptos::prelude::*;
 
 use super::insights::NotKnownYet;
@@ -30,7 +30,7 @@ pub(crate) fn Topics() -> impl IntoView {
                     (shown, one) if shown == topic => Some(if one { "true" } else { "page" }),
                     _ => None,
                 }
-                on:click=move |_| state.go(|view| ask(view, topic))
+                on:click=move |_| state.go(|view| view.turn_to(topic))
             >
                 {move || topic_name(i18n.texts(), topic)}
                 {(topic == Topic::Findings).then(|| view! { <NotKnownYet/> })}
@@ -46,14 +46,6 @@ pub(crate) fn Topics() -> impl IntoView {
 
 fn id_of(topic: Topic) -> String {
     format!("topic-{}", topic.key())
-}
-
-/// Goes to another topic. The filter and all else of the list of records stays for later.
-fn ask(view: &mut ViewState, topic: Topic) {
-    view.topic = topic;
-    view.access = None;
-    view.entry = None;
-    view.item = None;
 }
 
 fn topic_name(texts: &Messages, topic: Topic) -> &'static str {

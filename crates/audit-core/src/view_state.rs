@@ -53,6 +53,12 @@ pub struct ViewState {
 }
 
 impl ViewState {
+    /// Turns to another topic: what the page of the one before was about goes, the filter and
+    /// all else of the list of records stays for later.
+    pub fn turn_to(&mut self, topic: Topic) {
+        *self = Self { topic, access: None, item: None, entry: None, ..std::mem::take(self) };
+    }
+
     /// The fragment, with its `#`. The inverse of [`ViewState::parse`].
     pub fn fragment(&self) -> String {
         let mut pairs = String::new();
@@ -189,6 +195,14 @@ mod tests {
             assert_eq!(state.fragment(), fragment);
             assert_eq!(ViewState::parse(fragment), state);
         }
+    }
+
+    #[test]
+    fn another_topic_is_not_about_what_the_one_before_was_about() {
+        let mut state = ViewState::parse("#/v1/log?q=a&sel=r1&k=created&t=changes&i=event.e1&a=ck1&e=given%2Fck1%2F7");
+        assert!(state.item.is_some() && state.access.is_some() && state.entry.is_some());
+        state.turn_to(Topic::Report);
+        assert_eq!(state.fragment(), "#/v1/log?q=a&sel=r1&k=created&t=report");
     }
 
     #[test]

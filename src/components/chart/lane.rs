@@ -1,15 +1,15 @@
 //! The lane beneath the bars: a mark where consent was given, changed or ended.
 
 use audit_core::chart::{Mark, marks};
-use audit_core::view_state::Topic;
 use leptos::prelude::*;
 
 use super::shown::Drawn;
 use crate::app::Room;
 use crate::components::insights::consented::{in_a_line, moment, use_consent};
+use crate::components::insights::show_entry;
 use crate::i18n::{fill, use_i18n};
 use crate::lasting::Memo;
-use crate::state::{AppState, use_state};
+use crate::state::use_state;
 use crate::ui::{Each, decimal};
 
 /// A mark as it is drawn: where, what is said of it, and which entry of the page of consent
@@ -93,12 +93,4 @@ fn shown(drawn: Memo<Drawn>, missing: Memo<usize>) -> Memo<Vec<Shown>> {
         };
         found.into_iter().filter_map(show).collect()
     })
-}
-
-fn show_entry(state: AppState, entry: &str) {
-    state.go(|view| {
-        view.topic = Topic::Consent;
-        view.access = None;
-        view.entry = Some(entry.to_owned());
-    });
 }

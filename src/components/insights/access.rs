@@ -11,7 +11,6 @@ use std::sync::Arc;
 
 use audit_core::engine::{Answer, Question};
 use audit_core::insights::access::{AccessReport, Standing};
-use audit_core::view_state::Topic;
 use leptos::prelude::*;
 
 use self::about::{About, Agreed};
@@ -20,7 +19,7 @@ use self::granted::Granted;
 use self::hours::HoursOfDay;
 use super::TITLE;
 use super::accesses::{AccessList, called};
-use crate::browser::document;
+use super::go::focus_heading;
 use crate::components::load_names::NamesMissing;
 use crate::components::periods::clock;
 use crate::explored::explored;
@@ -110,28 +109,9 @@ fn drawn<V: IntoView + 'static>(report: Report, draw: impl Fn(&AccessReport) -> 
     move || report.get().map(|report| draw(&report).into_any())
 }
 
-/// Goes to the page of an access, from wherever; its heading takes the focus.
-pub(crate) fn show_access(state: AppState, base: &str) {
-    state.go(|view| {
-        view.topic = Topic::Accesses;
-        view.entry = None;
-        view.access = Some(base.to_owned());
-    });
-    request_animation_frame(|| document::focus(TITLE));
-}
-
 fn show_all(state: AppState) {
     state.go(|view| view.access = None);
-    request_animation_frame(|| document::focus(TITLE));
-}
-
-/// Opens a record.
-fn show_record(state: AppState, id: &str) {
-    state.go(|view| {
-        view.topic = Topic::Records;
-        view.access = None;
-        view.selected = Some(id.to_owned());
-    });
+    focus_heading();
 }
 
 /// `Mon, 23 Nov 2026, 14:02 (Europe/Zurich)`.

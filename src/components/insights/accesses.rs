@@ -6,11 +6,10 @@ use audit_core::engine::{Answer, Question};
 use audit_core::insights::access::{AccessLine, Accesses, Standing};
 use audit_core::insights::activity::Calls;
 use audit_core::labels::Labeled;
-use audit_core::view_state::Topic;
 use leptos::prelude::*;
 
 use super::TITLE;
-use super::access::show_access;
+use super::go::{show_access, show_records};
 use crate::components::load_names::NamesMissing;
 use crate::explored::explored;
 use crate::i18n::{I18n, fill, use_i18n};
@@ -176,16 +175,4 @@ pub(super) fn calls_words(i18n: I18n, state: AppState, calls: &Calls) -> String 
         words.push_str(&not_done);
     }
     words
-}
-
-/// Goes to the records that a filter leaves.
-pub(super) fn show_records(state: AppState, query: &str) {
-    state.go(|view| {
-        view.topic = Topic::Records;
-        view.access = None;
-        view.entry = None;
-        view.item = None;
-        view.selected = None;
-        query.clone_into(&mut view.query);
-    });
 }

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use audit_core::engine::{Answer, Question};
 use audit_core::insights::{AccessChanges, ChangeKind, ChangeList, ChangedRow, Counted, ItemClass, ItemRef};
-use audit_core::view_state::Topic;
 use leptos::prelude::*;
 
 use super::TITLE;
-use super::accesses::show_records;
+use super::go::{show_item, show_record, show_records};
 use super::item::ItemPage;
 use crate::browser::document;
 use crate::components::load_names::NamesMissing;
@@ -274,7 +273,7 @@ fn Line(row: ChangedRow) -> impl IntoView {
             <span class="change-when">{move || moment(i18n, state, time_ms)}</span>
             <span class="change-what">
                 <span class=format!("outcome {}", outcome_class(outcome)) aria-hidden="true">{mark(outcome)}</span>
-                <button class="link" on:click=move |_| show_record(state, &id)>
+                <button class="link" on:click=move |_| show_record(state, &id, Some(""))>
                     <bdi translate="no">{move || sentence(i18n, &state.words.get(), &row, false)}</bdi>
                 </button>
             </span>
@@ -301,26 +300,4 @@ fn item_link(i18n: I18n, state: AppState, item: &ItemRef, name: Option<&str>) ->
 /// A date and a time of day.
 pub(super) fn moment(i18n: I18n, state: AppState, time_ms: i64) -> String {
     state.zone.with(|zone| format!("{}, {}", i18n.medium_date(&zone.name, time_ms), clock_seconds(zone, time_ms)))
-}
-
-/// Goes to the history of an item, or to all changes.
-pub(crate) fn show_item(state: AppState, item: Option<&ItemRef>) {
-    state.go(|view| {
-        view.topic = Topic::Changes;
-        view.access = None;
-        view.item = item.cloned();
-    });
-    // What was clicked is gone.
-    request_animation_frame(|| document::focus(TITLE));
-}
-
-/// Opens a record in the list, whatever it was filtered by.
-pub(super) fn show_record(state: AppState, id: &str) {
-    state.go(|view| {
-        view.topic = Topic::Records;
-        view.access = None;
-        view.item = None;
-        view.query.clear();
-        view.selected = Some(id.to_owned());
-    });
 }

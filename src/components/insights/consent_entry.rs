@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use audit_core::engine::Permission;
 use audit_core::insights::consent::{AfterEnd, Circumstances, Consent, ConsentKind, Transition};
-use audit_core::view_state::Topic;
 use leptos::prelude::*;
 
-use super::accesses::{calls_words, show_records};
+use super::accesses::calls_words;
 use super::consented::{in_a_line, moment};
+use super::go::{show_record, show_records};
 use crate::i18n::use_i18n;
 use crate::phrases::consent::{author, evidence, permission};
 use crate::phrases::grants::consent_key;
@@ -35,7 +35,7 @@ pub(super) fn Entry(consent: Arc<Consent>, it: Arc<Transition>, after: Option<Af
         let named = it.clone();
         view! {
             " "
-            <button class="link" on:click=move |_| show_record(state, &key, &record)>
+            <button class="link" on:click=move |_| show_its_record(state, &key, &record)>
                 {move || i18n.texts().consent_show}
                 <span class="hidden">": " <bdi>{
                     let named = named.clone();
@@ -265,12 +265,7 @@ fn Records(query: String, words: impl Fn() -> String + Copy + Send + Sync + 'sta
 }
 
 /// Opens a record; Back returns to the entry that it is of.
-fn show_record(state: AppState, key: &str, record: &str) {
+fn show_its_record(state: AppState, key: &str, record: &str) {
     state.adjust(|view| view.entry = Some(key.to_owned()));
-    state.go(|view| {
-        view.topic = Topic::Records;
-        view.entry = None;
-        view.access = None;
-        view.selected = Some(record.to_owned());
-    });
+    show_record(state, record, None);
 }

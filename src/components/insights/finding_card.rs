@@ -6,8 +6,7 @@ use audit_core::insights::findings::{Finding, Rule, Severity};
 use leptos::prelude::*;
 
 use super::TITLE;
-use super::access::show_access;
-use super::accesses::show_records;
+use super::go::{show_access, show_records};
 use super::odd::use_odd;
 use crate::browser::document;
 use crate::components::letter::{AccountPage, Letter, telling};

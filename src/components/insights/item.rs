@@ -7,7 +7,8 @@ use audit_core::insights::{Change, ChangeKind, ItemChange, ItemClass, ItemHistor
 use leptos::prelude::*;
 
 use super::TITLE;
-use super::changes::{kind_name, moment, show_item, show_record};
+use super::changes::{kind_name, moment};
+use super::go::{show_item, show_record};
 use super::item_now::ItemNow;
 use crate::browser::document;
 use crate::components::load_names::NamesMissing;
@@ -151,7 +152,7 @@ fn Line(change: ItemChange) -> impl IntoView {
         <li>
             <span class="change-when">{move || moment(i18n, state, time_ms)}</span>
             <bdi class="change-what" translate="no">{said}</bdi>
-            <button class="link change-which" on:click=move |_| show_record(state, &record)>
+            <button class="link change-which" on:click=move |_| show_record(state, &record, Some(""))>
                 {move || i18n.texts().item_record}
                 <span class="hidden">" " {move || moment(i18n, state, time_ms)}</span>
             </button>

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use audit_core::engine::{Answer, Question, Row};
 use audit_core::insights::rights::{Exercised, OfRight, Right, Rights};
-use audit_core::view_state::Topic;
 use leptos::prelude::*;
 
 use super::TITLE;
-use super::accesses::{calls_words, show_records};
+use super::accesses::calls_words;
 use super::finding_card::when;
+use super::go::{show_record, show_records};
 use crate::components::letter::Letter;
 use crate::components::load_names::NamesMissing;
 use crate::explored::explored;
@@ -18,7 +18,7 @@ use crate::i18n::use_i18n;
 use crate::lasting::Memo;
 use crate::phrases::rights::{by_whom, exercise, law, right};
 use crate::phrases::sentence;
-use crate::state::{AppState, use_state};
+use crate::state::use_state;
 use crate::ui::{Each, Elsewhere};
 
 /// Records of a right that are told one by one.
@@ -175,21 +175,11 @@ fn Told(row: Row, query: Option<String>) -> impl IntoView {
         <li>
             <button
                 class="link"
-                on:click=move |_| show_record(state, &id, query.as_deref())
+                on:click=move |_| show_record(state, &id, Some(query.as_deref().unwrap_or_default()))
             >
                 <bdi>{words}</bdi>
             </button>
             <p class="hint">{move || when(i18n, state, (time_ms, time_ms))}</p>
         </li>
     }
-}
-
-/// Goes to a record, in the list of those that were told with it.
-fn show_record(state: AppState, id: &str, query: Option<&str>) {
-    state.go(|view| {
-        view.topic = Topic::Records;
-        view.access = None;
-        query.unwrap_or_default().clone_into(&mut view.query);
-        view.selected = Some(id.to_owned());
-    });
 }

@@ -6,8 +6,9 @@ use audit_core::query::{Field, Filter, Query};
 use leptos::prelude::*;
 
 use super::super::accesses::standing_words;
+use super::super::go::show_record;
 use super::lines::{counted, link};
-use super::{Report, day, drawn, moment, show_record};
+use super::{Report, day, drawn, moment};
 use crate::components::grants::consent_texts;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::phrases::{access_kind, grants, visible};
@@ -85,7 +86,7 @@ fn given(i18n: I18n, state: AppState, report: &AccessReport) -> impl IntoView + 
     let record = given.record.clone().map(|id| {
         view! {
             " "
-            <button class="link" on:click=move |_| show_record(state, &id)>{texts.access_given_record}</button>
+            <button class="link" on:click=move |_| show_record(state, &id, None)>{texts.access_given_record}</button>
         }
     });
     view! { <bdi>{words}</bdi> {record} }

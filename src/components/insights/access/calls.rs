@@ -10,8 +10,9 @@ use audit_core::reason::Reason;
 use leptos::prelude::*;
 
 use super::super::accesses::called;
+use super::super::go::{show_access, show_record};
 use super::lines::{Line, list, narrowed};
-use super::{Report, day, drawn, moment, show_access, show_record};
+use super::{Report, day, drawn, moment};
 use crate::i18n::{I18n, use_i18n};
 use crate::messages::{Messages, Plural};
 use crate::phrases::{access_name, act_done, action_name, labeled, refused, visible};
@@ -185,7 +186,7 @@ fn made_access(i18n: I18n, state: AppState, made: &MadeAccess) -> impl IntoView 
     view! {
         <li>
             <button class="link" on:click=move |_| show_access(state, &base)><bdi>{name}</bdi></button>
-            <button class="link" on:click=move |_| show_record(state, &record)>
+            <button class="link" on:click=move |_| show_record(state, &record, None)>
                 {day(i18n, state, made.time_ms)}
                 <span class="hidden">": " {texts.access_given_record} ", " <bdi>{about}</bdi></span>
             </button>

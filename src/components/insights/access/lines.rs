@@ -4,7 +4,7 @@ use audit_core::insights::activity::Calls;
 use audit_core::query::{Field, Filter, Query};
 use leptos::prelude::*;
 
-use super::super::accesses::show_records;
+use super::super::go::show_records;
 use crate::i18n::I18n;
 use crate::state::AppState;
 

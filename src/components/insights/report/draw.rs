@@ -1,10 +1,9 @@
 //! Drawing a report: on the screen and on paper alike.
 
-use audit_core::view_state::Topic;
 use leptos::prelude::*;
 
 use super::document::{Block, Cell, Document, Kind, Leads, Part, Table};
-use crate::components::insights::accesses::show_records;
+use crate::components::insights::go::{show_record, show_records};
 use crate::i18n::{I18n, use_i18n};
 use crate::state::{AppState, use_state};
 
@@ -112,9 +111,6 @@ fn cell(i18n: I18n, state: AppState, cell: &Cell, about: Option<&str>) -> impl I
 fn go(state: AppState, leads: &Leads) {
     match leads {
         Leads::Records(query) => show_records(state, query),
-        Leads::Record(id) => state.go(|view| {
-            view.topic = Topic::Records;
-            view.selected = Some(id.clone());
-        }),
+        Leads::Record(id) => show_record(state, id, None),
     }
 }
