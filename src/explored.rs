@@ -74,3 +74,16 @@ pub(crate) fn explored(question: Memo<Option<Question>>) -> RwSignal<Option<Arc<
     });
     answer
 }
+
+/// What the answer to a question says, where it is of the kind that was asked for: what is
+/// drawn of it changes with it, and not with every view.
+pub(crate) fn answered<T>(
+    question: Memo<Option<Question>>,
+    of: impl Fn(&Answer) -> Option<&T> + Send + Sync + 'static,
+) -> Memo<Option<Arc<T>>>
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let answer = explored(question);
+    Memo::new(move |_| answer.with(|it| it.as_ref().and_then(|it| of(&it.answer)).cloned().map(Arc::new)))
+}

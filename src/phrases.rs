@@ -17,6 +17,7 @@ use audit_core::query::{Said, SearchText};
 use audit_core::reason::Reason;
 use audit_core::record::{AccessRef, Operation, Outcome, PSEUDO_ACCESSES, Record, Status};
 pub(crate) use audit_core::text::visible;
+pub(crate) use sentence::{act_done, refused};
 
 use crate::i18n::{I18n, fill};
 use crate::messages::{Act, Messages};
@@ -30,23 +31,6 @@ pub(crate) fn sentence(i18n: I18n, words: &OwnWords, row: &Row, short: bool) -> 
 /// data was given.`
 pub(crate) fn told(i18n: I18n, words: &OwnWords, row: &Row) -> String {
     sentence::told(i18n.locale(), words, row)
-}
-
-/// What calls of a method did: `read entries`.
-pub(crate) fn act_done(texts: &'static Messages, method: &str) -> String {
-    sentence::done(texts, method)
-}
-
-/// Why what an access tried was refused: `Diet app tried to read your Work: refused, it has no
-/// permission.` A stream has its id, and its name where known.
-pub(crate) fn refused(
-    texts: &'static Messages,
-    who: &str,
-    method: &str,
-    stream: Option<(&str, Option<&str>)>,
-    reason: Reason,
-) -> String {
-    sentence::refused(texts, who, method, stream, reason)
 }
 
 /// What is said of records that ended in each way, for free text to find: as it stands

@@ -5,6 +5,7 @@ use audit_core::sorting::Column;
 use audit_core::time::parse_moment;
 use leptos::prelude::*;
 
+use super::pager::rows_in_words;
 use super::paging::{Paging, SIZES};
 use super::periods::{clock, date};
 use crate::browser::storage::{self, Preference};
@@ -58,8 +59,7 @@ pub(super) fn ListFoot(
     };
     let place = move || {
         let window = paging.get().window(rows.get());
-        let (from, to) = (i18n.number(window.start.saturating_add(1).min(window.end)), i18n.number(window.end));
-        i18n.plural_with(|texts| texts.page_rows, u64::from(rows.get()), &[("from", &from), ("to", &to)])
+        rows_in_words(i18n, window.start.saturating_add(1).min(window.end), window.end, rows.get())
     };
     let choose = move |key: String| {
         storage::write(Preference::Rows, &key);

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::paging::Paging;
-use crate::i18n::use_i18n;
+use crate::i18n::{I18n, use_i18n};
 use crate::lasting::{Memo, RwSignal};
 
 /// The buttons, where there is more than one page, and what is shown.
@@ -54,4 +54,10 @@ pub(super) fn Pager(
             }}
         </span>
     }
+}
+
+/// `1–50 of 1,204`, of rows.
+pub(super) fn rows_in_words(i18n: I18n, from: u32, to: u32, of: u32) -> String {
+    let (from, to) = (i18n.number(from), i18n.number(to));
+    i18n.plural_with(|texts| texts.page_rows, u64::from(of), &[("from", &from), ("to", &to)])
 }

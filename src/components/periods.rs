@@ -54,12 +54,20 @@ pub(crate) fn clock_seconds(zone: &Zone, time_ms: i64) -> String {
     zone.local(time_ms).map(|local| local.format("%H:%M:%S").to_string()).unwrap_or_default()
 }
 
-/// A moment with its date and its zone, for people.
+/// A day in the zone that is shown: `Mon, 23 Nov 2026`.
+pub(crate) fn day(i18n: I18n, state: AppState, time_ms: i64) -> String {
+    state.zone.with(|zone| i18n.medium_date(&zone.name, time_ms))
+}
+
+/// A moment in the zone that is shown: `Mon, 23 Nov 2026, 14:02:07`.
 pub(crate) fn moment(i18n: I18n, state: AppState, time_ms: i64) -> String {
-    state.zone.with(|zone| {
-        let date = i18n.medium_date(&zone.name, time_ms);
-        format!("{date}, {} ({})", clock_seconds(zone, time_ms), zone.name)
-    })
+    state.zone.with(|zone| format!("{}, {}", i18n.medium_date(&zone.name, time_ms), clock_seconds(zone, time_ms)))
+}
+
+/// The same with the zone behind it.
+pub(crate) fn moment_in_zone(i18n: I18n, state: AppState, time_ms: i64) -> String {
+    let moment = moment(i18n, state, time_ms);
+    state.zone.with(|zone| format!("{moment} ({})", zone.name))
 }
 
 /// `2026-11-23` on the zone's calendar.

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use crate::browser::file;
 use crate::components::{ComparedFiles, FileCheck, verdict_name};
 use crate::i18n::{fill, use_i18n};
-use crate::lasting::{Memo, RwSignal};
+use crate::lasting::Memo;
 use crate::state::{Source, use_state};
-use crate::ui::Preferences;
+use crate::ui::{DropZone, Preferences};
 use crate::worker_protocol::CheckedFile;
 
 /// The page.
@@ -55,22 +55,8 @@ pub(crate) fn CheckPage() -> impl IntoView {
 fn Choose() -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
-    let over = RwSignal::new(false);
     view! {
-        <div
-            class="drop-zone"
-            class:over=move || over.get()
-            on:dragover=move |event| {
-                event.prevent_default();
-                over.set(true);
-            }
-            on:dragleave=move |_| over.set(false)
-            on:drop=move |event| {
-                event.prevent_default();
-                over.set(false);
-                state.check(&file::dropped(&event));
-            }
-        >
+        <DropZone labelled_by="title" on_files=move |files| state.check(files)>
             <label class="button file-button">
                 {move || i18n.texts().evidence_choose}
                 <input
@@ -81,7 +67,7 @@ fn Choose() -> impl IntoView {
                     on:change=move |event| state.check(&file::chosen(&event))
                 />
             </label>
-        </div>
+        </DropZone>
     }
 }
 

@@ -13,7 +13,7 @@ use crate::failure;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::lasting::{Memo, RwSignal};
 use crate::state::{Attempt, NamedBy, Source, Target, use_state};
-use crate::ui::{Preferences, TextField};
+use crate::ui::{DropZone, Preferences, TextField};
 
 const ADDRESS: &str = "address";
 const PARTS_ADDRESS: &str = "parts-address";
@@ -244,7 +244,6 @@ fn refused_at(i18n: I18n, attempt: &Attempt) -> Option<(&'static str, String)> {
 fn FileOrDemo() -> impl IntoView {
     let i18n = use_i18n();
     let state = use_state();
-    let over = RwSignal::new(false);
     let problem = move || {
         state.attempt.with(|attempt| match attempt {
             Attempt::Refused(Target::Files { name, .. }, problem) => Some(failure::load(i18n, problem, name)),
@@ -252,21 +251,7 @@ fn FileOrDemo() -> impl IntoView {
         })
     };
     view! {
-        <section
-            class="drop-zone"
-            class:over=move || over.get()
-            aria-labelledby="file-title"
-            on:dragover=move |event| {
-                event.prevent_default();
-                over.set(true);
-            }
-            on:dragleave=move |_| over.set(false)
-            on:drop=move |event| {
-                event.prevent_default();
-                over.set(false);
-                state.open_files(&file::dropped(&event));
-            }
-        >
+        <DropZone labelled_by="file-title" on_files=move |files| state.open_files(files)>
             <h2 id="file-title">{move || i18n.texts().file_label}</h2>
             <label class="button file-button">
                 {move || i18n.texts().file_button}
@@ -276,14 +261,12 @@ fn FileOrDemo() -> impl IntoView {
                     multiple
                     accept=".json,.jsonl,.ndjson,.csv,.txt,.log,.gz,application/json,text/csv,application/gzip"
                     aria-describedby="file-hint file-problem"
-                    on:change=move |event| {
-                        state.open_files(&file::chosen(&event));
-                    }
+                    on:change=move |event| state.open_files(&file::chosen(&event))
                 />
             </label>
             <p class="hint" id="file-hint">{move || i18n.texts().file_hint}</p>
             <p class="problem" id="file-problem" role="alert">{problem}</p>
-        </section>
+        </DropZone>
         <section class="demo" aria-labelledby="demo-title">
             <h2 id="demo-title">{move || i18n.texts().demo_label}</h2>
             <button class="button" on:click=move |_| state.open_demo()>

@@ -220,15 +220,16 @@ pub(super) fn reason_words(texts: &Messages, reason: Reason) -> &'static str {
     }
 }
 
-/// What calls of a method did, without who it was.
-pub(super) fn done(texts: &'static Messages, method: &str) -> String {
+/// What calls of a method did, without who it was: `read entries`.
+pub(crate) fn act_done(texts: &'static Messages, method: &str) -> String {
     let act = plain(texts, method, operation(method));
     let done = fill(act.done, &[("method", action_name(texts, method))]);
     fill(texts.sentence_done, &[("who", ""), ("act", &done)]).trim().to_owned()
 }
 
-/// What somebody tried, and why it was refused.
-pub(super) fn refused(
+/// Why what an access tried was refused: `Diet app tried to read your Work: refused, it has no
+/// permission.` A stream has its id, and its name where known.
+pub(crate) fn refused(
     texts: &'static Messages,
     who: &str,
     method: &str,

@@ -1,6 +1,7 @@
 //! Parts that know nothing of audit logs.
 
 mod decimal;
+mod drop_zone;
 mod each;
 mod elsewhere;
 mod field;
@@ -13,6 +14,7 @@ mod template;
 pub(crate) mod preferences;
 
 pub(crate) use decimal::decimal;
+pub(crate) use drop_zone::DropZone;
 pub(crate) use each::Each;
 pub(crate) use elsewhere::Elsewhere;
 pub(crate) use field::TextField;

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use super::shown::Drawn;
 use crate::app::Room;
-use crate::components::insights::consented::{in_a_line, moment, use_consent};
+use crate::components::insights::consented::{in_a_line, use_consent};
 use crate::components::insights::show_entry;
+use crate::components::periods::moment;
 use crate::i18n::{fill, use_i18n};
 use crate::lasting::Memo;
 use crate::state::use_state;

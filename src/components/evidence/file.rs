@@ -4,7 +4,7 @@ use audit_core::evidence::{Altered, Manifest, Verdict};
 use audit_core::time::iso_utc;
 use leptos::prelude::*;
 
-use crate::components::periods::moment;
+use crate::components::periods::moment_in_zone;
 use crate::components::record::copy::CopyButton;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::messages::Messages;
@@ -121,7 +121,7 @@ fn said(i18n: I18n, state: AppState, manifest: &Manifest) -> Vec<(&'static str, 
     let at = |time_ms: Option<i64>, text: &str| {
         time_ms.map_or_else(
             || text.to_owned(),
-            |time_ms| format!("{} · {}", moment(i18n, state, time_ms), iso_utc(time_ms)),
+            |time_ms| format!("{} · {}", moment_in_zone(i18n, state, time_ms), iso_utc(time_ms)),
         )
     };
     let or = |text: &str, nothing: &str| if text.is_empty() { nothing } else { text }.to_owned();

@@ -120,8 +120,3 @@ fn moment(i18n: I18n, state: AppState, time_ms: i64) -> String {
         .zone
         .with(|zone| format!("{}, {} ({})", i18n.medium_date(&zone.name, time_ms), clock(zone, time_ms), zone.name))
 }
-
-/// `Mon, 23 Nov 2026`.
-fn day(i18n: I18n, state: AppState, time_ms: i64) -> String {
-    state.zone.with(|zone| i18n.medium_date(&zone.name, time_ms))
-}

@@ -11,7 +11,8 @@ use leptos::prelude::*;
 use super::TITLE;
 use super::go::{show_access, show_records};
 use crate::components::load_names::NamesMissing;
-use crate::explored::explored;
+use crate::components::periods::day;
+use crate::explored::answered;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::lasting::Memo;
 use crate::phrases::{access_kind, access_name, labeled};
@@ -22,12 +23,9 @@ use crate::ui::Each;
 #[component]
 pub(super) fn AccessList() -> impl IntoView {
     let i18n = use_i18n();
-    let answer = explored(Memo::new(|_| Some(Question::Accesses)));
-    let accesses = Memo::new(move |_| {
-        answer.with(|it| match it.as_ref().map(|it| &it.answer) {
-            Some(Answer::Accesses(accesses)) => Some(Arc::new((**accesses).clone())),
-            _ => None,
-        })
+    let accesses = answered(Memo::new(|_| Some(Question::Accesses)), |answer| match answer {
+        Answer::Accesses(accesses) => Some(&**accesses),
+        _ => None,
     });
     let of = move |lines: fn(&Accesses) -> &Vec<AccessLine>| {
         accesses.with(|it| it.as_deref().map(|it| lines(it).clone()).unwrap_or_default())
@@ -148,10 +146,7 @@ fn what_it_is(i18n: I18n, line: &AccessLine) -> String {
 /// Whether it can still be used.
 pub(super) fn standing_words(i18n: I18n, state: AppState, standing: Standing) -> String {
     let texts = i18n.texts();
-    let dated = |text: &str, time_ms: i64| {
-        let date = state.zone.with(|zone| i18n.medium_date(&zone.name, time_ms));
-        fill(text, &[("date", &date)])
-    };
+    let dated = |text: &str, time_ms: i64| fill(text, &[("date", &day(i18n, state, time_ms))]);
     match standing {
         Standing::Unknown | Standing::Pseudo => String::new(),
         Standing::InUse => texts.access_in_use.to_owned(),
@@ -167,7 +162,7 @@ pub(super) fn calls_words(i18n: I18n, state: AppState, calls: &Calls) -> String 
     let texts = i18n.texts();
     let Some((first, last)) = calls.span else { return texts.calls_none.to_owned() };
     let count = i18n.plural(|texts| texts.calls_count, u64::from(calls.count));
-    let date = |time_ms| state.zone.with(|zone| i18n.medium_date(&zone.name, time_ms));
+    let date = |time_ms| day(i18n, state, time_ms);
     let mut words = fill(texts.calls_span, &[("calls", &count), ("first", &date(first)), ("last", &date(last))]);
     if calls.unsuccessful > 0 {
         let not_done = i18n.plural(|texts| texts.calls_not_done, u64::from(calls.unsuccessful));

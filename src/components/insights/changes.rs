@@ -11,10 +11,10 @@ use super::go::{show_item, show_record, show_records};
 use super::item::ItemPage;
 use crate::browser::document;
 use crate::components::load_names::NamesMissing;
-use crate::components::pager::Pager;
+use crate::components::pager::{Pager, rows_in_words};
 use crate::components::paging::Paging;
-use crate::components::periods::clock_seconds;
-use crate::explored::explored;
+use crate::components::periods::moment;
+use crate::explored::answered;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::lasting::{Memo, RwSignal};
 use crate::messages::Messages;
@@ -50,12 +50,9 @@ fn Everything(paging: RwSignal<Paging>) -> impl IntoView {
     let rows = RwSignal::new(u32::MAX);
     let first = Memo::new(move |_| paging.get().window(rows.get()).start);
     let question = Memo::new(move |_| Some(Question::ChangeList { kind: kind.get(), first: first.get(), count: PAGE }));
-    let answer = explored(question);
-    let list = Memo::new(move |_| {
-        answer.with(|it| match it.as_ref().map(|it| &it.answer) {
-            Some(Answer::ChangeList(list)) => Some(Arc::new((**list).clone())),
-            _ => None,
-        })
+    let list = answered(question, |answer| match answer {
+        Answer::ChangeList(list) => Some(&**list),
+        _ => None,
     });
     let total = Memo::new(move |_| list.with(|it| it.as_deref().map_or(0, |it| it.total)));
     Effect::new(move |_| rows.set(list.with(|it| it.as_deref().map_or(u32::MAX, |it| it.total))));
@@ -91,10 +88,7 @@ fn Everything(paging: RwSignal<Paging>) -> impl IntoView {
                     <Pager
                         paging
                         total
-                        words=move |from, to, of| {
-                            let (from, to) = (i18n.number(from), i18n.number(to));
-                            i18n.plural_with(|texts| texts.page_rows, u64::from(of), &[("from", &from), ("to", &to)])
-                        }
+                        words=move |from, to, of| rows_in_words(i18n, from, to, of)
                         on_page=move || document::focus(ONE_BY_ONE)
                     />
                     {move || list.with(|it| it.as_deref().and_then(|it| it.query.clone())).map(|query| {
@@ -295,9 +289,4 @@ fn item_link(i18n: I18n, state: AppState, item: &ItemRef, name: Option<&str>) ->
             fill(texts.change_access, &[("name", &name)])
         }
     }
-}
-
-/// A date and a time of day.
-pub(super) fn moment(i18n: I18n, state: AppState, time_ms: i64) -> String {
-    state.zone.with(|zone| format!("{}, {}", i18n.medium_date(&zone.name, time_ms), clock_seconds(zone, time_ms)))
 }

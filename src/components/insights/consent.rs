@@ -7,9 +7,10 @@ use leptos::prelude::*;
 
 use super::TITLE;
 use super::consent_entry::{After, Entry, entry_id};
-use super::consented::{moment, use_consent};
+use super::consented::use_consent;
 use crate::browser::document;
 use crate::components::load_names::NamesMissing;
+use crate::components::periods::moment;
 use crate::i18n::use_i18n;
 use crate::lasting::Memo;
 use crate::phrases::consent::{heading, whose};

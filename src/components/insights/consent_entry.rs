@@ -7,8 +7,9 @@ use audit_core::insights::consent::{AfterEnd, Circumstances, Consent, ConsentKin
 use leptos::prelude::*;
 
 use super::accesses::calls_words;
-use super::consented::{in_a_line, moment};
+use super::consented::in_a_line;
 use super::go::{show_record, show_records};
+use crate::components::periods::{moment, moment_in_zone};
 use crate::i18n::use_i18n;
 use crate::phrases::consent::{author, evidence, permission};
 use crate::phrases::grants::consent_key;
@@ -53,10 +54,7 @@ pub(super) fn Entry(consent: Arc<Consent>, it: Arc<Transition>, after: Option<Af
             </h3>
             <p class="consent-when">
                 {move || match time_ms {
-                    Some(time_ms) => {
-                        let zone = state.zone.with(|zone| zone.name.clone());
-                        format!("{} ({zone})", moment(i18n, state, time_ms))
-                    }
+                    Some(time_ms) => moment_in_zone(i18n, state, time_ms),
                     None => i18n.texts().consent_time_unknown.to_owned(),
                 }}
             </p>

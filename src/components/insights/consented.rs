@@ -7,8 +7,7 @@ use audit_core::insights::consent::{Consent, Transition};
 use audit_core::view_state::Topic;
 use leptos::prelude::*;
 
-use crate::components::periods::clock_seconds;
-use crate::explored::explored;
+use crate::explored::answered;
 use crate::i18n::I18n;
 use crate::lasting::Memo;
 use crate::phrases::consent::happened;
@@ -25,12 +24,10 @@ pub(crate) fn look_for_consent() {
         let is_shown = state.view.with(|view| matches!(view.topic, Topic::Records | Topic::Consent));
         is_shown && !state.load.with(LoadStatus::is_busy)
     });
-    let answer = explored(Memo::new(move |_| shown.get().then_some(Question::Consent)));
-    let consented: Consented = Memo::new(move |_| {
-        answer.with(|it| match it.as_ref().map(|it| &it.answer) {
-            Some(Answer::Consent(consent)) => Some(Arc::new((**consent).clone())),
-            _ => None,
-        })
+    let question = Memo::new(move |_| shown.get().then_some(Question::Consent));
+    let consented: Consented = answered(question, |answer| match answer {
+        Answer::Consent(consent) => Some(&**consent),
+        _ => None,
     });
     provide_context(consented);
 }
@@ -38,11 +35,6 @@ pub(crate) fn look_for_consent() {
 /// What [`look_for_consent`] finds.
 pub(crate) fn use_consent() -> Consented {
     expect_context()
-}
-
-/// When something happened, in the zone that is shown.
-pub(crate) fn moment(i18n: I18n, state: AppState, time_ms: i64) -> String {
-    state.zone.with(|zone| format!("{}, {}", i18n.medium_date(&zone.name, time_ms), clock_seconds(zone, time_ms)))
 }
 
 /// What happened to whom, in a line.

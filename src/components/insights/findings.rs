@@ -10,6 +10,7 @@ use super::TITLE;
 use super::finding_card::FindingCard;
 use super::odd::use_odd;
 use crate::components::load_names::NamesMissing;
+use crate::components::periods::day;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::lasting::Memo;
 use crate::phrases::findings::rule;
@@ -120,7 +121,7 @@ pub(super) fn looked_at(i18n: I18n, state: AppState) -> String {
     let (loaded, span) = state.aside.with(|viewed| (viewed.snapshot.loaded, viewed.snapshot.span));
     let records = i18n.plural(|texts| texts.records_count, u64::from(loaded));
     let Some((from, to)) = span else { return String::new() };
-    let date = |time_ms| state.zone.with(|zone| i18n.medium_date(&zone.name, time_ms));
+    let date = |time_ms| day(i18n, state, time_ms);
     fill(i18n.texts().findings_looked, &[("records", &records), ("from", &date(from)), ("to", &date(to))])
 }
 

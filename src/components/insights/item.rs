@@ -7,13 +7,14 @@ use audit_core::insights::{Change, ChangeKind, ItemChange, ItemClass, ItemHistor
 use leptos::prelude::*;
 
 use super::TITLE;
-use super::changes::{kind_name, moment};
+use super::changes::kind_name;
 use super::go::{show_item, show_record};
 use super::item_now::ItemNow;
 use crate::browser::document;
 use crate::components::load_names::NamesMissing;
-use crate::components::pager::Pager;
+use crate::components::pager::{Pager, rows_in_words};
 use crate::components::paging::Paging;
+use crate::components::periods::moment;
 use crate::explored::explored;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::lasting::{Memo, RwSignal};
@@ -97,10 +98,7 @@ pub(super) fn ItemPage(item: ItemRef) -> impl IntoView {
                     <Pager
                         paging
                         total
-                        words=move |from, to, of| {
-                            let (from, to) = (i18n.number(from), i18n.number(to));
-                            i18n.plural_with(|texts| texts.page_rows, u64::from(of), &[("from", &from), ("to", &to)])
-                        }
+                        words=move |from, to, of| rows_in_words(i18n, from, to, of)
                         on_page=move || document::focus(CHANGES)
                     />
                 </div>

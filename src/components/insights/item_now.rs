@@ -5,7 +5,7 @@ use audit_core::insights::{ItemClass, ItemRef};
 use audit_core::pryv::Verdict;
 use leptos::prelude::*;
 
-use super::changes::moment;
+use crate::components::periods::moment;
 use crate::failure;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::lasting::Memo;

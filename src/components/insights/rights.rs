@@ -13,7 +13,7 @@ use super::finding_card::when;
 use super::go::{show_record, show_records};
 use crate::components::letter::Letter;
 use crate::components::load_names::NamesMissing;
-use crate::explored::explored;
+use crate::explored::answered;
 use crate::i18n::use_i18n;
 use crate::lasting::Memo;
 use crate::phrases::rights::{by_whom, exercise, law, right};
@@ -28,12 +28,9 @@ const MOST_TOLD: usize = 5;
 #[component]
 pub(super) fn RightList() -> impl IntoView {
     let i18n = use_i18n();
-    let answer = explored(Memo::new(|_| Some(Question::Rights)));
-    let rights = Memo::new(move |_| {
-        answer.with(|it| match it.as_ref().map(|it| &it.answer) {
-            Some(Answer::Rights(rights)) => Some(Arc::new((**rights).clone())),
-            _ => None,
-        })
+    let rights = answered(Memo::new(|_| Some(Question::Rights)), |answer| match answer {
+        Answer::Rights(rights) => Some(&**rights),
+        _ => None,
     });
     let is = move |test: fn(&Rights) -> bool| rights.with(|it| it.as_deref().is_some_and(test));
     let of = move || {

@@ -8,8 +8,9 @@ use leptos::prelude::*;
 
 use super::super::accesses::called;
 use super::lines::{counted, narrowed};
-use super::{Report, day, drawn};
+use super::{Report, drawn};
 use crate::components::grants::{not_known, permission_view};
+use crate::components::periods::day;
 use crate::i18n::{I18n, fill, use_i18n};
 use crate::lasting::Memo;
 use crate::messages::{Messages, Plural};

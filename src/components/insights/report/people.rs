@@ -13,6 +13,7 @@ use crate::components::insights::accesses::{called, standing_words};
 use crate::components::insights::finding_card::when;
 use crate::components::insights::findings::looked_at;
 use crate::components::letter::telling;
+use crate::components::periods::day;
 use crate::i18n::{I18n, fill};
 use crate::messages::Messages;
 use crate::phrases::findings::{mark, severity};
@@ -66,7 +67,7 @@ fn access(i18n: I18n, state: AppState, line: &AccessLine) -> Vec<Cell> {
         standing => standing_words(i18n, state, standing),
     };
     let query = (line.calls.count > 0).then(|| line.query.clone());
-    let last = line.calls.span.map(|(_, last)| state.zone.with(|zone| i18n.medium_date(&zone.name, last)));
+    let last = line.calls.span.map(|(_, last)| day(i18n, state, last));
     let id = if line.standing == Standing::Pseudo || line.known.is_none() { "" } else { &line.base };
     vec![
         Cell::text(visible(&called(i18n, state, line))).and(kind).and(visible(id)),
@@ -157,7 +158,7 @@ fn right(i18n: I18n, state: AppState, of: &OfRight) -> Vec<Cell> {
         fill(texts.may_line, &[("may", name), ("what", &count)])
     };
     let done: Vec<_> = of.exercises.iter().map(done).collect();
-    let last = of.calls.span.map(|(_, last)| state.zone.with(|zone| i18n.medium_date(&zone.name, last)));
+    let last = of.calls.span.map(|(_, last)| day(i18n, state, last));
     vec![
         Cell::text(rights::right(texts, of.right).name),
         Cell::text(done.join(" · ")),
