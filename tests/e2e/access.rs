@@ -5,7 +5,7 @@ use fake_pryv::{Account, FakePryv, Fault, Gate, Generation};
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use crate::connect::{choose, connect, load_everything, open_first, options, server};
+use crate::connect::{connect, fits_in_every_language, load_everything, open_first, options, server};
 use crate::support::App;
 
 const ALICE: &str = "pt4c9x2mq7alw0v5hk3ezb81";
@@ -208,20 +208,12 @@ async fn without_names_it_says_what_is_not_known_and_what_would_tell() {
 #[tokio::test]
 async fn it_fits_a_narrow_page_in_every_language() {
     let app = page_of(DOCTOR, "Dr. Weber's practice").await;
-    let mut label = "Language";
-    for (language, its_label, title) in [
-        ("Deutsch", "Sprache", "Was er darf, und was er getan hat"),
-        ("Français", "Langue", "Ce qu’il peut faire, et ce qu’il a fait"),
-        ("Italiano", "Lingua", "Che cosa può fare e che cosa ha fatto"),
-    ] {
-        app.resize(1280, 900).await;
-        choose(&app, label, language).await;
-        app.find("heading", title).await;
-        app.resize(320, 900).await;
-        app.fits().await;
-        app.audit().await;
-        label = its_label;
-    }
+    let titles = [
+        "Was er darf, und was er getan hat",
+        "Ce qu’il peut faire, et ce qu’il a fait",
+        "Che cosa può fare e che cosa ha fatto",
+    ];
+    fits_in_every_language(&app, titles).await;
     app.finish().await;
 }
 

@@ -4,7 +4,7 @@ use fake_pryv::{Account, FakePryv};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
-use crate::connect::{choose, now_ms};
+use crate::connect::{fits_in_every_language, now_ms};
 use crate::files::{open, write};
 use crate::scope;
 use crate::support::App;
@@ -191,20 +191,12 @@ async fn they_fit_a_narrow_page_in_every_language() {
     app.find("heading", TITLE).await;
     app.find("button", "Created: ").await;
     app.says("Watch sync added an entry").await;
-    let mut label = "Language";
-    for (language, its_label, title) in [
-        ("Deutsch", "Sprache", "Was erstellt, geändert und entfernt wurde"),
-        ("Français", "Langue", "Ce qui a été créé, modifié et supprimé"),
-        ("Italiano", "Lingua", "Che cosa è stato creato, modificato ed eliminato"),
-    ] {
-        app.resize(1280, 900).await;
-        choose(&app, label, language).await;
-        app.find("heading", title).await;
-        app.resize(320, 900).await;
-        app.fits().await;
-        app.audit().await;
-        label = its_label;
-    }
+    let titles = [
+        "Was erstellt, geändert und entfernt wurde",
+        "Ce qui a été créé, modifié et supprimé",
+        "Che cosa è stato creato, modificato ed eliminato",
+    ];
+    fits_in_every_language(&app, titles).await;
     app.finish().await;
 }
 

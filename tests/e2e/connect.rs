@@ -63,6 +63,22 @@ pub(crate) async fn choose(app: &App, field: &str, option: &str) {
     thirtyfour::components::SelectElement::new(&select).await.unwrap().select_by_partial_text(option).await.unwrap();
 }
 
+/// The page that is shown, whose heading is one of `titles` in German, French and Italian, has
+/// no fault of accessibility and fits a narrow page in each of them.
+pub(crate) async fn fits_in_every_language(app: &App, titles: [&str; 3]) {
+    let languages = [("Deutsch", "Sprache"), ("Français", "Langue"), ("Italiano", "Lingua")];
+    let mut label = "Language";
+    for ((language, its_label), title) in languages.into_iter().zip(titles) {
+        app.resize(1280, 900).await;
+        choose(app, label, language).await;
+        app.find("heading", title).await;
+        app.resize(320, 900).await;
+        app.fits().await;
+        app.audit().await;
+        label = its_label;
+    }
+}
+
 #[tokio::test]
 async fn events_from_token_to_csv() {
     let server = server(Generation::Events).await;

@@ -5,7 +5,7 @@ use fake_pryv::Generation;
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use crate::connect::{choose, connect, held_after, load_everything, server};
+use crate::connect::{connect, fits_in_every_language, held_after, load_everything, server};
 use crate::log_page::{event, with_records};
 use crate::support::App;
 
@@ -227,19 +227,11 @@ async fn where_nothing_is_known_it_says_why_and_what_to_do() {
 #[tokio::test]
 async fn it_fits_a_narrow_page_in_every_language() {
     let app = demo().await;
-    let mut label = "Language";
-    for (language, its_label, title) in [
-        ("Deutsch", "Sprache", "Wann Sie eingewilligt haben und wann es endete"),
-        ("Français", "Langue", "Quand vous avez consenti, et quand cela a pris fin"),
-        ("Italiano", "Lingua", "Quando ha dato il consenso e quando è finito"),
-    ] {
-        app.resize(1280, 900).await;
-        choose(&app, label, language).await;
-        app.find("heading", title).await;
-        app.resize(320, 900).await;
-        app.fits().await;
-        app.audit().await;
-        label = its_label;
-    }
+    let titles = [
+        "Wann Sie eingewilligt haben und wann es endete",
+        "Quand vous avez consenti, et quand cela a pris fin",
+        "Quando ha dato il consenso e quando è finito",
+    ];
+    fits_in_every_language(&app, titles).await;
     app.finish().await;
 }

@@ -4,7 +4,7 @@ use fake_pryv::Generation;
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
-use crate::connect::{choose, connect, held_after, load_everything, server};
+use crate::connect::{connect, fits_in_every_language, held_after, load_everything, server};
 use crate::log_page::{event, with_records};
 use crate::support::App;
 
@@ -129,20 +129,8 @@ async fn all_that_is_odd_can_be_known() {
 #[tokio::test]
 async fn it_fits_a_narrow_page_in_every_language() {
     let app = demo().await;
-    let mut label = "Language";
-    for (language, its_label, title) in [
-        ("Deutsch", "Sprache", "Was auffällt"),
-        ("Français", "Langue", "Ce qui sort de l’ordinaire"),
-        ("Italiano", "Lingua", "Che cosa è insolito"),
-    ] {
-        app.resize(1280, 900).await;
-        choose(&app, label, language).await;
-        app.find("heading", title).await;
-        app.resize(320, 900).await;
-        app.fits().await;
-        app.audit().await;
-        label = its_label;
-    }
+    let titles = ["Was auffällt", "Ce qui sort de l’ordinaire", "Che cosa è insolito"];
+    fits_in_every_language(&app, titles).await;
     app.finish().await;
 }
 

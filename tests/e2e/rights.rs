@@ -3,7 +3,7 @@
 use fake_pryv::Generation;
 use serde_json::{Value, json};
 
-use crate::connect::{choose, connect, load_everything, server};
+use crate::connect::{connect, fits_in_every_language, load_everything, server};
 use crate::findings::CATCH_COPIES;
 use crate::log_page::{event, with_records};
 use crate::support::App;
@@ -120,19 +120,11 @@ async fn where_nothing_was_recorded_it_says_so_and_what_to_ask() {
 #[tokio::test]
 async fn it_fits_a_narrow_page_in_every_language() {
     let app = demo().await;
-    let mut label = "Language";
-    for (language, its_label, title) in [
-        ("Deutsch", "Sprache", "Ihre Rechte, wie dieses Protokoll sie zeigt"),
-        ("Français", "Langue", "Vos droits, tels que ce journal les montre"),
-        ("Italiano", "Lingua", "I Suoi diritti, come li mostra questo registro"),
-    ] {
-        app.resize(1280, 900).await;
-        choose(&app, label, language).await;
-        app.find("heading", title).await;
-        app.resize(320, 900).await;
-        app.fits().await;
-        app.audit().await;
-        label = its_label;
-    }
+    let titles = [
+        "Ihre Rechte, wie dieses Protokoll sie zeigt",
+        "Vos droits, tels que ce journal les montre",
+        "I Suoi diritti, come li mostra questo registro",
+    ];
+    fits_in_every_language(&app, titles).await;
     app.finish().await;
 }
