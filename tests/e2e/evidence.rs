@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use thirtyfour::By;
 
-use crate::connect::export;
+use crate::connect::{choose, export, fits_in_every_language};
 use crate::files::{open, write};
 use crate::support::App;
 
@@ -111,6 +111,9 @@ async fn two_files_tell_what_vanished_and_changed() {
         app.says(id).await;
     }
     app.audit_everywhere().await;
+    fits_in_every_language(&app, ["Beweis prüfen", "Vérifier une preuve", "Verificare una prova"]).await;
+    app.resize(1280, 900).await;
+    choose(&app, "Lingua", "English").await;
     // As a log they are one with the other.
     app.click("button", "Open as a log").await;
     app.says("496 of 496 records").await;

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::connect::choose;
+use crate::connect::{choose, fits_in_every_language};
 use crate::support::App;
 
 /// A table of the report: its rows, and in each the texts of its cells.
@@ -222,5 +222,24 @@ async fn what_a_misused_access_could_reach_is_told_printed_and_saved() {
     app.run(&until(""), vec![]).await;
     app.click("button", &format!("{total}. Show the records All")).await;
     app.says(&format!("{total} of 60,000 records")).await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn both_reports_fit_a_narrow_page_in_every_language() {
+    let app = report_of("#/v1/demo?t=report").await;
+    let titles =
+        ["Bericht über ein Audit-Protokoll", "Rapport sur un journal d’audit", "Rapporto su un registro di audit"];
+    fits_in_every_language(&app, titles).await;
+    app.finish().await;
+    let app = report_of("#/v1/demo?t=report").await;
+    app.click("button", "If an access was misused").await;
+    app.find("heading", "What was called").await;
+    let titles = [
+        "Was ein Zugang erreichen konnte",
+        "Ce qu’un accès pouvait atteindre",
+        "Che cosa un accesso poteva raggiungere",
+    ];
+    fits_in_every_language(&app, titles).await;
     app.finish().await;
 }
