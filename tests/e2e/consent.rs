@@ -105,7 +105,8 @@ async fn each_entry_leads_to_its_records_and_back() {
     app.driver.back().await.unwrap();
     app.find("heading", TITLE).await;
     // One is where one was.
-    app.holds("document.activeElement.innerText?.includes('allowed more')").await;
+    app.holds("document.activeElement.matches('h3') && document.activeElement.innerText.includes('allowed more')")
+        .await;
     // Another topic is not about that entry.
     app.click("button", "Accesses").await;
     app.find("heading", "Who can see your data").await;
@@ -140,14 +141,14 @@ async fn a_mark_beneath_the_chart_leads_to_its_entry() {
     let mark = app.find("button", "Dr. Weber's practice: allowed more, ").await;
     mark.send_keys(Key::Enter + "").await.unwrap();
     app.find("heading", TITLE).await;
-    app.holds("document.activeElement.innerText?.includes(\"Dr. Weber's practice: allowed more\")").await;
+    app.holds("document.activeElement.matches('h3') && document.activeElement.innerText.includes(\"Dr. Weber's practice: allowed more\")").await;
     app.holds("(box => box.top >= 0 && box.bottom <= innerHeight)(document.activeElement.getBoundingClientRect())")
         .await;
     app.audit().await;
     // The address holds it.
     app.driver.refresh().await.unwrap();
     app.find("heading", TITLE).await;
-    app.holds("document.activeElement.innerText?.includes(\"Dr. Weber's practice: allowed more\")").await;
+    app.holds("document.activeElement.matches('h3') && document.activeElement.innerText.includes(\"Dr. Weber's practice: allowed more\")").await;
     app.driver.back().await.unwrap();
     app.find("button", "Dr. Weber's practice: allowed more, ").await;
     // A time without any change has no marks, and the chart is as high.
