@@ -20,6 +20,7 @@ pub(crate) mod pointer;
 pub(crate) mod pool;
 pub(crate) mod popup;
 pub(crate) mod random;
+pub(crate) mod reading;
 pub(crate) mod save;
 pub(crate) mod session;
 pub(crate) mod size;

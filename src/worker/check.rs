@@ -6,7 +6,8 @@ use audit_core::evidence::{Bundle, BundleReader, compare};
 
 use crate::browser::clock::now_ms;
 use crate::browser::file::LocalFile;
-use crate::browser::gunzip::{Broken, Gunzip, is_gzip};
+use crate::browser::gunzip::Broken;
+use crate::browser::reading::Reading;
 use crate::browser::worker::post_to_page;
 use crate::worker_protocol::{Checked, CheckedFile, Checks, FromWorker};
 
@@ -65,34 +66,18 @@ pub(super) async fn run(request: u32, files: &[LocalFile], stopped: &Cell<bool>)
 
 impl Checking<'_> {
     async fn read(&mut self, file: &LocalFile) -> Result<Bundle, Stop> {
-        let (mut reader, mut bytes) = (BundleReader::default(), Vec::new());
-        let (mut coming, mut begun) = (file.slice(0), false);
-        let before = self.checks.read;
-        while let Some(slice) = coming {
-            let end = slice.end;
-            slice.bytes(&mut bytes).await.ok_or(Stop::Unreadable)?;
-            if !begun && is_gzip(&bytes) {
-                return self.unpack(file).await;
-            }
-            begun = true;
-            coming = file.slice(end);
-            reader.feed(&bytes);
-            self.goes_on(before + end)?;
-        }
-        Ok(reader.finish())
-    }
-
-    /// The same of a file that is packed. One that ends early is cut, as its verdict says.
-    async fn unpack(&mut self, file: &LocalFile) -> Result<Bundle, Stop> {
-        let unpacked = Gunzip::begin(file).map_err(|_| Stop::Unreadable)?;
-        let (mut reader, before) = (BundleReader::default(), self.checks.read);
+        let (mut reader, mut reading, mut read) = (BundleReader::default(), Reading::of(file), self.checks.read);
         loop {
-            match unpacked.next().await {
-                Ok(Some(bytes)) => reader.feed(&bytes),
+            match reading.next().await {
+                Ok(Some(piece)) => {
+                    read += piece.arrived;
+                    reader.feed(piece.bytes);
+                }
+                // What is packed and ends early is cut, as its verdict says.
                 Ok(None) | Err(Broken::Cut) => return Ok(reader.finish()),
                 Err(Broken::Unreadable) => return Err(Stop::Unreadable),
             }
-            self.goes_on(before + unpacked.read())?;
+            self.goes_on(read)?;
         }
     }
 

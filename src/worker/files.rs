@@ -4,7 +4,8 @@ use audit_core::engine::{Command, Origin, Tally};
 
 use super::load::{Load, Stop};
 use crate::browser::file::LocalFile;
-use crate::browser::gunzip::{self, Gunzip};
+use crate::browser::gunzip::Broken;
+use crate::browser::reading::Reading;
 use crate::worker_protocol::{Failure, FileEnd, FileRead, Identity, Phase};
 
 /// Loads files.
@@ -89,45 +90,23 @@ impl Load {
     async fn read(&mut self, file: &LocalFile, alone: bool) -> Result<Read, Stop> {
         self.log.engine.borrow_mut().last_changed(file.last_changed_ms());
         self.handle(Command::BodyStart);
-        let (mut coming, mut bytes) = (file.slice(0), Vec::new());
-        let mut begun = false;
-        while let Some(slice) = coming {
-            let end = slice.end;
-            slice.bytes(&mut bytes).await.ok_or(Stop::Failed(Failure::Unreadable))?;
+        let (mut reading, mut begun) = (Reading::of(file), false);
+        loop {
+            let next = reading.next().await;
             self.go_on()?;
-            if !begun && gunzip::is_gzip(&bytes) {
-                return self.unpack(file).await;
-            }
-            if alone && !begun {
+            let piece = match next {
+                Ok(Some(piece)) => piece,
+                Ok(None) => return Ok(Read::Whole),
+                Err(Broken::Cut) => return Ok(Read::Cut),
+                Err(Broken::Unreadable) => return Err(Stop::Failed(Failure::Unreadable)),
+            };
+            if alone && !begun && !piece.is_unpacked {
                 let mut engine = self.log.engine.borrow_mut();
                 engine.read_from(Box::new(file.clone()));
                 engine.expect(file.size());
             }
             begun = true;
-            // The next is read while this one is decoded.
-            coming = file.slice(end);
-            self.feed_if_room(&bytes)?;
-        }
-        Ok(Read::Whole)
-    }
-
-    /// Reads a file that is packed.
-    async fn unpack(&mut self, file: &LocalFile) -> Result<Read, Stop> {
-        let Ok(unpacked) = Gunzip::begin(file) else { return Err(Stop::Failed(Failure::Unreadable)) };
-        let mut read = 0;
-        loop {
-            let next = unpacked.next().await;
-            self.go_on()?;
-            match next {
-                Ok(Some(bytes)) => {
-                    let arrived = unpacked.read() - read;
-                    read += arrived;
-                    self.feed_unpacked(&bytes, arrived)?;
-                }
-                Ok(None) => return Ok(Read::Whole),
-                Err(gunzip::Broken::Cut) => return Ok(Read::Cut),
-                Err(gunzip::Broken::Unreadable) => return Err(Stop::Failed(Failure::Unreadable)),
-            }
+            self.feed_unpacked(piece.bytes, piece.arrived)?;
         }
     }
 }

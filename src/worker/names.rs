@@ -9,7 +9,7 @@ use super::load::problem_of;
 use crate::browser::address;
 use crate::browser::fetch::{self, Abort};
 use crate::browser::file::LocalFile;
-use crate::browser::gunzip::{self, Gunzip};
+use crate::browser::reading::Reading;
 use crate::worker_protocol::{NamesProblem, NamesRead};
 
 /// Accesses whose earlier versions are asked for, each with a request.
@@ -85,27 +85,14 @@ pub(super) async fn of_files(log: &Log, files: &[LocalFile]) -> Result<NamesRead
 
 /// The names in a file, plain or packed; `None` where it cannot be read to its end.
 async fn of_file(file: &LocalFile) -> Option<Names> {
-    let mut reader = NamesReader::default();
-    let (mut coming, mut bytes) = (file.slice(0), Vec::new());
-    let mut begun = false;
-    while let Some(slice) = coming {
-        let end = slice.end;
-        slice.bytes(&mut bytes).await?;
-        if !begun && gunzip::is_gzip(&bytes) {
-            let (unpacked, mut length) = (Gunzip::begin(file).ok()?, 0);
-            while let Some(bytes) = unpacked.next().await.ok()? {
-                length += bytes.len() as u64;
-                // A small file can unpack to anything.
-                if length > MOST_BYTES {
-                    return None;
-                }
-                reader.feed(&bytes);
-            }
-            break;
+    let (mut reader, mut reading, mut length) = (NamesReader::default(), Reading::of(file), 0);
+    while let Some(piece) = reading.next().await.ok()? {
+        length += piece.bytes.len() as u64;
+        // A small file can unpack to anything.
+        if length > MOST_BYTES {
+            return None;
         }
-        begun = true;
-        coming = file.slice(end);
-        reader.feed(&bytes);
+        reader.feed(piece.bytes);
     }
     Some(reader.finish())
 }
