@@ -19,7 +19,6 @@ pub(crate) fn CheckPage() -> impl IntoView {
     let state = use_state();
     let open = move || state.source.with(|source| matches!(source, Source::Open(_)));
     let leave = move |_| {
-        state.forget_checks();
         if untrack(open) { state.back_to_log() } else { state.go(|view| view.page = Page::Open) }
     };
     on_cleanup(move || state.forget_checks());
